@@ -1,0 +1,105 @@
+"""Article text and places in it: half-open intervals of Unicode code points.
+
+Text is normalised once, at import, and never changes after that (the offset contract).
+"""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from workbench.domain.errors import Unreadable
+
+
+def normalise(decoded: str) -> str:
+    """The text that is stored: without a leading BOM, with CRLF and CR as LF, else untouched.
+
+    Raises Unreadable for a lone surrogate, which neither SQLite nor Qt can hold.
+    """
+    text = decoded.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise Unreadable(
+            "The text holds half a character (a lone surrogate) at position {position}. "
+            "Save it again as UTF-8 and import it anew.",
+            position=error.start,
+        ) from None
+    return text
+
+
+def sha256(text: str) -> str:
+    """The identity of a text: SHA-256 of its UTF-8 bytes, in hexadecimal."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Interval:
+    """`[start, end)` in code points, never empty."""
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start < self.end:
+            raise ValueError(f"not an interval: [{self.start}, {self.end})")
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def overlaps(self, other: "Interval") -> bool:
+        """Whether the two share a code point."""
+        return self.start < other.end and other.start < self.end
+
+    def contains(self, other: "Interval") -> bool:
+        """Whether every code point of `other` lies in this one."""
+        return self.start <= other.start and other.end <= self.end
+
+
+Fragments = tuple[Interval, ...]
+
+
+def merged(intervals: Iterable[Interval]) -> Fragments:
+    """The same code points as sorted, disjoint intervals that do not touch."""
+    found: list[Interval] = []
+    for interval in sorted(intervals):
+        if found and interval.start <= found[-1].end:
+            if interval.end > found[-1].end:
+                found[-1] = Interval(found[-1].start, interval.end)
+        else:
+            found.append(interval)
+    return tuple(found)
+
+
+def sound(fragments: Fragments, length: int) -> bool:
+    """Whether `fragments` are one or more, sorted, disjoint and inside a text of `length`."""
+    previous = 0
+    for interval in fragments:
+        if interval.start < previous:
+            return False
+        previous = interval.end
+    return bool(fragments) and previous <= length
+
+
+def share(one: Fragments, other: Fragments) -> bool:
+    """Whether two fragmented spans have a code point in common."""
+    return any(a.overlaps(b) for a in one for b in other)
+
+
+def nested(one: Fragments, other: Fragments) -> bool:
+    """Whether all code points of one lie in the other, either way."""
+
+    def within(inner: Fragments, outer: Fragments) -> bool:
+        whole = merged(outer)
+        return all(any(b.contains(a) for b in whole) for a in inner)
+
+    return within(one, other) or within(other, one)
+
+
+def quotes(text: str, fragments: Fragments) -> tuple[str, ...]:
+    """What stands at each fragment."""
+    return tuple(text[f.start : f.end] for f in fragments)
+
+
+def quote(text: str, fragments: Fragments) -> str:
+    """What stands at the fragments, joined with one space."""
+    return " ".join(quotes(text, fragments))
