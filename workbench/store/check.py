@@ -1,0 +1,399 @@
+"""Whether a project file is sound: SQLite, codebook, quotes, links, journal. Only reads."""
+
+import hashlib
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeGuard
+
+import orjson
+
+from workbench.domain.codebook import Codebook, check_relation, check_span
+from workbench.domain.errors import (
+    DamagedProject,
+    NewerProject,
+    NotAProject,
+    Refused,
+    WorkbenchError,
+)
+from workbench.domain.forms import (
+    Form,
+    checked_entity,
+    checked_note,
+    checked_relation,
+    checked_span,
+    message_from,
+    record_form,
+    span_from,
+    transaction_from,
+)
+from workbench.domain.records import STATUSES, Article, Entity, Note, Record, Relation, Span
+from workbench.domain.text import quotes, sound
+from workbench.domain.words import Message, Value, msg, msgn, shorten
+from workbench.jobs import Progress, Silent
+from workbench.store import opening, rows
+from workbench.store.schema import VERSION, look, sqlite_errors
+
+# As many findings are told one by one; the rest are counted.
+MOST = 100
+
+# What reading a record raises that this program did not write.
+_UNREADABLE = (WorkbenchError, LookupError, TypeError, ValueError, AttributeError)
+
+# What the tables hold, in words.
+_NAMES: Mapping[str, Message] = {
+    "article": msg("Article"),
+    "entity": msg("Entity"),
+    "span": msg("Span"),
+    "relation": msg("Relation"),
+    "note": msg("Note"),
+    "text": msg("Text"),
+    "annotator": msg("Annotator"),
+}
+
+
+def check(path: Path, progress: Progress | None = None) -> list[Message]:
+    """What is wrong with a project, in sentences; [] where it is sound. Progress is by article.
+
+    Raises ProjectError where there is no such file or it cannot be read.
+    """
+    try:
+        opening.identify(path)
+    except (NotAProject, NewerProject, DamagedProject) as error:
+        return [error.message]
+    told: list[Message] = []
+    more = 0
+    try:
+        with sqlite_errors(path), closing(look(path)) as connection:
+            # A flipped byte must not stop the check: what is not UTF-8 comes as lone surrogates.
+            connection.text_factory = lambda raw: raw.decode(errors="surrogateescape")
+            connection.execute("BEGIN")
+            for finding in _findings(connection, path, progress or Silent()):
+                if len(told) < MOST:
+                    told.append(finding)
+                else:
+                    more += 1
+    except DamagedProject as error:
+        told.append(error.message)
+    if more:
+        told.append(msgn("And {count} more.", "And {count} more.", more))
+    return told
+
+
+def _findings(connection: sqlite3.Connection, path: Path, progress: Progress) -> Iterator[Message]:
+    for (reason,) in connection.execute(f"PRAGMA integrity_check({MOST})").fetchall():
+        if reason != "ok":
+            yield msg(
+                "SQLite finds the file damaged: {reason}. Restore a backup.", reason=str(reason)
+            )
+    if opening.version(connection) < VERSION:
+        yield msg(
+            "{name} was made by an older version of the workbench. Open it once to bring it up "
+            "to date, then check again.",
+            name=path.name,
+        )
+        return
+    yield from _dangling(connection)
+    codebook = None
+    try:
+        found = connection.execute("SELECT record FROM codebook WHERE id=1").fetchone()
+        codebook = Codebook.of(orjson.loads(found[0]))
+    except _UNREADABLE as error:
+        yield msg(
+            "The codebook of the project cannot be read: {reason}. Restore a backup.",
+            reason=_reason(error),
+        )
+    yield from _texts(connection)
+    yield from _entities(connection)
+    yield from _articles(connection, codebook, progress)
+    yield from _journal(connection)
+
+
+def _dangling(connection: sqlite3.Connection) -> Iterator[Message]:
+    for table, number, parent, _ in connection.execute("PRAGMA foreign_key_check").fetchall():
+        found = connection.execute(f"SELECT id FROM {table} WHERE rowid=?", (number,)).fetchone()
+        yield msg(
+            "{kind} {id} needs a record that is not in the file: {parent}. Restore a backup.",
+            kind=_NAMES[table],
+            id=_shown(found[0]),
+            parent=_NAMES[parent],
+        )
+
+
+def _texts(connection: sqlite3.Connection) -> Iterator[Message]:
+    for name, body in connection.execute("SELECT sha256, body FROM text"):
+        if not _intact(name, body):
+            yield msg(
+                "The text {sha256} is not the one that was imported. Restore a backup, or import "
+                "the article anew.",
+                sha256=_shown(name),
+            )
+
+
+def _entities(connection: sqlite3.Connection) -> Iterator[Message]:
+    for stored in _rows(connection, Entity):
+        try:
+            if rows.row(checked_entity(orjson.loads(stored[-1])), str) != stored:
+                yield _disagree(Entity, stored)
+        except _UNREADABLE as error:
+            yield _unreadable(Entity, stored, error)
+
+
+@dataclass(frozen=True, slots=True)
+class _Here:
+    """The article that is being checked; `text` is None where it is missing or not intact."""
+
+    id: str
+    title: str
+    text: str | None
+    codebook: Codebook | None
+
+
+def _articles(
+    connection: sqlite3.Connection, codebook: Codebook | None, progress: Progress
+) -> Iterator[Message]:
+    total = int(connection.execute("SELECT count(*) FROM article").fetchone()[0])
+    columns = ",".join(f"article.{name}" for name in rows.COLUMNS[Article])
+    query = f"SELECT {columns}, body FROM article LEFT JOIN text USING (sha256) ORDER BY article.id"
+    for done, (*stored, body) in enumerate(connection.execute(query)):
+        progress.step(done, total)
+        yield from _article(tuple(stored))
+        here = _Here(
+            stored[0],
+            shorten(_shown(stored[2])),
+            body if _intact(stored[1], body) else None,
+            codebook,
+        )
+        yield from _spans(connection, here)
+        yield from _relations(connection, here)
+        yield from _notes(connection, here)
+    progress.step(total, total)
+
+
+def _article(stored: rows.Row) -> Iterator[Message]:
+    try:
+        article = rows.article(stored[-1])
+        if rows.row(article, str) != stored:
+            yield _disagree(Article, stored)
+        if article.status not in STATUSES:
+            yield msg(
+                "Article {id}: there is no state «{status}». Set its state anew.",
+                id=_shown(article.id),
+                status=_shown(article.status),
+            )
+    except _UNREADABLE as error:
+        yield _unreadable(Article, stored, error)
+
+
+def _spans(connection: sqlite3.Connection, here: _Here) -> Iterator[Message]:
+    # By label, the spans so far that the next ones can still overlap.
+    open_spans: dict[str, list[Span]] = {}
+    for stored in _rows(connection, Span, 'WHERE article=? ORDER BY start, "end", id', here.id):
+        try:
+            form = orjson.loads(stored[-1])
+            span = span_from(form, here.id)
+            yield from _span(span, form, stored, here)
+            near = [other for other in open_spans.get(span.label, ()) if other.end > span.start]
+            open_spans[span.label] = [*near, span]
+            if here.codebook is not None:
+                check_span(
+                    here.codebook,
+                    span.label,
+                    span.fragments,
+                    span.attributes,
+                    (other.fragments for other in near),
+                )
+        except Refused as refused:
+            yield msg(
+                "Span {id} in «{title}» is not as the codebook wants it. {reason}",
+                id=_shown(stored[0]),
+                title=here.title,
+                reason=refused.message,
+            )
+        except _UNREADABLE as error:
+            yield _unreadable(Span, stored, error)
+
+
+def _span(span: Span, form: Form, stored: rows.Row, here: _Here) -> Iterator[Message]:
+    text = here.text
+    if text is None:
+        return
+    if not sound(span.fragments, len(text)):
+        yield msg(
+            "Span {id} in «{title}» lies outside the text, or its fragments are not in order. "
+            "Restore a backup, or delete the span.",
+            id=_shown(span.id),
+            title=here.title,
+        )
+        return
+    said = list(quotes(text, span.fragments))
+    if form["quotes"] != said or form["quote"] != " ".join(said):
+        yield msg(
+            "Span {id} in «{title}»: the text at its offsets is «{found}», not its quote "
+            "«{quote}». Restore a backup.",
+            id=_shown(span.id),
+            title=here.title,
+            found=shorten(" ".join(said)),
+            quote=shorten(_shown(form["quote"])),
+        )
+    elif rows.row(checked_span(form, here.id, text), lambda _: text) != stored:
+        yield _disagree(Span, stored)
+
+
+def _relations(connection: sqlite3.Connection, here: _Here) -> Iterator[Message]:
+    labels: dict[str, str] = dict(
+        connection.execute("SELECT id, label FROM span WHERE article=?", (here.id,)).fetchall()
+    )
+    earlier: dict[str, list[tuple[str, str, str]]] = {}
+    for stored in _rows(connection, Relation, "WHERE article=? ORDER BY id", here.id):
+        try:
+            relation = checked_relation(orjson.loads(stored[-1]), here.id)
+            if rows.row(relation, str) != stored:
+                yield _disagree(Relation, stored)
+            ends = (relation.source, relation.target)
+            if not labels.keys() >= set(ends):
+                yield msg(
+                    "Relation {id} in «{title}» links a span of another article, or one that is "
+                    "not there. Restore a backup, or delete the link.",
+                    id=_shown(relation.id),
+                    title=here.title,
+                )
+                continue
+            alike = earlier.setdefault(relation.type, [])
+            if here.codebook is not None:
+                check_relation(
+                    here.codebook,
+                    relation.type,
+                    (ends[0], labels[ends[0]]),
+                    (ends[1], labels[ends[1]]),
+                    relation.attributes,
+                    alike,
+                )
+            alike.append((relation.type, *ends))
+        except Refused as refused:
+            yield msg(
+                "Relation {id} in «{title}» is not as the codebook wants it. {reason}",
+                id=_shown(stored[0]),
+                title=here.title,
+                reason=refused.message,
+            )
+        except _UNREADABLE as error:
+            yield _unreadable(Relation, stored, error)
+
+
+def _notes(connection: sqlite3.Connection, here: _Here) -> Iterator[Message]:
+    for stored in _rows(connection, Note, "WHERE article=? ORDER BY id", here.id):
+        try:
+            if rows.row(checked_note(orjson.loads(stored[-1]), here.id), str) != stored:
+                yield _disagree(Note, stored)
+        except _UNREADABLE as error:
+            yield _unreadable(Note, stored, error)
+
+
+def _journal(connection: sqlite3.Connection) -> Iterator[Message]:
+    undone = False
+    query = "SELECT seq, state, title, body FROM journal ORDER BY seq"
+    for seq, state, title, body in connection.execute(query):
+        try:
+            message_from(orjson.loads(title))
+            transaction_from(orjson.loads(body))
+        except _UNREADABLE as error:
+            yield msg(
+                "Step {number} of the journal cannot be read: {reason}. Undo will stop there.",
+                number=seq,
+                reason=_reason(error),
+            )
+        if state not in ("done", "undone", "dropped") or (undone and state == "done"):
+            yield msg(
+                "Step {number} of the journal is «{state}», which cannot be at its place. Undo "
+                "may refuse.",
+                number=seq,
+                state=_shown(state),
+            )
+        undone = undone or state == "undone"
+    yield from _next_step(connection, "done", "DESC")
+    yield from _next_step(connection, "undone", "ASC")
+
+
+def _next_step(connection: sqlite3.Connection, state: str, order: str) -> Iterator[Message]:
+    """Whether the tables hold what the next undo or redo starts from."""
+    found = connection.execute(
+        f"SELECT seq, body FROM journal WHERE state=? ORDER BY seq {order} LIMIT 1", (state,)
+    ).fetchone()
+    try:
+        transaction = transaction_from(orjson.loads(found[1]))
+    except _UNREADABLE:
+        return  # there is none, or it has been told already
+    held: dict[tuple[type[Record], str | int], Record | None] = {}
+    for change in transaction.changes:
+        name = (type(change.record), rows.key(change.record))
+        if state == "done":
+            held[name] = change.after
+        else:
+            held.setdefault(name, change.before)
+    for (kind, key), record in held.items():
+        stored = rows.stored(connection, kind, key)
+        if (None if stored is None else _form(kind, stored)) != (
+            None if record is None else record_form(record)
+        ):
+            yield msg(
+                "Step {number} of the journal does not fit the record {id}. It cannot be undone "
+                "or redone.",
+                number=found[0],
+                id=_shown(key),
+            )
+
+
+def _form(kind: type[Record], stored: rows.Row) -> Form | None:
+    """What the journal would say of a row; None where it cannot be read."""
+    try:
+        form: Form = orjson.loads(stored[-1])
+        for name in ("quote", "quotes") if kind is Span else ():
+            del form[name]
+        return {"article": stored[1], **form} if kind in (Span, Relation, Note) else form
+    except _UNREADABLE:
+        return None
+
+
+def _rows(
+    connection: sqlite3.Connection, kind: type[Record], where: str = "", *values: str
+) -> Iterator[rows.Row]:
+    names = ",".join(f'"{name}"' for name in rows.COLUMNS[kind])
+    yield from connection.execute(f"SELECT {names} FROM {rows.TABLES[kind]} {where}", values)
+
+
+def _intact(name: object, body: object) -> TypeGuard[str]:
+    """Whether `body` is the text whose SHA-256 is `name`."""
+    if not isinstance(body, str):
+        return False
+    return hashlib.sha256(body.encode(errors="surrogateescape")).hexdigest() == name
+
+
+def _shown(value: object) -> str:
+    # Of what was no UTF-8, a question mark.
+    return str(value).encode(errors="replace").decode()
+
+
+def _reason(error: Exception) -> Value:
+    if isinstance(error, WorkbenchError):
+        return error.message
+    return _shown(f"{type(error).__name__} {error}")
+
+
+def _disagree(kind: type[Record], stored: rows.Row) -> Message:
+    return msg(
+        "{kind} {id}: the columns and the record say different things. Restore a backup.",
+        kind=_NAMES[rows.TABLES[kind]],
+        id=_shown(stored[0]),
+    )
+
+
+def _unreadable(kind: type[Record], stored: rows.Row, error: Exception) -> Message:
+    return msg(
+        "{kind} {id} cannot be read: {reason}. Restore a backup.",
+        kind=_NAMES[rows.TABLES[kind]],
+        id=_shown(stored[0]),
+        reason=_reason(error),
+    )

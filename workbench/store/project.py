@@ -1,0 +1,327 @@
+"""A project: opened by one writer, changed by transactions, told in its own journal."""
+
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Literal, Self
+
+import orjson
+from filelock import FileLock, Timeout
+
+from workbench.domain.change import Change, Transaction
+from workbench.domain.codebook import Codebook
+from workbench.domain.errors import Conflict, DiskFull, ProjectError, ReadOnly, Refused
+from workbench.domain.forms import transaction_form, transaction_from
+from workbench.domain.records import Article, Note, Record, Relation, Span, timestamp
+from workbench.domain.words import Message, msg
+from workbench.store import opening, rows
+from workbench.store.reader import Reader, Snapshot
+from workbench.store.schema import VERSION, build, connect, sqlite_errors
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What subscribers are told once a transaction is safe in the file."""
+
+    transaction: Transaction
+    way: Literal["done", "undone", "redone"]
+
+
+class Project:
+    """An open project file. Frozen values change only through `commit`."""
+
+    def __init__(
+        self,
+        path: Path,
+        annotator: str,
+        connection: sqlite3.Connection,
+        lock: FileLock | None,
+        closed_to_writing: Message | None,
+    ) -> None:
+        self.path = path
+        self.annotator = annotator
+        self.read = Reader(connection, path)
+        self.closed_to_writing = closed_to_writing
+        self._connection = connection
+        self._lock = lock
+        self._subscribers: list[Callable[[Notice], None]] = []
+        self._codebook: Codebook | None = None
+        self._text: tuple[str, str] = ("", "")
+
+    @classmethod
+    def create(cls, path: Path, codebook: Codebook, annotator: str) -> Self:
+        """Make a new project file. Raises ProjectError where there is a file already."""
+        with opening.new_file(path) as unfinished, sqlite_errors(path):
+            build(unfinished)
+            with closing(connect(unfinished, write=True)) as connection:
+                rows.write(connection, Codebook, [rows.row(codebook, lambda _: "")])
+                connection.execute("PRAGMA journal_mode=DELETE")
+        return cls.open(path, annotator)
+
+    @classmethod
+    def open(cls, path: Path, annotator: str, *, write: bool = True) -> Self:
+        """Open a project.
+
+        Where it cannot be written (another window has it, a read-only file or folder, a full
+        disk), it opens for reading and `closed_to_writing` says why. Raises NotAProject,
+        NewerProject, DamagedProject or ProjectError; a damaged file is not written to.
+        """
+        opening.inspect(path)
+        if not write:
+            return cls._read_only(path, annotator, msg("The project is open for reading only."))
+        lock = opening.lock_of(path)
+        try:
+            lock.acquire()
+        except Timeout:
+            return cls._read_only(path, annotator, opening.held_by(path))
+        except (OSError, NotImplementedError):
+            return cls._read_only(path, annotator, opening.not_writable(path))
+        made = None
+        try:
+            made = cls(path, annotator, opening.connect_signed(path), lock, None)
+            made.unstage()
+        except BaseException as error:
+            if made is not None:
+                made._connection.close()
+            opening.release(lock)
+            if isinstance(error, ReadOnly):
+                return cls._read_only(path, annotator, opening.not_writable(path))
+            if isinstance(error, DiskFull):
+                return cls._read_only(path, annotator, opening.no_room(path))
+            raise
+        return made
+
+    @classmethod
+    def _read_only(cls, path: Path, annotator: str, reason: Message) -> Self:
+        with sqlite_errors(path):
+            connection = connect(path, write=False)
+            try:
+                found = opening.version(connection)
+            except BaseException:
+                connection.close()
+                raise
+        if found < VERSION:
+            connection.close()
+            raise ProjectError(
+                "{name} was made by an older version of the workbench and has to be brought up to "
+                "date, but it cannot be written now. {reason}",
+                name=path.name,
+                reason=reason,
+            )
+        return cls(path, annotator, connection, None, reason)
+
+    @property
+    def read_only(self) -> bool:
+        """Whether nothing can be committed."""
+        return self.closed_to_writing is not None
+
+    @property
+    def codebook(self) -> Codebook:
+        """The codebook in use."""
+        if self._codebook is None:
+            self._codebook = self.read.codebook()
+        return self._codebook
+
+    def snapshot(self) -> Snapshot:
+        """A read-only twin on a connection of its own, for another thread."""
+        return Snapshot(self.path)
+
+    def subscribe(self, notice: Callable[[Notice], None]) -> Callable[[], None]:
+        """Be told after every commit, undo and redo. Returns how to stop that."""
+        self._subscribers.append(notice)
+        return lambda: self._subscribers.remove(notice)
+
+    def commit(self, transaction: Transaction) -> None:
+        """Make the changes and write them into the journal, durably, all or none.
+
+        Raises Conflict where the file no longer holds what the changes start from, DiskFull,
+        ReadOnly.
+        """
+        with self._writing():
+            self._apply(transaction)
+            self._connection.execute("UPDATE journal SET state='dropped' WHERE state='undone'")
+            form = transaction_form(transaction)
+            cursor = self._connection.execute(
+                "INSERT INTO journal(at, annotator, state, title, body) VALUES(?,?,?,?,?)",
+                (
+                    timestamp(),
+                    self.annotator,
+                    "done",
+                    orjson.dumps(form["title"]),
+                    orjson.dumps(form),
+                ),
+            )
+            touched = {
+                change.record.id
+                for change in transaction.changes
+                if not isinstance(change.record, Codebook)
+            }
+            self._connection.executemany(
+                "INSERT INTO touched(record, seq) VALUES(?,?)",
+                [(record, cursor.lastrowid) for record in sorted(touched)],
+            )
+        self._tell(Notice(transaction, "done"))
+
+    def undo(self) -> Transaction:
+        """Take back the newest step. Returns what was done to that end; raises Refused."""
+        return self._walk("done", "undone", "DESC", Refused("There is nothing to undo."))
+
+    def redo(self) -> Transaction:
+        """Do again what was undone last. Returns what was done; raises Refused."""
+        return self._walk("undone", "done", "ASC", Refused("There is nothing to redo."))
+
+    def stage(self, texts: Mapping[str, str]) -> None:
+        """Put article texts, by sha256, into the file before the commit that refers to them."""
+        with self._writing():
+            new = [
+                (name, body)
+                for name, body in texts.items()
+                if not self._connection.execute(
+                    "SELECT 1 FROM text WHERE sha256=?", (name,)
+                ).fetchone()
+            ]
+            self._connection.executemany("INSERT INTO text(sha256, body) VALUES(?,?)", new)
+            self._connection.executemany(
+                "INSERT INTO staged(sha256) VALUES(?)", [(name,) for name, _ in new]
+            )
+
+    def unstage(self) -> None:
+        """Drop the staged texts that no commit has referred to."""
+        if self._connection.execute("SELECT 1 FROM staged LIMIT 1").fetchone() is None:
+            return
+        with self._writing():
+            self._connection.execute("DELETE FROM text WHERE sha256 IN (SELECT sha256 FROM staged)")
+            self._connection.execute("DELETE FROM staged")
+
+    def close(self) -> None:
+        """Leave one plain file behind, unless another connection still reads it.
+
+        Never fails: what was committed is in the file, or beside it for the next opening.
+        """
+        lock, self._lock = self._lock, None
+        if lock is not None:
+            with suppress(sqlite3.Error):
+                opening.unsign(self._connection)
+            with suppress(sqlite3.Error):
+                # A reader keeps the file in WAL mode until the next clean close. Even so the
+                # file alone then holds everything, for whoever copies it.
+                self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+                self._connection.execute("PRAGMA journal_mode=DELETE")
+        self._connection.close()
+        if lock is not None:
+            opening.release(lock)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        if self.closed_to_writing is not None:
+            raise ReadOnly(self.closed_to_writing)
+        with sqlite_errors(self.path):
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                self._connection.execute("PRAGMA defer_foreign_keys=ON")
+                yield
+                self._connection.execute("COMMIT")
+            except sqlite3.IntegrityError as error:
+                self._roll_back()
+                raise Conflict(
+                    "The change does not fit what the file holds ({reason}). Nothing was changed; "
+                    "the window now shows the file.",
+                    reason=str(error),
+                ) from error
+            except BaseException:
+                self._roll_back()
+                raise
+
+    def _roll_back(self) -> None:
+        self._codebook, self._text = None, ("", "")
+        if self._connection.in_transaction:
+            self._connection.execute("ROLLBACK")
+
+    def _apply(self, transaction: Transaction) -> None:
+        # What the tables are to hold of each record; None is nothing.
+        wanted: dict[type[Record], dict[str | int, rows.Row | None]] = {}
+        annotators: set[str] = set()
+        for change in transaction.changes:
+            kind, name = type(change.record), rows.key(change.record)
+            self._expect(change, name, wanted.get(kind, {}))
+            after = change.after
+            wanted.setdefault(kind, {})[name] = (
+                None if after is None else rows.row(after, self._text_of)
+            )
+            if isinstance(after, Span | Relation | Note):
+                annotators.add(after.annotator)
+            if isinstance(after, Article):
+                # Spans of a new article are written in the same transaction and need its text.
+                self._write({Article: wanted.pop(Article)})
+                self._connection.execute("DELETE FROM staged WHERE sha256=?", (after.sha256,))
+            if kind is Codebook:
+                self._codebook = None
+        self._connection.executemany(
+            "INSERT OR IGNORE INTO annotator(id) VALUES(?)", [(name,) for name in annotators]
+        )
+        self._write(wanted)
+
+    def _write(self, wanted: Mapping[type[Record], Mapping[str | int, rows.Row | None]]) -> None:
+        for kind, found in wanted.items():
+            rows.delete(self._connection, kind, [(n,) for n, row in found.items() if row is None])
+            rows.write(self._connection, kind, [row for row in found.values() if row is not None])
+
+    def _expect(
+        self, change: Change, name: str | int, wanted: Mapping[str | int, rows.Row | None]
+    ) -> None:
+        """The optimistic check: what the change starts from is what the file holds."""
+        kind = type(change.record)
+        found = wanted[name] if name in wanted else rows.stored(self._connection, kind, name)
+        expected = None if change.before is None else rows.row(change.before, self._text_of)
+        if found != expected:
+            raise _conflict()
+
+    def _text_of(self, article: str) -> str:
+        if self._text[0] != article:
+            try:
+                self._text = (article, self.read.text(article))
+            except Refused as gone:
+                raise _conflict() from gone
+        return self._text[1]
+
+    def _walk(
+        self, old: str, new: Literal["done", "undone"], order: str, nothing: Refused
+    ) -> Transaction:
+        with self._writing():
+            found = self._connection.execute(
+                f"SELECT seq, body FROM journal WHERE state=? ORDER BY seq {order} LIMIT 1", (old,)
+            ).fetchone()
+            if found is None:
+                raise nothing
+            transaction = transaction_from(orjson.loads(found[1]))
+            if new == "undone":
+                transaction = transaction.inverse()
+            self._apply(transaction)
+            self._connection.execute("UPDATE journal SET state=? WHERE seq=?", (new, found[0]))
+        self._tell(Notice(transaction, "undone" if new == "undone" else "redone"))
+        return transaction
+
+    def _tell(self, notice: Notice) -> None:
+        for subscriber in tuple(self._subscribers):
+            subscriber(notice)
+
+
+def _conflict() -> Conflict:
+    return Conflict(
+        "The file holds something newer than what was changed here. Nothing was changed; the "
+        "window now shows the file. Try again."
+    )

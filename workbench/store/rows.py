@@ -1,0 +1,156 @@
+"""Records to rows and back: the only place that knows the columns.
+
+A row keeps its record whole as native JSON (`record`), ready to be exported, compared and read;
+the other columns are what queries look for.
+"""
+
+import sqlite3
+import unicodedata
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import orjson
+
+from workbench.domain.codebook import Codebook
+from workbench.domain.forms import (
+    entity_form,
+    note_form,
+    record_form,
+    relation_form,
+    relation_from,
+    span_form,
+    span_from,
+)
+from workbench.domain.records import Article, Entity, Note, Record, Relation, Span
+from workbench.domain.text import sound
+
+Row = tuple[Any, ...]
+
+COLUMNS: dict[type[Record], tuple[str, ...]] = {
+    Article: ("id", "sha256", "title", "title_key", "status", "record"),
+    Entity: ("id", "name", "name_key", "record"),
+    Span: ("id", "article", "label", "start", "end", "entity", "annotator", "record"),
+    Relation: ("id", "article", "type", "source", "target", "annotator", "record"),
+    Note: ("id", "article", "annotator", "record"),
+    Codebook: ("id", "record"),
+}
+TABLES: dict[type[Record], str] = {
+    Article: "article",
+    Entity: "entity",
+    Span: "span",
+    Relation: "relation",
+    Note: "note",
+    Codebook: "codebook",
+}
+
+
+def fold(text: str) -> str:
+    """The key by which names and titles are looked for: without case, ё as е, й as one letter."""
+    return unicodedata.normalize("NFC", text.casefold()).replace("ё", "е")
+
+
+def key(record: Record) -> str | int:
+    """The primary key of a record's row; there is one codebook."""
+    return 1 if isinstance(record, Codebook) else record.id
+
+
+def row(record: Record, text_of: Callable[[str], str]) -> Row:
+    """The row of a record, in the order of COLUMNS; `text_of` gives an article's text.
+
+    Raises ValueError for a span that lies outside its text: no such span gets into a file.
+    """
+    match record:
+        case Span():
+            text = text_of(record.article)
+            if not sound(record.fragments, len(text)):
+                raise ValueError(f"span {record.id} outside its text: {record.fragments}")
+            stored = orjson.dumps(span_form(record, text))
+            return (
+                record.id,
+                record.article,
+                record.label,
+                record.start,
+                record.end,
+                record.entity,
+                record.annotator,
+                stored,
+            )
+        case Relation():
+            return (
+                record.id,
+                record.article,
+                record.type,
+                record.source,
+                record.target,
+                record.annotator,
+                orjson.dumps(relation_form(record)),
+            )
+        case Entity():
+            return record.id, record.name, fold(record.name), orjson.dumps(entity_form(record))
+        case Article():
+            return (
+                record.id,
+                record.sha256,
+                record.title,
+                fold(record.title),
+                record.status,
+                orjson.dumps(record_form(record)),
+            )
+        case Note():
+            return record.id, record.article, record.annotator, orjson.dumps(note_form(record))
+        case Codebook():
+            return 1, orjson.dumps(record.body)
+
+
+def spans(rows: Sequence[Row], article: str) -> list[Span]:
+    """Spans of rows of one column, `record`.
+
+    Values that repeat from span to span (label, annotator, the time twice) are kept once: with
+    50,000 spans that is a third of their memory.
+    """
+    seen: dict[str, str] = {}
+    found = []
+    for (record,) in rows:
+        form = orjson.loads(record)
+        for name in ("label", "annotator", "origin", "created", "updated"):
+            value = form[name]
+            form[name] = seen.setdefault(value, value)
+        found.append(span_from(form, article))
+    return found
+
+
+def relations(rows: Sequence[Row], article: str) -> list[Relation]:
+    """Relations of rows of one column, `record`."""
+    return [relation_from(orjson.loads(record), article) for (record,) in rows]
+
+
+def article(record: bytes) -> Article:
+    """The article of its `record` column."""
+    form = orjson.loads(record)
+    return Article(form["id"], form["sha256"], form["title"], form["status"], form["meta"])
+
+
+def delete(connection: sqlite3.Connection, kind: type[Record], keys: Sequence[Row]) -> None:
+    """Delete rows by primary key."""
+    connection.executemany(f"DELETE FROM {TABLES[kind]} WHERE id=?", keys)
+
+
+def write(connection: sqlite3.Connection, kind: type[Record], rows: Sequence[Row]) -> None:
+    """Insert rows, or replace those with the same primary key."""
+    columns = COLUMNS[kind]
+    names = ",".join(f'"{name}"' for name in columns)
+    marks = ",".join("?" * len(columns))
+    rest = ",".join(f'"{name}"=excluded."{name}"' for name in columns[1:])
+    connection.executemany(
+        f"INSERT INTO {TABLES[kind]}({names}) VALUES({marks}) ON CONFLICT(id) DO UPDATE SET {rest}",
+        rows,
+    )
+
+
+def stored(connection: sqlite3.Connection, kind: type[Record], record_key: str | int) -> Row | None:
+    """The row of a kind with this key, as it is in the file."""
+    names = ",".join(f'"{name}"' for name in COLUMNS[kind])
+    found: Row | None = connection.execute(
+        f"SELECT {names} FROM {TABLES[kind]} WHERE id=?", (record_key,)
+    ).fetchone()
+    return found
