@@ -1,0 +1,240 @@
+"""Set the workbench up in .venv, then run it.
+
+    python3 packaging/run.py demo [arguments of `workbench demo`]
+    python3 packaging/run.py test [arguments of pytest]
+    python3 packaging/run.py lint
+    python3 packaging/run.py lock [--upgrade]      renew requirements.txt; needs uv
+
+On Windows: py packaging\\run.py demo. Python 3.11 or newer is all that must be there first.
+Nothing outside the checkout is written, but by apt-get: as root on Debian and Ubuntu it fetches
+the system libraries that are missing. Anyone else is told the line to run.
+"""
+
+import ctypes
+import hashlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from importlib.util import find_spec
+from pathlib import Path
+
+# All of this file must parse on Python 3.6, or it could not say this sentence there.
+if sys.version_info < (3, 11):  # noqa: UP036
+    sys.exit(f"The workbench needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
+
+ROOT = Path(__file__).resolve().parent.parent
+PROJECT = ROOT / "pyproject.toml"
+LOCK = ROOT / "packaging" / "requirements.txt"
+VENV = ROOT / ".venv"
+PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+STAMP = VENV / "set-up-for"
+LOG = VENV / "set-up.log"
+
+# What Qt loads from the system, by the Debian package that has it.
+LIBRARIES = {
+    "libglib2.0-0": "libglib-2.0.so.0",
+    "libgl1": "libGL.so.1",
+    "libegl1": "libEGL.so.1",
+    "libxkbcommon0": "libxkbcommon.so.0",
+    "libfontconfig1": "libfontconfig.so.1",
+    "libdbus-1-3": "libdbus-1.so.3",
+}
+SCREEN_LIBRARIES = {
+    "libxcb-cursor0": "libxcb-cursor.so.0",
+    "libxcb-icccm4": "libxcb-icccm.so.4",
+    "libxcb-keysyms1": "libxcb-keysyms.so.1",
+    "libxcb-shape0": "libxcb-shape.so.0",
+    "libxcb-xkb1": "libxcb-xkb.so.1",
+    "libxkbcommon-x11-0": "libxkbcommon-x11.so.0",
+}
+FONTS = Path("/usr/share/fonts")
+
+# What pip and apt-get print where nothing answers.
+NO_NETWORK = ("Retrying (Retry(", "Temporary failure resolving", "Unable to locate package")
+
+
+def main(arguments: list[str]) -> int:
+    """Run one command and return its exit status."""
+    command, rest = (arguments[0], arguments[1:]) if arguments else ("", [])
+    if command == "lock":
+        return lock(rest)
+    if command not in ("demo", "test", "lint"):
+        print(__doc__)
+        return 0 if command in ("-h", "--help") else 2
+    choose_platform(command)
+    set_up(draws=command != "lint")
+    python = str(PYTHON)
+    if command == "demo":
+        return run(python, "-m", "workbench", "demo", *rest)
+    if command == "test":
+        return run(python, "-m", "pytest", "-n", "2", *rest, cwd=ROOT)
+    lint_imports = str(PYTHON.with_name("lint-imports" + PYTHON.suffix))
+    checks = ([python, "-m", "ruff", "check"], [python, "-m", "mypy"], [lint_imports])
+    return max([run(*check, cwd=ROOT) for check in checks])
+
+
+def run(*command: str, cwd: Path | None = None) -> int:
+    """Run `command` in the foreground; a death by signal counts as in a shell, 128 and more."""
+    with subprocess.Popen(command, cwd=cwd) as child:
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the child to answer
+        status = child.wait()
+    signal.signal(signal.SIGINT, before)
+    return status if status >= 0 else 128 - status
+
+
+def choose_platform(command: str) -> None:
+    """Let Qt draw off screen in tests, and on Linux where there is no display."""
+    if command == "test":
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    elif sys.platform == "linux" and not (
+        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    ):
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+def set_up(*, draws: bool) -> None:
+    """Bring .venv to what the lock and the project say; only what changed is done again."""
+    before, wanted = STAMP.read_text("utf-8") if STAMP.is_file() else "", stamp()
+    kept = before.rpartition("\n")[0] == wanted.rpartition("\n")[0] and is_whole()
+    packages = missing_packages() if draws else []
+    if not kept and find_spec("ensurepip") is None:
+        packages.append(f"python3.{sys.version_info.minor}-venv")
+    if packages:
+        install_packages(packages)
+    if kept and before == wanted:
+        return
+    start = time.monotonic()
+    print("Setting the workbench up in .venv:", flush=True)
+    if kept:
+        STAMP.unlink()
+    else:
+        make_environment()
+    pip("the workbench itself", "--no-deps", "--no-build-isolation", "--no-index", "-e", str(ROOT))
+    STAMP.write_text(wanted, "utf-8")
+    print(f"Ready after {time.monotonic() - start:.0f} s.", flush=True)
+
+
+def stamp() -> str:
+    """What .venv was made for. Only the project itself depends on the last line."""
+    hashes = (hashlib.sha256(file.read_bytes()).hexdigest() for file in (LOCK, PROJECT))
+    return "\n".join([sys.version.split()[0], sys.base_prefix, str(ROOT), *hashes])
+
+
+def is_whole() -> bool:
+    """Whether Python starts in .venv and finds what was installed there."""
+    probe = "import sys, importlib.util as u; sys.exit(not all(map(u.find_spec, sys.argv[1:])))"
+    names = ("PySide6", "pytest", "mypy", "workbench")
+    return PYTHON.exists() and run(str(PYTHON), "-I", "-c", probe, *names) == 0
+
+
+def make_environment() -> None:
+    """Make .venv anew with the locked requirements, whatever stood there."""
+    if VENV.is_symlink() or VENV.is_file():
+        VENV.unlink()
+    elif VENV.exists():
+        shutil.rmtree(VENV)
+    # Not sys.executable: that may be the Python of the very .venv that has just gone.
+    base = getattr(sys, "_base_executable", sys.executable)
+    step("a virtual environment", base, "-I", "-m", "venv", str(VENV))
+    # Wheels alone: building from source would fetch a build back end without a hash.
+    pip("the locked requirements", "--require-hashes", "--only-binary=:all:", "-r", str(LOCK))
+
+
+def pip(sentence: str, *arguments: str) -> None:
+    """Run `pip install` in .venv, with the user's own settings of index, proxy and certificates."""
+    os.environ.setdefault("PIP_DISABLE_PIP_VERSION_CHECK", "1")
+    if "PIP_CACHE_DIR" not in os.environ:  # pip's own choice is in the home directory
+        os.environ["PIP_NO_CACHE_DIR"] = "1"
+    os.environ["PIP_USER"] = "0"
+    quiet = ("--no-input", "--progress-bar=off")
+    step(sentence, str(PYTHON), "-I", "-m", "pip", "install", *quiet, *arguments)
+
+
+def step(sentence: str, *command: str) -> None:
+    """Run one step of the set-up into the log; where it fails, show the log's end and stop."""
+    print(f"  {sentence}", flush=True)
+    LOG.parent.mkdir(exist_ok=True)
+    with LOG.open("ab") as log:
+        start = log.tell()
+        status = subprocess.run(
+            command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log, check=False
+        ).returncode
+    if status:
+        said = LOG.read_bytes()[start:].decode("utf-8", "replace")
+        print("\n".join(said.splitlines()[-20:]), file=sys.stderr)
+        sys.exit(f"The set-up stopped at: {sentence}. {advice(said)} All that was said: {LOG}")
+
+
+def advice(said: str) -> str:
+    """What to do about a failed step that said this."""
+    if "DO NOT MATCH THE HASHES" in said:
+        return "A file that was fetched is not the one that was locked: try again, or report it."
+    if any(sign in said for sign in NO_NETWORK):
+        return "There seems to be no network, or the package index does not answer: try again."
+    if "No matching distribution found" in said:
+        return "It has no wheel for this Python and system; Linux needs glibc 2.34, macOS 13."
+    return "The lines above say why."
+
+
+def missing_packages() -> list[str]:
+    """Debian's names of what Qt needs and this Linux lacks; elsewhere Qt brings everything."""
+    if sys.platform != "linux":
+        return []
+    choice = "wayland" if os.environ.get("WAYLAND_DISPLAY") else "xcb"
+    on_x11 = os.environ.get("QT_QPA_PLATFORM", choice) == "xcb"
+    wanted = LIBRARIES | (SCREEN_LIBRARIES if on_x11 else {})
+    missing = [package for package, library in wanted.items() if not loads(library)]
+    fonts = (file for kind in ("*.ttf", "*.otf", "*.ttc") for file in FONTS.rglob(kind))
+    return missing if any(fonts) else [*missing, "fonts-dejavu-core"]
+
+
+def loads(library: str) -> bool:
+    """Whether the system's loader finds `library`."""
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
+
+
+def install_packages(packages: list[str]) -> None:
+    """Install Debian packages as root; say the line to anyone else, and stop."""
+    install = ["apt-get", "install", "-y", "--no-install-recommends", *packages]
+    if sys.platform != "linux" or os.geteuid() != 0 or shutil.which("apt-get") is None:
+        sys.exit(
+            "The workbench needs system packages that are not here. On Debian and Ubuntu:\n"
+            f"  sudo apt-get install {' '.join(packages)}\n"
+            "Other systems have the same under similar names. Then run this again."
+        )
+    os.environ.setdefault("DEBIAN_FRONTEND", "noninteractive")
+    print("Installing system packages:", flush=True)
+    step("apt-get update", "apt-get", "update")
+    step(" ".join(install), *install)
+
+
+def lock(arguments: list[str]) -> int:
+    """Write requirements.txt anew: all that is needed to run, test and build, with hashes."""
+    import tomllib
+
+    if shutil.which("uv") is None:
+        sys.exit("The lock is made with uv, which is not here: python3 -m pip install uv")
+    build = tomllib.loads(PROJECT.read_text("utf-8"))["build-system"]["requires"]
+    command = ["uv", "pip", "compile", "--quiet", "--universal", "--python-version=3.11"]
+    command += ["--generate-hashes", "--no-emit-index-url", "--no-emit-find-links", "--no-header"]
+    command += ["--no-annotate", "--extra=test", *arguments, "--output-file", str(LOCK)]
+    needed = "\n".join([*build, "editables"])  # editables: hatchling asks for it to install -e
+    return subprocess.run(
+        [*command, "pyproject.toml", "-"], cwd=ROOT, input=needed, text=True, check=False
+    ).returncode
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except OSError as error:
+        sys.exit(f"{error}\nIs the checkout writable, and no program of .venv running?")
+    except KeyboardInterrupt:
+        sys.exit(130)
