@@ -1,0 +1,312 @@
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+
+from tests.exchange.records import record_of, relation_of, span_of
+from workbench.domain.codebook import Codebook
+from workbench.domain.commands import Pen
+from workbench.domain.errors import DiskFull, ReadOnly
+from workbench.exchange.bundle import Bundle, ReadOptions
+from workbench.exchange.formats import NATIVE
+from workbench.jobs import Cancelled, Silent
+from workbench.resources import resource
+from workbench.store.check import check
+from workbench.store.project import Project
+from workbench.transfer import Intake, Report, files, import_paths, read
+from workbench.transfer.outgoing import export
+
+Make = Callable[[str], Project]
+
+
+def bring(project: Project, *paths: Path, **options: Any) -> Report:
+    return import_paths(project, paths, ReadOptions(**options), Silent())
+
+
+def jsonl(path: Path, *records: Any) -> Path:
+    path.write_bytes(b"".join(orjson.dumps(record) + b"\n" for record in records))
+    return path
+
+
+def pair(text: str, **fields: Any) -> dict[str, Any]:
+    """A record with a claim and its source, linked."""
+    return record_of(
+        text,
+        spans=[span_of(text, "s1", "Source", (0, 4)), span_of(text, "s2", "Claim", (5, 9))],
+        relations=[relation_of("r1", "attributed_to", "s2", "s1")],
+        **fields,
+    )
+
+
+class Stop:
+    """Progress whose user says stop after so many steps."""
+
+    def __init__(self, after: int) -> None:
+        self.left = after
+
+    def step(self, done: int, total: int) -> None:
+        self.left -= 1
+        if self.left < 0:
+            raise Cancelled
+
+
+# -- which files
+
+
+def test_folders_are_searched_sorted_and_without_hidden_files(tmp_path: Path) -> None:
+    for name in ("b.txt", "a.TXT", ".c.txt", "d.png", "in/e.jsonl", ".git/f.txt", "__MACOSX/g.txt"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("x", encoding="utf-8")
+    found = [path.relative_to(tmp_path).as_posix() for path in files([tmp_path])]
+    assert found == ["a.TXT", "b.txt", "in/e.jsonl"]
+
+
+def test_a_file_named_twice_is_read_once_and_any_suffix_goes(tmp_path: Path) -> None:
+    for name in ("a.txt", "b.md"):
+        (tmp_path / name).write_text("x", encoding="utf-8")
+    named = [tmp_path / "b.md", tmp_path, tmp_path / "a.txt"]
+    assert files(named) == [tmp_path / "b.md", tmp_path / "a.txt"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs symbolic links")
+def test_a_folder_that_holds_itself_ends(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("x", encoding="utf-8")
+    (tmp_path / "loop").symlink_to(tmp_path)
+    assert files([tmp_path]) == [tmp_path / "a.txt"]
+
+
+def test_progress_counts_the_bytes_of_all_files_and_never_falls(
+    tmp_path: Path, codebook: Codebook
+) -> None:
+    (tmp_path / "a.txt").write_bytes(b"x" * 100)
+    jsonl(tmp_path / "b.jsonl", record_of("Первый"), record_of("Второй", id="a2"))
+    steps: list[tuple[int, int]] = []
+
+    class Seen:
+        def step(self, done: int, total: int) -> None:
+            steps.append((done, total))
+
+    assert len(list(read([tmp_path], codebook, ReadOptions(), Seen()))) == 3
+    size = 100 + (tmp_path / "b.jsonl").stat().st_size
+    assert steps == sorted(steps)
+    assert steps[-1] == (size, size)
+
+
+# -- what becomes of them
+
+
+def test_an_import_is_one_step_that_can_be_undone(tmp_path: Path, make: Make) -> None:
+    project = make("a")
+    for number in range(3):
+        (tmp_path / f"{number}.txt").write_text(f"Текст {number}", encoding="utf-8")
+    report = bring(project, tmp_path)
+    assert report.articles == 3
+    assert report.sentences() == ["Imported: 3 articles."]
+    assert project.read.counts().articles == 3
+    assert str(project.read.journal()[0].title) == "3 articles imported"
+    assert report.first is not None
+    assert project.read.article(report.first) is not None
+    project.undo()
+    assert project.read.counts().articles == 0
+    project.redo()
+    assert project.read.counts().articles == 3
+
+
+def test_the_same_text_twice_is_one_article_and_said(tmp_path: Path, make: Make) -> None:
+    project = make("a")
+    (tmp_path / "1.txt").write_bytes("Один\r\nтекст".encode("cp1251"))
+    (tmp_path / "2.txt").write_bytes("Один\nтекст".encode("utf-16"))
+    report = bring(project, tmp_path)
+    assert (report.articles, len(report.duplicates), report.problems) == (1, 1, ())
+    assert str(report.duplicates[0]) == (
+        f"{tmp_path / '2.txt'}: The text is there already as «Один»."
+    )
+    again = bring(project, tmp_path)
+    assert (again.articles, len(again.duplicates), again.problems) == (0, 2, ())
+    assert again.sentences()[:2] == [
+        "Nothing was imported.",
+        "2 texts were there already and were not taken twice.",
+    ]
+    assert len(project.read.journal()) == 1
+
+
+def test_an_export_imported_again_is_known(tmp_path: Path, make: Make) -> None:
+    project = make("a")
+    path = jsonl(tmp_path / "in.jsonl", pair("Один, два три"))
+    assert bring(project, path).relations == 1
+    report = bring(project, path)
+    assert (report.articles, len(report.duplicates), report.problems) == (0, 1, ())
+
+
+def test_annotations_of_a_text_that_is_there_already_are_not_lost_in_silence(
+    tmp_path: Path, make: Make
+) -> None:
+    project = make("a")
+    (tmp_path / "1.txt").write_text("Один, два три", encoding="utf-8")
+    jsonl(tmp_path / "2.jsonl", pair("Один, два три"))
+    report = bring(project, tmp_path)
+    assert (report.articles, report.spans) == (1, 0)
+    assert "3 annotations of this record were not taken" in str(report.problems[0])
+    assert report.problems[0].line == 1
+
+
+def test_ids_that_are_taken_are_replaced_and_links_follow(tmp_path: Path, make: Make) -> None:
+    project = make("a")
+    note = {"id": "n1", "text": "н", "annotator": "а", "created": "", "updated": ""}
+    path = jsonl(
+        tmp_path / "in.jsonl",
+        pair("Один, два три", notes=[note]),
+        pair("Шесть пять семь", notes=[note]),
+    )
+    report = bring(project, path)
+    assert (report.articles, report.spans, report.relations, report.notes) == (2, 4, 2, 2)
+    path = jsonl(tmp_path / "in.jsonl", pair("Восемь девять", notes=[note]))
+    assert bring(project, path).articles == 1
+    assert check(project.path) == []
+    with project.snapshot() as snapshot:
+        export(snapshot, NATIVE, tmp_path / "out.jsonl", Silent())
+    ids: list[str] = []
+    for line in (tmp_path / "out.jsonl").read_bytes().splitlines():
+        record = orjson.loads(line)
+        spans = {span["label"]: span["id"] for span in record["spans"]}
+        (relation,) = record["relations"]
+        assert (relation["from"], relation["to"]) == (spans["Claim"], spans["Source"])
+        ids += [record["id"], *spans.values(), relation["id"], record["notes"][0]["id"]]
+    assert len(set(ids)) == len(ids) == 15
+    assert {"a1", "s1", "s2", "r1", "n1"} < set(ids)
+
+
+def test_one_id_for_an_article_and_its_span_becomes_two(tmp_path: Path, make: Make) -> None:
+    project = make("a")
+    text = "Один два"
+    record = record_of(text, id="x", spans=[span_of(text, "x", "Claim", (0, 4))])
+    assert bring(project, jsonl(tmp_path / "in.jsonl", record)).spans == 1
+    reading = project.read.reading("x")
+    assert reading.spans[0].id != "x"
+
+
+def test_an_entity_of_the_project_is_kept_and_the_difference_said(
+    tmp_path: Path, make: Make
+) -> None:
+    project = make("a")
+
+    def record(name: str, *texts: str) -> list[Any]:
+        entity = {"id": "e1", "name": name, "type": "state", "aliases": [], "links": {}}
+        return [
+            record_of(
+                text,
+                id=f"a-{text}",
+                entities=[entity],
+                spans=[span_of(text, f"s-{text}", "Actor", (0, 4), entity="e1")],
+            )
+            for text in texts
+        ]
+
+    path = jsonl(tmp_path / "in.jsonl", *record("Лирия", "один"), *record("Ливия", "пять", "семь"))
+    report = bring(project, path)
+    assert (report.articles, report.entities, len(report.kept)) == (3, 1, 1)
+    assert "«Ливия»" in str(report.kept[0])
+    entity = project.read.entity("e1")
+    assert entity is not None
+    assert entity.name == "Лирия"
+    assert report.problems == ()
+
+
+def test_problems_stand_in_the_report_in_words(tmp_path: Path, make: Make) -> None:
+    project = make("a")
+    (tmp_path / "1.txt").write_text("Текст", encoding="utf-8")
+    (tmp_path / "2.txt").write_bytes(b"\0")
+    report = bring(project, tmp_path, annotator="борис")
+    assert report.articles == 1
+    assert report.sentences() == [
+        "Imported: 1 article.",
+        "1 thing was not taken; the reason is given.",
+        f"{tmp_path / '2.txt'}: This is not text but binary data. Only plain text can be imported.",
+    ]
+
+
+@pytest.mark.parametrize("after", range(6))
+def test_a_cancelled_import_leaves_nothing_behind(
+    tmp_path: Path, make: Make, monkeypatch: pytest.MonkeyPatch, after: int
+) -> None:
+    monkeypatch.setattr("workbench.transfer.incoming.FLUSH", 1)
+    project = make("a")
+    for number in range(3):
+        (tmp_path / f"{number}.txt").write_text(f"Текст {number}", encoding="utf-8")
+    with pytest.raises(Cancelled):
+        import_paths(project, [tmp_path], ReadOptions(), Stop(after))
+    assert project.read.counts().articles == 0
+    assert project.read.journal() == []
+    assert _texts(project) == 0
+
+
+def test_an_import_that_cannot_be_committed_leaves_nothing_behind(
+    tmp_path: Path, make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = make("a")
+    (tmp_path / "1.txt").write_text("Текст", encoding="utf-8")
+
+    def commit(transaction: object) -> None:
+        raise DiskFull("full")
+
+    monkeypatch.setattr(project, "commit", commit)
+    with pytest.raises(DiskFull):
+        bring(project, tmp_path)
+    assert _texts(project) == 0
+
+
+def test_an_import_into_a_project_that_is_open_elsewhere_is_refused(
+    tmp_path: Path, make: Make
+) -> None:
+    project = make("a")
+    (tmp_path / "1.txt").write_text("Текст", encoding="utf-8")
+    with (
+        Project.open(project.path, "борис") as second,
+        pytest.raises(ReadOnly, match="open in another window"),
+    ):
+        bring(second, tmp_path)
+
+
+def test_taking_in_batches_is_as_taking_at_once(
+    tmp_path: Path, make: Make, codebook: Codebook
+) -> None:
+    intake = Intake(make("a"), Pen("анна"))
+    for item in read([resource("sample")], codebook, ReadOptions(), Silent()):
+        intake.take(item)
+        assert intake.waiting == (len(item.text) if isinstance(item, Bundle) else 0)
+        intake.flush()
+        assert intake.waiting == 0
+    report = intake.finish()
+    assert report.problems == ()
+    assert report.articles >= 12
+    assert {report.spans > 0, report.relations > 0, report.entities > 0} == {True}
+
+
+def _texts(project: Project) -> int:
+    """How many texts the file holds, staged ones included."""
+    import sqlite3
+    from contextlib import closing
+
+    with closing(sqlite3.connect(f"file:{project.path}?mode=ro", uri=True)) as connection:
+        return int(connection.execute("SELECT count(*) FROM text").fetchone()[0])
+
+
+def test_files_that_cannot_be_read_do_not_stop_the_rest(tmp_path: Path, make: Make) -> None:
+    (tmp_path / "1.txt").write_text("Текст", encoding="utf-8")
+    gone = tmp_path / "gone.txt"
+    report = bring(make("a"), gone, tmp_path)
+    assert report.articles == 1
+    assert str(report.problems[0]).startswith(f"{gone}: The file cannot be read")
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root reads everything")
+def test_a_folder_that_may_not_be_read_is_told(tmp_path: Path, make: Make) -> None:
+    folder = tmp_path / "closed"
+    folder.mkdir()
+    folder.chmod(0)
+    report = bring(make("a"), folder)
+    assert "Permission denied" in str(report.problems[0])

@@ -1,0 +1,203 @@
+"""The commands and options, declared."""
+
+import os
+from pathlib import Path
+
+import click
+
+from workbench import __version__
+from workbench.cli import commands
+from workbench.domain.words import tr
+from workbench.locale import LANGUAGES
+
+_PATH = click.Path(path_type=Path)
+
+
+def program() -> click.Group:
+    """The commands, with their help in the reader's language."""
+    group = _Program(
+        "workbench",
+        callback=_no_command,
+        invoke_without_command=True,
+        subcommand_metavar="[PROJECT] | COMMAND [ARGS]...",
+        help=tr(
+            "Tag claims, actors and sources in Russian articles. Without a command the window "
+            "opens, on PROJECT where one is named."
+        ),
+        params=[
+            click.Option(
+                ["--language"],
+                type=click.Choice(LANGUAGES),
+                expose_value=False,
+                help=tr("The language to speak; without it, that of the system."),
+            )
+        ],
+        commands=_commands(),
+    )
+    return click.version_option(__version__, prog_name="workbench")(group)
+
+
+def _commands() -> list[click.Command]:
+    project = click.Argument(["project"], type=_PATH)
+    as_json = click.Option(["--json", "as_json"], is_flag=True, help=tr("Write JSON."))
+    return [
+        click.Command(
+            "demo",
+            callback=commands.demo,
+            help=tr("Make the sample project, export and verify it, and open the window."),
+            params=[
+                click.Option(
+                    ["--project"], type=_PATH, help=tr("Where the sample project is to be.")
+                ),
+                click.Option(["--no-window"], is_flag=True, help=tr("Do not open the window.")),
+            ],
+        ),
+        click.Command(
+            "new",
+            callback=commands.new,
+            help=tr("Make an empty project."),
+            params=[
+                project,
+                click.Option(
+                    ["--codebook"],
+                    type=_PATH,
+                    help=tr("A codebook in JSON; without it, the one that comes with the program."),
+                ),
+            ],
+        ),
+        click.Command(
+            "import",
+            callback=commands.import_,
+            help=tr("Take articles from files and folders into a project."),
+            params=[
+                project,
+                click.Argument(["paths"], metavar="PATH...", type=_PATH, nargs=-1, required=True),
+                click.Option(
+                    ["--format", "format_name"],
+                    callback=_readable,
+                    metavar="NAME",
+                    help=tr("A name from «workbench formats»; without it, it is found out."),
+                ),
+                click.Option(
+                    ["--encoding"],
+                    callback=_encoding,
+                    metavar="NAME",
+                    help=tr("The encoding of the files; without it, it is found out."),
+                ),
+                click.Option(
+                    ["--text-field"],
+                    default="text",
+                    metavar="NAME",
+                    help=tr("The field of JSONL that holds the text; without it, «text»."),
+                ),
+                click.Option(
+                    ["--annotator"],
+                    callback=_annotator,
+                    metavar="NAME",
+                    help=tr("Who imports; without it, your name on this computer."),
+                ),
+            ],
+        ),
+        click.Command(
+            "export",
+            callback=commands.export_project,
+            help=tr("Write a project, every offset verified."),
+            params=[
+                project,
+                click.Option(
+                    ["--format", "format_name"],
+                    default="jsonl",
+                    callback=_writable,
+                    metavar="NAME",
+                    help=tr("A name from «workbench formats»; without it, «jsonl»."),
+                ),
+                click.Option(
+                    ["--output"],
+                    type=_PATH,
+                    metavar="FILE",
+                    help=tr("The file to write; without it, standard output."),
+                ),
+            ],
+        ),
+        click.Command(
+            "check",
+            callback=commands.check_project,
+            help=tr("Look for damage: SQLite, codebook, quotes, dangling links."),
+            params=[project],
+        ),
+        click.Command(
+            "info",
+            callback=commands.info,
+            help=tr("Say what a project holds."),
+            params=[project, as_json],
+        ),
+        click.Command(
+            "formats",
+            callback=commands.formats,
+            help=tr("List the formats of files."),
+            params=[as_json],
+        ),
+        click.Command(
+            "schema",
+            callback=commands.write_schema,
+            help=tr("Write the JSON Schema of the native record."),
+        ),
+    ]
+
+
+class _Program(click.Group):
+    """Commands; a first word that is no command but a path is a project for the window."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        word = args[0]
+        if word in self.commands or not _is_path(word):
+            return super().resolve_command(ctx, args)
+        params: list[click.Parameter] = [click.Argument(["project"], type=_PATH)]
+        return word, click.Command(word, callback=commands.open_window, params=params), args
+
+
+def _is_path(word: str) -> bool:
+    if not word or word.startswith("-"):
+        return False
+    return word.endswith(".workbench") or "/" in word or os.sep in word or Path(word).exists()
+
+
+def _no_command() -> int:
+    context = click.get_current_context()
+    return commands.open_window(None) if context.invoked_subcommand is None else 0
+
+
+def _readable(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    from workbench.exchange.formats import FORMATS
+
+    names = [item.name for item in FORMATS if item.reads]
+    if value is not None and value not in names:
+        raise click.BadParameter(tr("Choose one of: {names}.", names=", ".join(names)))
+    return value
+
+
+def _writable(context: click.Context, parameter: click.Parameter, value: str) -> str:
+    from workbench.exchange.formats import FORMATS
+
+    names = [item.name for item in FORMATS if item.writes]
+    if value not in names:
+        raise click.BadParameter(tr("Choose one of: {names}.", names=", ".join(names)))
+    return value
+
+
+def _encoding(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    from workbench.exchange.decoding import known
+
+    if value is not None and not known(value):
+        raise click.BadParameter(
+            tr("There is no encoding «{name}». Known are utf-8, cp1251, koi8-r …", name=value)
+        )
+    return value
+
+
+def _annotator(context: click.Context, parameter: click.Parameter, value: str | None) -> str:
+    if value is not None and not value.strip():
+        raise click.BadParameter(tr("A name has at least one letter."))
+    return value or commands.user()

@@ -1,0 +1,129 @@
+"""What goes between files and projects: articles with all that belongs to them, and problems."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+from workbench.domain.codebook import Codebook
+from workbench.domain.forms import Form
+from workbench.domain.records import Article, Entity, Note, Relation, Span, new_id
+from workbench.domain.words import Message
+from workbench.jobs import Progress
+
+# The largest file of text and the longest line of JSONL that are taken, in bytes.
+LIMIT = 50 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """One article with its text and all that belongs to it, and where it was read."""
+
+    article: Article
+    text: str
+    spans: tuple[Span, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    entities: tuple[Entity, ...] = ()
+    notes: tuple[Note, ...] = ()
+    file: str = ""
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What was not taken, and why; str() is "file:line: reason". Lines count from 1."""
+
+    file: str
+    line: int | None
+    message: Message
+
+    def __str__(self) -> str:
+        place = self.file if self.line is None else f"{self.file}:{self.line}"
+        return f"{place}: {self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """What the user says about the files.
+
+    `encoding` None means: find out. `annotator` is who made the annotations that do not say it.
+    `format` None means: by the suffix and the first record. `limit` is in bytes.
+    """
+
+    encoding: str | None = None
+    text_field: str = "text"
+    annotator: str = "import"
+    format: str | None = None
+    new_id: Callable[[], str] = new_id
+    limit: int = LIMIT
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """How much a verified export holds."""
+
+    articles: int = 0
+    spans: int = 0
+    relations: int = 0
+
+    def __add__(self, other: "Written") -> "Written":
+        return Written(
+            self.articles + other.articles,
+            self.spans + other.spans,
+            self.relations + other.relations,
+        )
+
+
+class Sink(Protocol):
+    """Where records are written."""
+
+    def write(self, data: bytes, /) -> int:
+        """Take the bytes."""
+
+
+class Format(Protocol):
+    """A kind of file. A format that does not read or does not write raises NotImplementedError."""
+
+    @property
+    def name(self) -> str:
+        """What it is called on the command line."""
+
+    @property
+    def title(self) -> Message:
+        """What it is, for people."""
+
+    @property
+    def suffixes(self) -> tuple[str, ...]:
+        """Ends of file names, in lower case, with the dot."""
+
+    @property
+    def reads(self) -> bool:
+        """Whether files of this kind can be imported."""
+
+    @property
+    def writes(self) -> bool:
+        """Whether files of this kind can be exported."""
+
+    def read(
+        self, path: Path, codebook: Codebook, options: ReadOptions, progress: Progress
+    ) -> Iterator[Bundle | Problem]:
+        """Yield what the file holds, one article in memory at a time.
+
+        `progress` counts bytes. Raises Unreadable or OSError where the file as a whole is of no
+        use; a part of it that cannot be taken is a Problem, and the rest follows.
+        """
+
+    def write(self, records: Iterable[Form], out: Sink) -> None:
+        """Write native records; every call of `out.write` is one whole record."""
+
+    def verify(self, written: BinaryIO, step: Callable[[], None]) -> Written:
+        """Read back what `write` wrote; `step` is called after each record.
+
+        Raises ExportFailed where the text is not that of its sha256, or a fragment is not its
+        quote.
+        """
+
+
+def shown(path: Path) -> str:
+    """A path for people and for records: bytes that are not UTF-8 become U+FFFD."""
+    return str(path).encode(errors="surrogateescape").decode(errors="replace")

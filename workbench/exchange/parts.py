@@ -1,0 +1,184 @@
+"""The annotations of one native record: each checked, the sound ones kept, the others told."""
+
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
+
+from workbench.domain.codebook import Codebook, check_relation, check_span
+from workbench.domain.errors import Refused, Unreadable
+from workbench.domain.forms import (
+    Form,
+    checked_entity,
+    checked_note,
+    checked_relation,
+    checked_span,
+)
+from workbench.domain.reading import in_order
+from workbench.domain.records import Article, Entity, Note, Relation, Span
+from workbench.domain.text import quote
+from workbench.domain.words import Message, msg
+
+_LONGEST_ID = 200
+
+_T = TypeVar("_T", Span, Relation, Entity, Note)
+
+
+def name_problem(name: str) -> Message | None:
+    """What is wrong with an id from outside: too long, or with invisible control characters."""
+    if len(name) <= _LONGEST_ID and name.isprintable():
+        return None
+    return msg(
+        "The id «{id}» is longer than {most} characters or has characters that cannot be seen.",
+        id="".join(letter if letter.isprintable() else "?" for letter in name[:40]),
+        most=_LONGEST_ID,
+    )
+
+
+class Parts:
+    """Collects what is sound of a record. `refused` says what is not, in words."""
+
+    def __init__(self, article: Article, text: str, codebook: Codebook, annotator: str) -> None:
+        self.entities: dict[str, Entity] = {}
+        self.spans: list[Span] = []
+        self.relations: list[Relation] = []
+        self.notes: list[Note] = []
+        self.refused: list[Message] = []
+        self._article = article
+        self._text = text
+        self._codebook = codebook
+        self._annotator = annotator
+
+    def read(self, form: Form) -> None:
+        """Take entities, spans, relations and notes, in this order."""
+        for entity in self._sound(form, "entities", checked_entity):
+            self.entities[entity.id] = entity
+        self._read_spans(form)
+        self._read_relations(form)
+        self.notes.extend(self._sound(form, "notes", self._note))
+
+    def _read_spans(self, form: Form) -> None:
+        # Only spans that reach past the start of the next one can lie across it, so each is
+        # checked against those and not against all: 50,000 spans take seconds, not hours.
+        near: dict[str, list[Span]] = {}
+        for span in sorted(self._sound(form, "spans", self._span), key=in_order):
+            others = [one for one in near.get(span.label, ()) if one.end > span.start]
+            try:
+                check_span(
+                    self._codebook,
+                    span.label,
+                    span.fragments,
+                    span.attributes,
+                    [one.fragments for one in others],
+                )
+            except Refused as error:
+                self._refuse("spans", span.id, error.message)
+            else:
+                others.append(span)
+                self.spans.append(span)
+            near[span.label] = others
+
+    def _read_relations(self, form: Form) -> None:
+        label_of = {span.id: span.label for span in self.spans}
+        links = _Links()
+        for relation in self._sound(form, "relations", self._relation):
+            ends = (relation.source, relation.target)
+            missing = [end for end in ends if end not in label_of]
+            try:
+                if missing:
+                    raise Refused("Its span {id} is not there.", id=missing[0][:40])
+                check_relation(
+                    self._codebook,
+                    relation.type,
+                    (ends[0], label_of[ends[0]]),
+                    (ends[1], label_of[ends[1]]),
+                    relation.attributes,
+                    links.near(relation, self._codebook),
+                )
+            except Refused as error:
+                self._refuse("relations", relation.id, error.message)
+            else:
+                links.add(relation)
+                self.relations.append(relation)
+
+    def _sound(self, form: Form, field: str, checked: Callable[[Any], _T]) -> Iterator[_T]:
+        items = form.get(field, [])
+        if not isinstance(items, list):
+            wrong = msg("«{field}» is missing or of the wrong kind.", field=field)
+            self._refuse(field, "", wrong)
+            return
+        seen: set[str] = set()
+        for item in items:
+            try:
+                part = checked(item)
+                reason = name_problem(part.id)
+                if reason is not None:
+                    raise Unreadable(reason)
+                if part.id in seen:
+                    raise Unreadable("Its id stands in the record twice; the first one holds.")
+            except Unreadable as error:
+                found = item.get("id") if isinstance(item, dict) else None
+                self._refuse(field, found if isinstance(found, str) else "", error.message)
+            else:
+                seen.add(part.id)
+                yield part
+
+    def _span(self, item: Any) -> Span:
+        span = checked_span(self._signed(item), self._article.id, self._text)
+        if "quote" in item and item["quote"] != quote(self._text, span.fragments):
+            raise Unreadable("The text at its offsets is not its quote.")
+        if span.entity is not None and span.entity not in self.entities:
+            raise Unreadable("Its entity {id} is not in the record.", id=span.entity[:40])
+        return span
+
+    def _relation(self, item: Any) -> Relation:
+        return checked_relation(self._signed(item), self._article.id)
+
+    def _note(self, item: Any) -> Note:
+        return checked_note(self._signed(item), self._article.id)
+
+    def _signed(self, item: Any) -> Any:
+        if isinstance(item, dict) and "annotator" not in item:
+            return {**item, "annotator": self._annotator}
+        return item
+
+    def _refuse(self, field: str, name: str, reason: Message) -> None:
+        name = name[:40] or "?"
+        match field:
+            case "entities":
+                refused = msg("Entity {id} was left out. {reason}", id=name, reason=reason)
+            case "spans":
+                refused = msg("Span {id} was left out. {reason}", id=name, reason=reason)
+            case "relations":
+                refused = msg("Relation {id} was left out. {reason}", id=name, reason=reason)
+            case _:
+                refused = msg("Note {id} was left out. {reason}", id=name, reason=reason)
+        self.refused.append(refused)
+
+
+class _Links:
+    """The relations taken so far, by type and first span."""
+
+    def __init__(self) -> None:
+        self._from: dict[tuple[str, str], list[str]] = {}
+
+    def add(self, relation: Relation) -> None:
+        """Remember a relation."""
+        self._from.setdefault((relation.type, relation.source), []).append(relation.target)
+
+    def near(self, relation: Relation, codebook: Codebook) -> list[tuple[str, str, str]]:
+        """Those that decide about `relation`: from its first span, and from its second one on.
+
+        To hand over all relations of the article each time would take a time that grows with the
+        square of their number.
+        """
+        kind, found = relation.type, list[tuple[str, str, str]]()
+        known = codebook.relation(kind)
+        follow = known is not None and known.acyclic
+        seen, ahead = {relation.source, relation.target}, [relation.source, relation.target]
+        while ahead:
+            start = ahead.pop()
+            for end in self._from.get((kind, start), ()):
+                found.append((kind, start, end))
+                if follow and start != relation.source and end not in seen:
+                    seen.add(end)
+                    ahead.append(end)
+        return found

@@ -1,0 +1,6 @@
+"""Articles into a project and out of it: what the window, the command line and the demo share."""
+
+from workbench.transfer.incoming import Intake, Report, files, import_paths, read
+from workbench.transfer.outgoing import export, export_to
+
+__all__ = ["Intake", "Report", "export", "export_to", "files", "import_paths", "read"]

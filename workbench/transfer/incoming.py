@@ -1,0 +1,344 @@
+"""Articles into a project: from paths to one step that can be undone."""
+
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from workbench.domain.change import Change, Transaction
+from workbench.domain.codebook import Codebook
+from workbench.domain.commands import Pen
+from workbench.domain.errors import ProjectError, ReadOnly, Unreadable, WorkbenchError
+from workbench.domain.records import Article, Entity, Note, Relation, Span
+from workbench.domain.words import msg, msgn, shorten, tr, trn
+from workbench.exchange.bundle import Bundle, Problem, ReadOptions, shown
+from workbench.exchange.formats import format_of, suffixes
+from workbench.jobs import Progress
+from workbench.store.project import Project
+
+# Texts are put into the file whenever so many characters have come together.
+FLUSH = 4_000_000
+
+
+def files(paths: Iterable[Path]) -> list[Path]:
+    """The files that `paths` stand for: each file named, and in folders what a format reads.
+
+    Folders are searched through, sorted, without hidden files. A file that is not there, and a
+    folder that cannot be read or has nothing to read, stay in the list: `read` says why.
+    """
+    found: dict[Path, None] = {}
+    for path in paths:
+        inside = list(_inside(path)) if _is_folder(path) else []
+        found.update(dict.fromkeys(inside or [path]))
+    return list(found)
+
+
+def read(
+    paths: Iterable[Path], codebook: Codebook, options: ReadOptions, progress: Progress
+) -> Iterator[Bundle | Problem]:
+    """Yield every article in `paths`, and what cannot be taken. Touches no project.
+
+    `progress` counts bytes over all files; Cancelled comes out of it.
+    """
+    listed = [(path, _size(path)) for path in files(paths)]
+    total, done = sum(size for _, size in listed), 0
+    for path, size in listed:
+        progress.step(done, total)
+        try:
+            _refuse_special(path)
+            chosen = format_of(path, options)
+            yield from chosen.read(path, codebook, options, _Part(progress, done, total))
+        except WorkbenchError as error:
+            yield Problem(shown(path), None, error.message)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            yield Problem(
+                shown(path), None, msg("The file cannot be read: {reason}.", reason=reason)
+            )
+        done += size
+    progress.step(done, total)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What an import did. `first` is the id of the first article that was taken.
+
+    `problems` were not taken; `duplicates` are texts that were there already; `kept` are entities
+    whose content in the project was kept where the file has another.
+    """
+
+    articles: int
+    spans: int
+    relations: int
+    entities: int
+    notes: int
+    problems: tuple[Problem, ...]
+    duplicates: tuple[Problem, ...]
+    kept: tuple[Problem, ...]
+    first: str | None
+
+    def sentences(self) -> list[str]:
+        """The report in words: the summary, then each problem, entity kept and duplicate."""
+        return [*self.summary(), *map(str, (*self.problems, *self.kept, *self.duplicates))]
+
+    def summary(self) -> list[str]:
+        """The numbers in words."""
+        numbers = {
+            trn("{count} article", "{count} articles", self.articles): self.articles,
+            trn("{count} span", "{count} spans", self.spans): self.spans,
+            trn("{count} relation", "{count} relations", self.relations): self.relations,
+            trn("{count} entity", "{count} entities", self.entities): self.entities,
+            trn("{count} note", "{count} notes", self.notes): self.notes,
+        }
+        some = ", ".join(words for words, number in numbers.items() if number)
+        said = [tr("Imported: {what}.", what=some) if some else tr("Nothing was imported.")]
+        if self.duplicates:
+            said.append(
+                trn(
+                    "{count} text was there already and was not taken twice.",
+                    "{count} texts were there already and were not taken twice.",
+                    len(self.duplicates),
+                )
+            )
+        if self.kept:
+            said.append(
+                trn(
+                    "{count} entity is different in the project, which was kept as it is.",
+                    "{count} entities are different in the project, which were kept as they are.",
+                    len(self.kept),
+                )
+            )
+        if self.problems:
+            said.append(
+                trn(
+                    "{count} thing was not taken; the reason is given.",
+                    "{count} things were not taken; the reasons are given.",
+                    len(self.problems),
+                )
+            )
+        return said
+
+
+class Intake:
+    """Takes what `read` yields into a project, as one step that can be undone.
+
+    To be used where the project is written. Nothing is in the project before `finish`, and
+    nothing is left behind after `abandon`.
+    """
+
+    def __init__(self, project: Project, pen: Pen) -> None:
+        self.waiting = 0
+        self._project = project
+        self._pen = pen
+        self._changes: list[Change] = []
+        self._texts: dict[str, str] = {}
+        self._articles: dict[str, Article] = {}
+        self._entities: dict[str, Entity] = {}
+        self._ids: set[str] = set()
+        self._counts: dict[type, int] = {}
+        self._problems: list[Problem] = []
+        self._duplicates: list[Problem] = []
+        self._kept: dict[str, Problem] = {}
+
+    def take(self, item: Bundle | Problem) -> None:
+        """Take one article, or remember one problem. `waiting` grows by the text's characters."""
+        if isinstance(item, Problem):
+            self._problems.append(item)
+            return
+        sha256 = item.article.sha256
+        known = self._articles.get(sha256) or self._project.read.article_of_text(sha256)
+        if known is not None:
+            self._take_twice(item, known)
+            return
+        self._take_entities(item)
+        bundle = self._with_own_ids(item)
+        self._articles[sha256] = bundle.article
+        self._texts[sha256] = bundle.text
+        self.waiting += len(bundle.text)
+        for record in (bundle.article, *_annotations(bundle)):
+            self._add(record)
+
+    def flush(self) -> None:
+        """Put the texts taken so far into the file, where they wait for `finish`."""
+        if self._texts:
+            self._project.stage(self._texts)
+        self._texts, self.waiting = {}, 0
+
+    def finish(self) -> Report:
+        """Commit all that was taken, in one transaction. Raises what `commit` raises."""
+        count = len(self._articles)
+        title = msgn("{count} article imported", "{count} articles imported", count)
+        try:
+            self.flush()
+            if self._changes:
+                self._project.commit(Transaction(title, tuple(self._changes)))
+        except BaseException:
+            self.abandon()
+            raise
+        return Report(
+            count,
+            self._counts.get(Span, 0),
+            self._counts.get(Relation, 0),
+            len(self._entities),
+            self._counts.get(Note, 0),
+            tuple(self._problems),
+            tuple(self._duplicates),
+            tuple(self._kept.values()),
+            next((article.id for article in self._articles.values()), None),
+        )
+
+    def abandon(self) -> None:
+        """Drop all that was taken. Never raises: what a full disk keeps goes at the next open."""
+        self._changes, self._texts, self.waiting = [], {}, 0
+        with suppress(ProjectError):
+            self._project.unstage()
+
+    def _add(self, record: Article | Span | Relation | Entity | Note) -> None:
+        self._changes.append(Change(None, record))
+        self._counts[type(record)] = self._counts.get(type(record), 0) + 1
+
+    def _take_twice(self, item: Bundle, known: Article) -> None:
+        new = {record.id for record in _annotations(item)} - self._ids
+        new -= self._project.read.taken(new)
+        title = shorten(known.title, 60)
+        if new:
+            reason = msgn(
+                "The text is there already as «{title}», which was kept; {count} annotation of "
+                "this record was not taken.",
+                "The text is there already as «{title}», which was kept; {count} annotations of "
+                "this record were not taken.",
+                len(new),
+                title=title,
+            )
+            self._problems.append(Problem(item.file, item.line, reason))
+        else:
+            reason = msg("The text is there already as «{title}».", title=title)
+            self._duplicates.append(Problem(item.file, item.line, reason))
+
+    def _take_entities(self, item: Bundle) -> None:
+        for entity in item.entities:
+            known = self._entities.get(entity.id) or self._project.read.entity(entity.id)
+            if known is None:
+                self._entities[entity.id] = entity
+                self._add(entity)
+            elif known != entity and entity.id not in self._kept:
+                reason = msg(
+                    "The entity «{name}» has other content in the project, where it is «{known}»; "
+                    "that was kept.",
+                    name=shorten(entity.name),
+                    known=shorten(known.name),
+                )
+                self._kept[entity.id] = Problem(item.file, item.line, reason)
+
+    def _with_own_ids(self, item: Bundle) -> Bundle:
+        """The bundle with fresh ids where something else has them already."""
+        names = [item.article.id, *(record.id for record in _annotations(item))]
+        taken = self._project.read.taken(names)
+
+        def own(name: str) -> str:
+            if name in taken or name in self._ids:
+                name = self._pen.new_id()
+            self._ids.add(name)
+            return name
+
+        article = own(item.article.id)
+        spans = {span.id: own(span.id) for span in item.spans}
+        relations = {relation.id: own(relation.id) for relation in item.relations}
+        notes = {note.id: own(note.id) for note in item.notes}
+        if [article, *spans.values(), *relations.values(), *notes.values()] == names:
+            return item
+        return replace(
+            item,
+            article=replace(item.article, id=article),
+            spans=tuple(replace(span, id=spans[span.id], article=article) for span in item.spans),
+            relations=tuple(
+                replace(
+                    relation,
+                    id=relations[relation.id],
+                    article=article,
+                    source=spans[relation.source],
+                    target=spans[relation.target],
+                )
+                for relation in item.relations
+            ),
+            notes=tuple(replace(note, id=notes[note.id], article=article) for note in item.notes),
+        )
+
+
+def import_paths(
+    project: Project, paths: Iterable[Path], options: ReadOptions, progress: Progress
+) -> Report:
+    """Read files and take them in, as one step that can be undone.
+
+    Raises ReadOnly at once where the project cannot be written. Whatever else is raised,
+    Cancelled included, leaves the project as it was.
+    """
+    if project.closed_to_writing is not None:
+        raise ReadOnly(project.closed_to_writing)
+    intake = Intake(project, Pen(options.annotator, options.new_id))
+    try:
+        for item in read(paths, project.codebook, options, progress):
+            intake.take(item)
+            if intake.waiting > FLUSH:
+                intake.flush()
+    except BaseException:
+        intake.abandon()
+        raise
+    return intake.finish()
+
+
+def _annotations(bundle: Bundle) -> tuple[Span | Relation | Note, ...]:
+    return (*bundle.spans, *bundle.relations, *bundle.notes)
+
+
+class _Part:
+    """The progress of one file among several."""
+
+    def __init__(self, whole: Progress, before: int, total: int) -> None:
+        self._whole, self._before, self._total = whole, before, total
+
+    def step(self, done: int, total: int) -> None:
+        self._whole.step(min(self._before + done, self._total), self._total)
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size if path.is_file() else 0
+    except OSError:
+        return 0
+
+
+def _inside(folder: Path) -> Iterator[Path]:
+    ends = suffixes()
+    unreadable: list[OSError] = []
+    for root, folders, names in os.walk(folder, onerror=unreadable.append):
+        folders[:] = sorted(
+            name for name in folders if not name.startswith(".") and name != "__MACOSX"
+        )
+        for name in sorted(names):
+            path = Path(root, name)
+            if not name.startswith(".") and path.suffix.lower() in ends:
+                yield path
+    yield from (Path(error.filename) for error in unreadable)
+
+
+def _refuse_special(path: Path) -> None:
+    """Raise the reason for a path that is not a file with an end."""
+    if path.is_file():
+        return
+    if not path.is_dir():
+        path.stat()  # raises what is the matter, unless the path is a pipe or a device
+        raise Unreadable("This is not a file but a pipe or a device.")
+    next(path.iterdir(), None)  # raises where the folder cannot be read
+    raise Unreadable(
+        "There is no file in this folder that can be imported ({suffixes}).",
+        suffixes=", ".join(sorted(suffixes())),
+    )

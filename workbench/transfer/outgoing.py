@@ -1,0 +1,185 @@
+"""Articles out of a project: written, read back, held against their quotes, and only then kept."""
+
+import errno
+import io
+import os
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from pathlib import Path
+from typing import BinaryIO
+
+from workbench.domain.errors import ExportFailed
+from workbench.domain.forms import Form
+from workbench.exchange.bundle import Format, Written, shown
+from workbench.jobs import Progress
+from workbench.store.project import Project
+from workbench.store.reader import Snapshot
+
+# Records are a few dozen kilobytes long; the usual 8 would mean a system call for each.
+_BUFFER = 1 << 18
+# Windows knows no quota.
+_FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
+
+
+def export(source: Project | Snapshot, chosen: Format, target: Path, progress: Progress) -> Written:
+    """Write a project to a file, read that back, and only then put it in the old file's place.
+
+    `progress` counts articles twice, written and verified. Raises ExportFailed; then, as after
+    Cancelled, the old file is as it was and nothing else is left.
+    """
+    target = Path(os.path.realpath(target))
+    _refuse_target(source, target)
+    with _snapshot(source) as snapshot, _told(target):
+        expected = snapshot.counts()
+        steps = _Steps(progress, 2 * expected.articles)
+        with _beside(target) as (temporary, out):
+            chosen.write(_counted(snapshot.records(), steps.one), out)
+            out.flush()
+            os.fsync(out.fileno())
+            with temporary.open("rb", buffering=_BUFFER) as written:
+                found = chosen.verify(written, steps.one)
+            _compare(found, Written(expected.articles, expected.spans, expected.relations))
+            steps.end()
+            out.close()
+            temporary.replace(target)
+        _sync_folder(target.parent)
+    return found
+
+
+def export_to(
+    source: Project | Snapshot, chosen: Format, out: BinaryIO, progress: Progress
+) -> Written:
+    """Write a project to a stream, each record verified before it goes out.
+
+    Raises ExportFailed; what was written until then stands.
+    """
+    with _snapshot(source) as snapshot, _told(None):
+        expected = snapshot.counts()
+        steps = _Steps(progress, expected.articles)
+        checked = _Checked(out, chosen, steps.one)
+        chosen.write(snapshot.records(), checked)
+        out.flush()
+        _compare(checked.found, Written(expected.articles, expected.spans, expected.relations))
+        steps.end()
+    return checked.found
+
+
+class _Checked:
+    """Hands on each record that verifies."""
+
+    def __init__(self, out: BinaryIO, chosen: Format, step: Callable[[], None]) -> None:
+        self.found = Written()
+        self._out, self._chosen, self._step = out, chosen, step
+
+    def write(self, data: bytes, /) -> int:
+        self.found += self._chosen.verify(io.BytesIO(data), self._step)
+        return self._out.write(data)
+
+
+class _Steps:
+    """Counts records, and reports every 64th: a report may cost more than a record."""
+
+    def __init__(self, progress: Progress, total: int) -> None:
+        self._progress, self._total, self._done = progress, total, 0
+
+    def one(self) -> None:
+        if self._done % 64 == 0:
+            self._progress.step(self._done, self._total)
+        self._done += 1
+
+    def end(self) -> None:
+        self._progress.step(self._total, self._total)
+
+
+def _counted(records: Iterator[Form], step: Callable[[], None]) -> Iterator[Form]:
+    for record in records:
+        yield record
+        step()
+
+
+def _snapshot(source: Project | Snapshot) -> AbstractContextManager[Snapshot]:
+    return source.snapshot() if isinstance(source, Project) else nullcontext(source)
+
+
+def _compare(found: Written, expected: Written) -> None:
+    if found != expected:
+        raise ExportFailed(
+            "What was written is not the whole project (articles: {articles} of {all_articles}, "
+            "spans: {spans} of {all_spans}). Check the project, or restore a backup.",
+            articles=found.articles,
+            all_articles=expected.articles,
+            spans=found.spans,
+            all_spans=expected.spans,
+        )
+
+
+def _refuse_target(source: Project | Snapshot, target: Path) -> None:
+    name = shown(target)
+    with suppress(OSError):
+        if target.is_dir():
+            raise ExportFailed("{path} is a folder. Name a file in it.", path=name)
+        if not target.exists():
+            return
+        if not target.is_file():
+            raise ExportFailed("{path} is not a file. Choose another name.", path=name)
+        if target.samefile(source.path):
+            raise ExportFailed(
+                "{path} is the project itself. Choose another name for the export.", path=name
+            )
+        if not os.access(target, os.W_OK):
+            raise ExportFailed(
+                "{path} is write-protected. Choose another name, or allow writing.", path=name
+            )
+
+
+@contextmanager
+def _beside(target: Path) -> Iterator[tuple[Path, BinaryIO]]:
+    """A new file in the folder of `target`; gone at the end unless it was given its name."""
+    temporary = target.with_name(f".{secrets.token_hex(8)}.part")
+    # Made as any new file is, so that the umask holds; tempfile would shut out other users.
+    with temporary.open("xb", buffering=_BUFFER) as out:
+        try:
+            with suppress(OSError):
+                temporary.chmod(target.stat().st_mode & 0o7777)
+            yield temporary, out
+        finally:
+            # Closed first: Windows does not remove an open file, and a full disk may raise here.
+            with suppress(OSError):
+                out.close()
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def _told(target: Path | None) -> Iterator[None]:
+    """OSError as the sentence for it."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise ExportFailed(
+            "The program that was reading the output stopped before its end."
+        ) from None
+    except OSError as error:
+        if error.errno in _FULL:
+            raise ExportFailed(
+                "There is no room on the disk for the export. Make room, or choose another place."
+            ) from error
+        reason = error.strerror or str(error)
+        if target is None:
+            raise ExportFailed("The output cannot be written: {reason}.", reason=reason) from error
+        raise ExportFailed(
+            "{path} cannot be written: {reason}. Choose another place.",
+            path=shown(target),
+            reason=reason,
+        ) from error
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the new name last through a power cut, where the system can (not Windows)."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
