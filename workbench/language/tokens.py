@@ -18,6 +18,8 @@ CLOSING: Final = MappingProxyType(
 )
 OPENERS: Final = frozenset(CLOSING)
 CLOSERS: Final = frozenset("".join(CLOSING.values())) - {"“"}
+_QUOTES_OPEN: Final = frozenset("«„“")
+_QUOTES_CLOSE: Final = frozenset("»”“")
 DASHES: Final = frozenset("—–―-‐‑−")
 STOPS: Final = frozenset(".,;:!?…")
 
@@ -135,12 +137,32 @@ def word_boundary(text: str, position: int, direction: int, *, starts: bool = Fa
 def snap(text: str, start: int, end: int) -> Interval | None:
     """Grow `[start, end)` to whole words, then `trim` it; None when nothing is left.
 
-    An empty selection inside a word becomes that word.
+    An empty selection inside a word becomes that word. An outer quotation mark that was dragged
+    over stays where its quotation goes on outside: half of a quotation that the author's words
+    break («…, — said X, — …») keeps its mark.
     """
     start, end = sorted((clamp(text, start), clamp(text, end)))
     first = _word_around(text, start)
     last = _word_around(text, end)
-    return trim(text, first.start if first else start, last.end if last else end)
+    low, high = (first.start if first else start), (last.end if last else end)
+    found = trim(text, low, high)
+    if found is None:
+        return None
+    before, after = found.start - 1, found.end
+    if before >= low and text[before] in _QUOTES_OPEN:
+        partner = pairs(text, before, before + _REACH).get(before, 0)
+        if _has_words(text, found.end, partner):
+            return Interval(before, found.end)
+    if after < high and text[after] in _QUOTES_CLOSE:
+        inside = pairs(text, max(0, after + 1 - _REACH), after + 1)
+        partner = next((a for a, b in inside.items() if b == after), after)
+        if _has_words(text, partner, found.start):
+            return Interval(found.start, after + 1)
+    return found
+
+
+def _has_words(text: str, start: int, end: int) -> bool:
+    return any(character.isalnum() for character in text[start:end])
 
 
 def trim(text: str, start: int, end: int) -> Interval | None:

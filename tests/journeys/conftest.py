@@ -1,0 +1,5 @@
+"""The window of tests/gui."""
+
+from tests.gui.conftest import codebook, desk, make_project
+
+__all__ = ["codebook", "desk", "make_project"]

@@ -1,0 +1,127 @@
+"""The composition root: builds every part, hands each what it needs, owns nothing itself."""
+
+import os
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QSettings, QTimer, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from workbench.demo import default_project, make_demo
+from workbench.domain.errors import WorkbenchError
+from workbench.domain.words import speak, tr
+from workbench.gui.look import dress
+from workbench.gui.session import Session
+from workbench.gui.settings import Settings
+from workbench.gui.tasks import Tasks
+from workbench.gui.trouble import excepthook
+from workbench.gui.window import Window
+from workbench.jobs import Progress
+from workbench.locale import catalogue, preferred
+
+
+class Workbench:
+    """One run of the window: the parts that outlive a change of language, and the window."""
+
+    def __init__(self, app: QApplication, settings: Settings) -> None:
+        self.app = app
+        self.settings = settings
+        self.tasks = Tasks()
+        self.session = Session(self.tasks)
+        self._translator = QTranslator()
+        self.window = self._build()
+
+    def _build(self) -> Window:
+        code = self.settings.language or preferred(os.environ)
+        speak(catalogue(code))
+        QLocale.setDefault(QLocale(code))
+        self.app.removeTranslator(self._translator)
+        folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+        if self._translator.load(f"qtbase_{code}", folder):
+            self.app.installTranslator(self._translator)
+        dress(self.app, self.settings.theme)
+        window = Window(self.session, self.settings)
+        window.sample_wanted.connect(self._open_sample)
+        # After the slot of the menu that is going away has returned.
+        window.rebuild_wanted.connect(lambda: QTimer.singleShot(0, self._rebuild))
+        return window
+
+    def _rebuild(self) -> None:
+        old = self.window
+        old.close()
+        reading = self.session.reading
+        self.window = self._build()
+        self.window.show()
+        old.deleteLater()
+        if reading is not None:
+            self.session.open_article(reading.article.id, span=self.session.focus)
+        self.window.load_icons()
+
+    def _open_sample(self) -> None:
+        path, session = default_project(), self.session
+
+        def job(progress: Progress) -> Path:
+            # The worker speaks no language of its own: its sentences are for the command line.
+            if not path.exists():
+                make_demo(path, "sample", progress)
+            return path
+
+        def failed(error: BaseException) -> None:
+            if not isinstance(error, WorkbenchError):
+                raise error
+            session.refused.emit(str(error))
+
+        def done(made: Path) -> None:
+            self.window.files.open(made)
+
+        self.tasks.run(tr("Making the sample project"), job, done, failed)
+
+    def start(self, project: Path | None) -> None:
+        """Show the window, on a project where one is given; load the rest after the first paint."""
+        if project is not None:
+            self.window.files.open(project)
+        self.window.show()
+        QTimer.singleShot(0, self._after_first_paint)
+
+    def _after_first_paint(self) -> None:
+        self.window.load_icons()
+        self.session.project_opened.connect(self.session.load_language)
+        self.session.load_language()
+
+    def tell(self, sentence: str) -> None:
+        """Say in the window that there is now what went wrong."""
+        self.window.status.refuse(sentence)
+
+    def stop(self) -> None:
+        """End all work and leave one plain file."""
+        self.tasks.drain()
+        self.session.open_project(None)
+
+
+def run_window(project: Path | None, *, screenshot: Path | None = None) -> int:
+    """Open the window and stay until it is closed; the exit status.
+
+    With `screenshot`, a picture of the window is written there instead, and the window closed.
+    """
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
+    app.setApplicationName("annotation-workbench")
+    app.setOrganizationName("annotation-workbench")
+    app.setApplicationDisplayName("Workbench")
+    app.setDesktopFileName("annotation-workbench")
+    workbench = Workbench(app, Settings(QSettings()))
+    sys.excepthook = excepthook(workbench.tell)
+    try:
+        workbench.start(project)
+        if screenshot is not None:
+            QTimer.singleShot(1500, lambda: _picture(workbench, screenshot))
+        status = app.exec()
+    finally:
+        workbench.stop()
+        sys.excepthook = sys.__excepthook__
+    return status
+
+
+def _picture(workbench: Workbench, path: Path) -> None:
+    written = workbench.window.grab().save(str(path))
+    workbench.app.exit(0 if written else 1)

@@ -1,0 +1,1 @@
+"""The window: shows what the file holds and turns keys and mouse into commands."""

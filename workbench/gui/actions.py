@@ -1,0 +1,509 @@
+"""ONE table of actions: menus, keys, command palette and shortcut list are made of it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from workbench.domain.codebook import Codebook
+from workbench.domain.words import Message, msg
+from workbench.gui import tagging
+from workbench.gui.session import Session
+
+
+class Desk(Protocol):
+    """What actions reach beyond the session: the window's own doings."""
+
+    session: Session
+
+    def new_project(self) -> None: ...
+    def open_project(self) -> None: ...
+    def open_sample(self) -> None: ...
+    def close_project(self) -> None: ...
+    def import_files(self) -> None: ...
+    def import_folder(self) -> None: ...
+    def export(self) -> None: ...
+    def restore_backup(self) -> None: ...
+    def quit(self) -> None: ...
+    def copy(self) -> None: ...
+    def show_commands(self) -> None: ...
+    def show_shortcuts(self) -> None: ...
+    def filter_articles(self) -> None: ...
+    def edit_title(self) -> None: ...
+    def edit_note(self) -> None: ...
+    def edit_entity(self) -> None: ...
+    def ask_relation(self) -> None: ...
+    def confirm(self) -> None: ...
+    def resize_text(self, step: int) -> None: ...
+    def choose_face(self) -> None: ...
+    def set_theme(self, name: str) -> None: ...
+    def set_language(self, code: str) -> None: ...
+    def reset_layout(self) -> None: ...
+    def show_about(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A row. `keys` are chords by physical key; those with `in_text` work in the article only."""
+
+    id: str
+    menu: str
+    title: Message
+    run: Callable[[Desk], object]
+    keys: tuple[str, ...] = ()
+    in_text: bool = False
+    needs: str = ""  # "project", "article", "span": what must be there
+    icon: str = ""
+    ends_group: bool = False
+
+
+MENUS: tuple[tuple[str, Message], ...] = (
+    ("file", msg("&File")),
+    ("edit", msg("&Edit")),
+    ("select", msg("&Select")),
+    ("mark", msg("&Mark")),
+    ("link", msg("&Link")),
+    ("article", msg("&Article")),
+    ("view", msg("&View")),
+    ("help", msg("&Help")),
+)
+
+FIXED: tuple[Action, ...] = (
+    Action("new", "file", msg("New project…"), lambda d: d.new_project(), ("Ctrl+N",)),
+    Action("open", "file", msg("Open project…"), lambda d: d.open_project(), ("Ctrl+O",)),
+    Action(
+        "sample", "file", msg("Open the sample project"), lambda d: d.open_sample(), ends_group=True
+    ),
+    Action(
+        "import",
+        "file",
+        msg("Import files…"),
+        lambda d: d.import_files(),
+        ("Ctrl+I",),
+        needs="project",
+        icon="download-simple",
+    ),
+    Action(
+        "import_folder",
+        "file",
+        msg("Import a folder…"),
+        lambda d: d.import_folder(),
+        ("Ctrl+Shift+I",),
+        needs="project",
+    ),
+    Action(
+        "export",
+        "file",
+        msg("Export as JSONL…"),
+        lambda d: d.export(),
+        ("Ctrl+E",),
+        needs="project",
+        icon="upload-simple",
+        ends_group=True,
+    ),
+    Action("restore", "file", msg("Restore a backup…"), lambda d: d.restore_backup()),
+    Action(
+        "close",
+        "file",
+        msg("Close the project"),
+        lambda d: d.close_project(),
+        ("Ctrl+W",),
+        needs="project",
+        ends_group=True,
+    ),
+    Action("quit", "file", msg("Quit"), lambda d: d.quit(), ("Ctrl+Q",)),
+    Action(
+        "undo",
+        "edit",
+        msg("Undo"),
+        lambda d: d.session.walk(back=True),
+        ("Ctrl+Z",),
+        needs="project",
+        icon="arrow-u-up-left",
+    ),
+    Action(
+        "redo",
+        "edit",
+        msg("Redo"),
+        lambda d: d.session.walk(back=False),
+        ("Ctrl+Shift+Z", "Ctrl+Y"),
+        needs="project",
+        icon="arrow-u-up-right",
+        ends_group=True,
+    ),
+    Action(
+        "copy", "edit", msg("Copy the selection"), lambda d: d.copy(), ("Ctrl+C",), True, "article"
+    ),
+    Action(
+        "commands",
+        "edit",
+        msg("All commands…"),
+        lambda d: d.show_commands(),
+        ("Ctrl+K",),
+        icon="command",
+    ),
+    Action(
+        "grow",
+        "select",
+        msg("Grow the selection"),
+        lambda d: tagging.grow(d.session),
+        ("W",),
+        True,
+        "article",
+    ),
+    Action(
+        "shrink",
+        "select",
+        msg("Shrink the selection"),
+        lambda d: tagging.shrink(d.session),
+        ("Shift+W",),
+        True,
+        "article",
+    ),
+    Action(
+        "sentence_next",
+        "select",
+        msg("Next sentence"),
+        lambda d: tagging.sentence(d.session, 1),
+        ("J",),
+        True,
+        "article",
+    ),
+    Action(
+        "sentence_previous",
+        "select",
+        msg("Previous sentence"),
+        lambda d: tagging.sentence(d.session, -1),
+        ("K",),
+        True,
+        "article",
+        ends_group=True,
+    ),
+    Action(
+        "span_next",
+        "select",
+        msg("Next span"),
+        lambda d: tagging.span(d.session, 1),
+        ("N",),
+        True,
+        "article",
+    ),
+    Action(
+        "span_previous",
+        "select",
+        msg("Previous span"),
+        lambda d: tagging.span(d.session, -1),
+        ("P",),
+        True,
+        "article",
+    ),
+    Action(
+        "span_cycle",
+        "select",
+        msg("Next span under the caret"),
+        lambda d: tagging.cycle(d.session),
+        ("O",),
+        True,
+        "article",
+    ),
+    Action(
+        "step_out",
+        "select",
+        msg("One step out"),
+        lambda d: tagging.step_out(d.session),
+        ("Esc",),
+        True,
+        "article",
+    ),
+    Action(
+        "fragment",
+        "mark",
+        msg("Add the selection to the span"),
+        lambda d: tagging.add_fragment(d.session),
+        ("F",),
+        True,
+        "span",
+    ),
+    Action(
+        "end_right",
+        "mark",
+        msg("End of the span: a word on"),
+        lambda d: tagging.move_end(d.session, start=False, step=1),
+        ("Alt+Right",),
+        True,
+        "span",
+    ),
+    Action(
+        "end_left",
+        "mark",
+        msg("End of the span: a word back"),
+        lambda d: tagging.move_end(d.session, start=False, step=-1),
+        ("Alt+Left",),
+        True,
+        "span",
+    ),
+    Action(
+        "start_right",
+        "mark",
+        msg("Start of the span: a word on"),
+        lambda d: tagging.move_end(d.session, start=True, step=1),
+        ("Alt+Shift+Right",),
+        True,
+        "span",
+    ),
+    Action(
+        "start_left",
+        "mark",
+        msg("Start of the span: a word back"),
+        lambda d: tagging.move_end(d.session, start=True, step=-1),
+        ("Alt+Shift+Left",),
+        True,
+        "span",
+    ),
+    Action(
+        "end_right_exact",
+        "mark",
+        msg("End of the span: a character on"),
+        lambda d: tagging.move_end(d.session, start=False, step=1, exact=True),
+        ("Ctrl+Alt+Right",),
+        True,
+        "span",
+    ),
+    Action(
+        "end_left_exact",
+        "mark",
+        msg("End of the span: a character back"),
+        lambda d: tagging.move_end(d.session, start=False, step=-1, exact=True),
+        ("Ctrl+Alt+Left",),
+        True,
+        "span",
+    ),
+    Action(
+        "start_right_exact",
+        "mark",
+        msg("Start of the span: a character on"),
+        lambda d: tagging.move_end(d.session, start=True, step=1, exact=True),
+        ("Ctrl+Alt+Shift+Right",),
+        True,
+        "span",
+    ),
+    Action(
+        "start_left_exact",
+        "mark",
+        msg("Start of the span: a character back"),
+        lambda d: tagging.move_end(d.session, start=True, step=-1, exact=True),
+        ("Ctrl+Alt+Shift+Left",),
+        True,
+        "span",
+        ends_group=True,
+    ),
+    Action(
+        "attribute_next",
+        "mark",
+        msg("Next attribute"),
+        lambda d: tagging.next_attribute(d.session, 1),
+        ("Tab",),
+        True,
+        "span",
+    ),
+    Action(
+        "attribute_previous",
+        "mark",
+        msg("Previous attribute"),
+        lambda d: tagging.next_attribute(d.session, -1),
+        ("Shift+Tab",),
+        True,
+        "span",
+    ),
+    Action(
+        "confirm",
+        "mark",
+        msg("Take what is offered"),
+        lambda d: d.confirm(),
+        ("Enter",),
+        True,
+        "span",
+    ),
+    Action("entity", "mark", msg("Who is it…"), lambda d: d.edit_entity(), ("E",), True, "span"),
+    Action(
+        "detach",
+        "mark",
+        msg("Detach the entity"),
+        lambda d: tagging.attach(d.session, None),
+        (),
+        True,
+        "span",
+    ),
+    Action("note", "mark", msg("Note…"), lambda d: d.edit_note(), ("M",), True, "article"),
+    Action(
+        "delete",
+        "mark",
+        msg("Delete the span"),
+        lambda d: tagging.delete(d.session),
+        ("Del", "Backspace"),
+        True,
+        "span",
+    ),
+    Action(
+        "link",
+        "link",
+        msg("Link with…"),
+        lambda d: tagging.start_link(d.session),
+        ("L",),
+        True,
+        "span",
+    ),
+    Action(
+        "link_ask",
+        "link",
+        msg("Link with, and ask how…"),
+        lambda d: d.ask_relation(),
+        ("Alt+L",),
+        True,
+        "span",
+    ),
+    Action(
+        "done",
+        "article",
+        msg("Done, next unfinished"),
+        lambda d: tagging.done_and_next(d.session),
+        ("Ctrl+Enter",),
+        needs="article",
+        icon="check",
+    ),
+    Action(
+        "status_new",
+        "article",
+        msg("State: new"),
+        lambda d: tagging.set_status(d.session, "new"),
+        needs="article",
+    ),
+    Action(
+        "status_in_work",
+        "article",
+        msg("State: in work"),
+        lambda d: tagging.set_status(d.session, "in_work"),
+        needs="article",
+    ),
+    Action(
+        "status_done",
+        "article",
+        msg("State: done"),
+        lambda d: tagging.set_status(d.session, "done"),
+        needs="article",
+        ends_group=True,
+    ),
+    Action(
+        "article_next",
+        "article",
+        msg("Next article"),
+        lambda d: tagging.article(d.session, 1),
+        ("Ctrl+PgDown",),
+        needs="article",
+    ),
+    Action(
+        "article_previous",
+        "article",
+        msg("Previous article"),
+        lambda d: tagging.article(d.session, -1),
+        ("Ctrl+PgUp",),
+        needs="article",
+    ),
+    Action(
+        "filter",
+        "article",
+        msg("Find an article…"),
+        lambda d: d.filter_articles(),
+        ("Ctrl+L",),
+        needs="project",
+    ),
+    Action(
+        "title",
+        "article",
+        msg("Edit the title…"),
+        lambda d: d.edit_title(),
+        ("F2",),
+        needs="article",
+    ),
+    Action("larger", "view", msg("Larger text"), lambda d: d.resize_text(1), ("Ctrl+Plus",)),
+    Action("smaller", "view", msg("Smaller text"), lambda d: d.resize_text(-1), ("Ctrl+Minus",)),
+    Action("usual", "view", msg("Usual text size"), lambda d: d.resize_text(0), ("Ctrl+0",)),
+    Action(
+        "face", "view", msg("Typeface of the text…"), lambda d: d.choose_face(), ends_group=True
+    ),
+    Action("theme_system", "view", msg("Colours of the system"), lambda d: d.set_theme("system")),
+    Action("theme_light", "view", msg("Light"), lambda d: d.set_theme("light")),
+    Action("theme_dark", "view", msg("Dark"), lambda d: d.set_theme("dark"), ends_group=True),
+    Action("english", "view", msg("English"), lambda d: d.set_language("en")),
+    Action("russian", "view", msg("Русский"), lambda d: d.set_language("ru"), ends_group=True),
+    Action("reset", "view", msg("Panels as at first"), lambda d: d.reset_layout()),
+    Action("shortcuts", "help", msg("Keys…"), lambda d: d.show_shortcuts(), ("F1",)),
+    Action("about", "help", msg("About"), lambda d: d.show_about()),
+)
+
+
+def table(codebook: Codebook | None) -> tuple[Action, ...]:
+    """All rows: the fixed ones, and those that the codebook's labels bring."""
+    return (*FIXED, *(_labels(codebook) if codebook else ()))
+
+
+def _labels(codebook: Codebook) -> Iterator[Action]:
+    for label in codebook.labels:
+        keys: dict[str, tuple[str, ...]] = (
+            {
+                "label": (label.key,),
+                "arm": (f"Shift+{label.key}",),
+                "fragment": (f"Ctrl+Shift+{label.key}",),
+                "relabel": (f"Alt+{label.key}",),
+            }
+            if label.key
+            else {}
+        )
+        rows: tuple[tuple[str, Message, Callable[[Session, str], object], str], ...] = (
+            ("label", msg("Mark as {label}", label=label.name), tagging.label, "article"),
+            ("arm", msg("Arm {label}", label=label.name), tagging.arm, "article"),
+            (
+                "fragment",
+                msg("Add the selection to the last {label}", label=label.name),
+                tagging.add_fragment,
+                "article",
+            ),
+            ("relabel", msg("Make the span {label}", label=label.name), tagging.relabel, "span"),
+        )
+        for verb, title, run, needs in rows:
+            yield Action(
+                f"{verb}.{label.id}",
+                "mark",
+                title,
+                _bound(run, label.id),
+                keys.get(verb, ()),
+                True,
+                needs,
+                ends_group=verb == "relabel",
+            )
+    for number in range(1, 10):
+        yield Action(
+            f"digit.{number}",
+            "",
+            msg("Value {number} of the attribute", number=number),
+            _digit(number),
+            (str(number),),
+            True,
+            "span",
+        )
+
+
+def _bound(run: Callable[[Session, str], object], label: str) -> Callable[[Desk], object]:
+    return lambda desk: run(desk.session, label)
+
+
+def _digit(number: int) -> Callable[[Desk], object]:
+    return lambda desk: tagging.digit(desk.session, number)
+
+
+def keymap(rows: tuple[Action, ...]) -> dict[str, Action]:
+    """Chord -> action; the first row that names a chord has it."""
+    found: dict[str, Action] = {}
+    for row in rows:
+        for chord in row.keys:
+            found.setdefault(chord, row)
+    return found

@@ -1,0 +1,560 @@
+"""The article: reading, selecting and marking. The only widget that speaks UTF-16."""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFont,
+    QGuiApplication,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QTextCursor,
+    QTextDocument,
+)
+from PySide6.QtWidgets import QFrame, QTextEdit, QToolTip, QWidget
+
+from workbench.domain.change import Change
+from workbench.domain.errors import WorkbenchError
+from workbench.domain.records import Span
+from workbench.domain.text import Interval
+from workbench.domain.words import tr
+from workbench.gui import keys, tagging
+from workbench.gui.article_page import Page
+from workbench.gui.links import Links, hints, links, paint_hints, paint_links
+from workbench.gui.look import Ink, ink_of
+from workbench.gui.session import Session
+from workbench.language import sentences, tokens
+
+SLICE = 0.006  # seconds of work between two looks at the event queue
+GRIP = 6.0  # pixels around the end of the focused span that can be dragged
+
+
+class ArticleView(QTextEdit):
+    """Shows the session's article and turns keys and mouse into places and chords.
+
+    `on_chord` is asked with every chord first and says whether it was an action.
+    """
+
+    selected = Signal(QPoint)  # a selection was finished by mouse, here in the viewport
+    menu_wanted = Signal(QPoint)
+    moved = Signal()  # scrolled or laid out anew: what floats over the text must follow
+    hidden_wanted = Signal(object, QPoint)  # spans behind a «+N»
+
+    def __init__(self, session: Session, font: QFont, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.page: Page | None = None
+        self.on_chord: Callable[[str], bool] = lambda chord: False
+        self.takes_chord: Callable[[str], bool] = lambda chord: False
+        self._font = font
+        self._empty = QTextDocument(self)
+        self._showing = False  # while the view follows the session
+        self._steady_depth = 0
+        self._links = Links()
+        self._hints: dict[str, str] = {}
+        self._typed = ""
+        self._dragging: bool | None = None  # the start (True) or the end of the focused span
+        self._linking_from: QPointF | None = None
+        self._last_double = (0.0, QPoint())
+        self.setObjectName("article")
+        self.setAccessibleName(tr("Article text"))
+        self.setReadOnly(True)
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.setLineWrapMode(QTextEdit.LineWrapMode.NoWrap)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setAcceptDrops(False)
+        self.viewport().setMouseTracking(True)
+        self._idle = QTimer(self)
+        self._idle.setInterval(0)
+        self._idle.timeout.connect(self._settle_more)
+        session.article_opened.connect(self._open)
+        session.reading_changed.connect(self._follow)
+        session.selection_changed.connect(self._show_selection)
+        session.focus_changed.connect(self._show_focus)
+        session.linking_changed.connect(self._show_hints)
+        self.cursorPositionChanged.connect(self._cursor_moved)
+        self.selectionChanged.connect(self._cursor_moved)
+
+    # -- what is shown
+
+    @property
+    def ink(self) -> Ink:
+        """The theme's colours."""
+        return ink_of(self.palette())
+
+    def set_font(self, font: QFont) -> None:
+        """Set the article in another font; the line that is on top stays there."""
+        self._font = font
+        page = self.page
+        if page is None or self.session.reading is None:
+            return
+        place = page.place_at(QPointF(page.layout.left, self.offset + 1))
+        self._build()
+        if self.page is not None:
+            self.verticalScrollBar().setValue(round(self.page.line_top(place)))
+
+    def _open(self) -> None:
+        self._build()
+        self.verticalScrollBar().setValue(0)
+
+    def _build(self) -> None:
+        old, reading = self.page, self.session.reading
+        self._idle.stop()
+        self._dragging = None
+        self._showing = True
+        try:
+            if reading is None:
+                self.page = None
+                self.setDocument(self._empty)
+            else:
+                self.page = Page(reading, self._font, self.ink, self)
+                self.page.focus = self.session.focus
+                self.page.layout.set_width(self.viewport().width())
+                self.setDocument(self.page.document)
+                self._idle.start()
+        finally:
+            self._showing = False
+        if old is not None:
+            old.document.deleteLater()
+        self._show_selection()
+        self._show_hints()
+        self._settle_near()
+
+    def _follow(self, changes: Sequence[Change] | None) -> None:
+        page, reading = self.page, self.session.reading
+        if page is None or reading is None:
+            return
+        if reading.article.id != page.reading.article.id:
+            self._open()
+            return
+        touched: list[Span] | None = None
+        if changes is not None:
+            touched = [
+                record
+                for change in changes
+                for record in (change.before, change.after)
+                if isinstance(record, Span) and record.article == reading.article.id
+            ]
+        with self.steady():
+            page.show(reading, touched)
+            self._settle_near()
+        if touched is None or touched:
+            self._idle.start()
+        self._place_links()
+        self.viewport().update()
+
+    @property
+    def offset(self) -> float:
+        """How far the page is scrolled, in pixels."""
+        return float(self.verticalScrollBar().value())
+
+    def rect_of(self, span: Span) -> QRectF:
+        """Where a span's first line is in the viewport."""
+        return self.page.rect_of(span).translated(0, -self.offset) if self.page else QRectF()
+
+    # -- layout in time
+
+    @property
+    def idle(self) -> bool:
+        """Whether paragraphs off screen are still being laid out."""
+        return self._idle.isActive()
+
+    @contextmanager
+    def steady(self) -> Iterator[None]:
+        """Keep the line that the user is on where it is on the screen while heights change."""
+        page = self.page
+        if page is None or self._steady_depth:
+            yield
+            return
+        scroll, height = self.offset, self.viewport().height()
+        place = self.session.caret
+        top = page.line_top(min(place, page.map.length))
+        if not scroll <= top < scroll + height:
+            place = page.place_at(QPointF(page.layout.left, scroll + 1))
+            top = page.line_top(place)
+        self._steady_depth += 1
+        try:
+            yield
+        finally:
+            self._steady_depth -= 1
+            if self.page is page:
+                new = page.line_top(place)
+                if scroll > 0 or new < 0:
+                    self._update_range()
+                    self.verticalScrollBar().setValue(round(scroll + new - top))
+
+    def _update_range(self) -> None:
+        if self.page is not None:
+            bar = self.verticalScrollBar()
+            bar.setRange(0, max(0, round(self.page.layout.height - self.viewport().height())))
+
+    def _settle_near(self) -> None:
+        """Settle the paragraphs on screen and a page each way."""
+        if self.page is None:
+            return
+        height = self.viewport().height()
+        with self.steady():
+            self.page.layout.settle_between(self.offset - height, self.offset + 2 * height)
+            self._update_range()
+
+    def _settle_more(self) -> None:
+        if self.page is None:
+            self._idle.stop()
+            return
+        limit = time.perf_counter() + SLICE
+        with self.steady():
+            if self.page.layout.settle_some(lambda: time.perf_counter() > limit):
+                self._idle.stop()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.page is not None:
+            with self.steady():
+                changed = self.page.layout.set_width(self.viewport().width())
+                if changed:
+                    self.page.show(self.page.reading, None)
+            if changed:
+                self._idle.start()
+            self._settle_near()
+        self._place_links()
+        self.moved.emit()
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        super().scrollContentsBy(dx, dy)
+        if not self._steady_depth:
+            self._settle_near()
+        self._place_links()
+        self.viewport().update()
+        self.moved.emit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and getattr(self, "page", None) is not None:
+            self.set_font(self._font)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.page is None:
+            return
+        painter = QPainter(self.viewport())
+        if self._links.arcs or self._links.cards:
+            paint_links(painter, self.page, self._links)
+        if self._hints:
+            paint_hints(painter, self.page, self._hints, self._typed, self.offset)
+        painter.end()
+
+    # -- following the session
+
+    def _show_selection(self) -> None:
+        page = self.page
+        if page is None or self._showing:
+            return
+        selection = self.session.selection
+        cursor = QTextCursor(page.document)
+        if selection is None:
+            cursor.setPosition(page.unit(self.session.caret))
+        else:
+            backwards = self.session.caret == selection.start
+            ends = (
+                (selection.end, selection.start) if backwards else (selection.start, selection.end)
+            )
+            cursor.setPosition(page.unit(ends[0]))
+            cursor.setPosition(page.unit(ends[1]), QTextCursor.MoveMode.KeepAnchor)
+        if cursor != self.textCursor() or cursor.anchor() != self.textCursor().anchor():
+            self._showing = True
+            try:
+                self.setTextCursor(cursor)
+            finally:
+                self._showing = False
+
+    def _show_focus(self) -> None:
+        if self.page is None:
+            return
+        self.page.focus = self.session.focus
+        self._place_links()
+        self.viewport().update()
+        self.moved.emit()
+
+    def _place_links(self) -> None:
+        if self.page is not None:
+            size = self.viewport().size()
+            self._links = links(self.page, self.offset, size.width(), size.height())
+
+    def _show_hints(self) -> None:
+        self._hints, self._typed = {}, ""
+        page, focused = self.page, self.session.focused()
+        if self.session.linking and page is not None and focused is not None:
+            height = self.viewport().height()
+            low = page.place_at(QPointF(page.layout.left, self.offset))
+            high = page.place_at(QPointF(1e6, self.offset + height))
+            home = page.rect_of(focused).center()
+            targets = [
+                (span, (page.rect_of(span).center() - home).manhattanLength())
+                for span in page.reading.touching(low, high + 1)
+                if low <= span.start <= high and tagging.joining(self.session, span)
+            ]
+            self._hints = hints(targets)
+        self.viewport().update()
+
+    def _cursor_moved(self) -> None:
+        if self._showing or self.page is None:
+            return
+        cursor = self.textCursor()
+        place = self.page.place
+        caret = place(cursor.position())
+        if cursor.hasSelection():
+            start, end = place(cursor.selectionStart()), place(cursor.selectionEnd())
+            self._showing = True
+            try:
+                self.session.select(Interval(start, end) if start < end else None, caret)
+            finally:
+                self._showing = False
+        else:
+            self._showing = True
+            try:
+                self.session.select(None, caret)
+            finally:
+                self._showing = False
+
+    # -- keys
+
+    def event(self, event: QEvent) -> bool:
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and self.takes_chord(keys.chord(event))
+        ):
+            # Alt+S is an action here, not the menu's mnemonic.
+            event.accept()
+            return True
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            self._tell(event)
+            return True
+        return super().event(event)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            self._tell(event)
+            return True
+        return super().viewportEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        chord = keys.chord(event)
+        if self._hints and len(chord) == 1 and chord.isalpha():
+            self._hint(chord)
+            return
+        if chord and self.on_chord(chord):
+            event.accept()
+            return
+        super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        # Tab goes through the attributes of a focused span; without one it leaves the text.
+        return False if self.session.focused() else super().focusNextPrevChild(forward)
+
+    def _hint(self, letter: str) -> None:
+        self._typed += letter
+        left = [name for name in self._hints if name.startswith(self._typed)]
+        if self._typed in self._hints:
+            self._say(tagging.link, self.session, self._hints[self._typed])
+        elif not left:
+            self._typed = ""
+        self.viewport().update()
+
+    def _say(self, verb: Callable[..., object], *values: object, **more: object) -> None:
+        try:
+            verb(*values, **more)
+        except WorkbenchError as error:
+            self.session.refused.emit(str(error))
+
+    # -- mouse
+
+    def _point(self, event: QMouseEvent | QHelpEvent) -> QPointF:
+        at = event.position() if isinstance(event, QMouseEvent) else QPointF(event.pos())
+        return at + QPointF(0, self.offset)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        page = self.page
+        if page is None or event.button() != Qt.MouseButton.LeftButton:
+            if event.button() == Qt.MouseButton.LeftButton:
+                super().mousePressEvent(event)
+            return
+        at = event.position()
+        card = next((card for card in self._links.cards if card.area.contains(at)), None)
+        if card is not None:
+            self.session.focus_on(card.span)
+            return
+        hidden = page.hidden_at(self._point(event))
+        if hidden:
+            self.hidden_wanted.emit(hidden, event.position().toPoint())
+            return
+        self._dragging = self._grip(self._point(event))
+        if self._dragging is not None:
+            return
+        when, where = self._last_double
+        near = (event.position().toPoint() - where).manhattanLength() < 6
+        if (
+            near
+            and time.monotonic() - when
+            < QGuiApplication.styleHints().mouseDoubleClickInterval() / 1000
+        ):
+            found = sentences.sentence_at(page.reading.text, page.place_at(self._point(event)))
+            if found is not None:
+                self.session.select(tokens.trim(page.reading.text, found.start, found.end) or found)
+                self._selection_made(event)
+            return
+        if not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self._drop_selection()
+        super().mousePressEvent(event)
+
+    def _drop_selection(self) -> None:
+        """Select nothing: a press on selected text would begin to drag that text away."""
+        cursor, bar = self.textCursor(), self.verticalScrollBar()
+        if cursor.hasSelection():
+            value = bar.value()
+            cursor.clearSelection()
+            self.setTextCursor(cursor)  # scrolls to the caret, which the user did not ask for
+            bar.setValue(value)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self.page is None:
+            return
+        if self._dragging is None:
+            if not event.buttons():
+                grip = self._grip(self._point(event)) is not None
+                over = any(card.area.contains(event.position()) for card in self._links.cards)
+                shape = Qt.CursorShape.SizeHorCursor if grip else Qt.CursorShape.IBeamCursor
+                self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if over else shape)
+            super().mouseMoveEvent(event)
+            return
+        span = self.session.focused()
+        if span is not None:
+            place = self._end_place(event)
+            low, high = (place, span.end) if self._dragging else (span.start, place)
+            if low < high:
+                self.session.select(Interval(low, high), place)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        page = self.page
+        if page is None or event.button() != Qt.MouseButton.LeftButton:
+            super().mouseReleaseEvent(event)
+            return
+        if self._dragging is not None:
+            start, span = self._dragging, self.session.focused()
+            self._dragging = None
+            self.session.select(None)
+            if span is not None:
+                self._say(tagging.set_end, self.session, span, self._end_place(event), start=start)
+            return
+        super().mouseReleaseEvent(event)
+        selection = self.session.selection
+        if selection is None:
+            self._click(page, event)
+            return
+        if not event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            snapped = tokens.snap(page.reading.text, selection.start, selection.end)
+            if snapped is not None and snapped != selection:
+                self.session.select(snapped)
+        self._selection_made(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        page = self.page
+        if page is None or event.button() != Qt.MouseButton.LeftButton:
+            return
+        self._last_double = (time.monotonic(), event.position().toPoint())
+        word = tokens.word_at(page.reading.text, page.place_at(self._point(event)))
+        if word is not None:
+            self.session.select(word)
+            self._selection_made(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.menu_wanted.emit(event.globalPos())
+
+    def _selection_made(self, event: QMouseEvent) -> None:
+        if self.session.armed is not None:
+            self._say(tagging.selected_by_mouse, self.session)
+        else:
+            self.selected.emit(event.position().toPoint())
+
+    def _click(self, page: Page, event: QMouseEvent) -> None:
+        here = [span.id for span in page.spans_at(self._point(event))]
+        if self.session.linking and here:
+            self._say(tagging.link, self.session, here[0])
+            return
+        if self.session.focus in here and len(here) > 1:
+            following = here[(here.index(self.session.focus) + 1) % len(here)]
+            self.session.focus_on(following, move=False)
+        else:
+            self.session.focus_on(here[0] if here else None, move=False)
+
+    def _grip(self, point: QPointF) -> bool | None:
+        """The end of the focused span under a point: True the start, False the end."""
+        page, span = self.page, self.session.focused()
+        if page is None or span is None:
+            return None
+        for top, strip in page.strips_of(span):
+            area = strip.words.translated(page.layout.left, top)
+            if not area.top() - 2 <= point.y() <= area.bottom() + GRIP:
+                continue
+            near_start = strip.opens and abs(point.x() - area.left()) <= GRIP
+            near_end = strip.closes and abs(point.x() - area.right()) <= GRIP
+            below = point.y() > area.bottom() - 4
+            if below and near_end:
+                return False
+            if below and near_start:
+                return True
+        return None
+
+    def _end_place(self, event: QMouseEvent) -> int:
+        """Where a dragged end goes: at a word's edge, or with Alt at any character."""
+        assert self.page is not None
+        place: int = self.page.place_at(self._point(event))
+        if event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            return place
+        word = tokens.word_at(self.page.reading.text, place)
+        if word is None:
+            return place
+        return word.start if place - word.start < word.end - place else word.end
+
+    # -- words
+
+    def createMimeDataFromSelection(self) -> QMimeData:
+        """The selected text as the project holds it: Qt would change NBSP and others."""
+        data = QMimeData()
+        selection, reading = self.session.selection, self.session.reading
+        if selection is not None and reading is not None:
+            data.setText(reading.text[selection.start : selection.end])
+        return data
+
+    def _tell(self, event: QHelpEvent) -> None:
+        page = self.page
+        if page is None:
+            return
+        lines = []
+        for span in page.spans_at(self._point(event))[:6]:
+            label = page.reading.codebook.label(span.label)
+            if label is None:
+                continue
+            entity = page.reading.entity_of(span)
+            values = ", ".join(
+                attribute.value_name(span.attributes[attribute.id])
+                for attribute in label.attributes
+                if attribute.id in span.attributes
+            )
+            parts = (str(label.name), entity.name if entity else "", values, span.note or "")
+            lines.append(" · ".join(part for part in parts if part))
+        if lines:
+            QToolTip.showText(event.globalPos(), "\n".join(lines), self.viewport())
+        else:
+            QToolTip.hideText()

@@ -1,0 +1,346 @@
+"""What is open and where the eye is: the project, the article, the selection, the focused span.
+
+The session holds no truth of its own about annotations: after each notice of the project it
+shows what the file then holds.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+
+from workbench.domain.change import Transaction
+from workbench.domain.commands import Pen
+from workbench.domain.errors import Conflict, ProjectError, Refused, WorkbenchError
+from workbench.domain.reading import Reading
+from workbench.domain.records import Entity, Span
+from workbench.domain.text import Interval
+from workbench.domain.words import msg, tr
+from workbench.gui.tasks import Tasks
+from workbench.jobs import Progress
+from workbench.language.morphology import Morphology
+from workbench.language.register import Register
+from workbench.store.project import Notice, Project
+
+# An article with more spans than this is shown before all of them are read.
+MANY_SPANS = 2000
+FIRST_SCREENS = 8000  # code points
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Who a span may mention: a name in the nominative, and entities that match, best first."""
+
+    span: str
+    name: str
+    entities: tuple[Entity, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """Russian morphology and the register of entity names; loaded after the first paint."""
+
+    morphology: Morphology
+    register: Register
+
+
+class Session(QObject):
+    """The state that the window's parts share, and its signals."""
+
+    project_opened = Signal()  # or closed: project is None
+    project_changed = Signal(object)  # a Notice
+    article_opened = Signal()
+    reading_changed = Signal(object)  # the changes, or None where everything may differ
+    selection_changed = Signal()
+    focus_changed = Signal()
+    armed_changed = Signal()
+    offer_changed = Signal()
+    linking_changed = Signal()
+    said = Signal(str)
+    refused = Signal(str)
+
+    def __init__(self, tasks: Tasks, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.tasks = tasks
+        self.project: Project | None = None
+        self.reading: Reading | None = None
+        self.selection: Interval | None = None
+        self.caret = 0
+        self.focus: str | None = None
+        self.attribute = 0  # which attribute of the focused span the digits set
+        self.armed: str | None = None
+        self.linking = False
+        self.relation: str | None = None  # the relation that the next link is to be
+        self.offer: Offer | None = None
+        self.language: Language | None = None
+        self.grown: list[Interval] = []  # smaller selections that Shift+W goes back to
+        self._partial = False
+        self._generation = 0
+        self._unsubscribe: Callable[[], None] = lambda: None
+
+    # -- the project
+
+    def open_project(self, project: Project | None) -> None:
+        """Show a project (None closes the window's one) and close the one before."""
+        self._unsubscribe()
+        self._generation += 1
+        if self.project is not None:
+            self.project.close()
+        self.project, self.reading, self.language = project, None, None
+        self._forget_place()
+        self._unsubscribe = project.subscribe(self._noticed) if project else lambda: None
+        self.project_opened.emit()
+        self.article_opened.emit()
+
+    def pen(self) -> Pen:
+        """Who writes."""
+        return Pen(self.project.annotator if self.project else "")
+
+    def load_language(self) -> None:
+        """Load the morphology and the register in a worker; call it after the first paint."""
+        project = self.project
+        if project is None or self.language is not None:
+            return
+
+        def job(progress: Progress) -> Language:
+            morphology = Morphology()
+            register = Register(morphology)
+            with project.snapshot() as snapshot:
+                rows = snapshot.entities(limit=50_000)
+            for done, row in enumerate(rows):
+                register.put(row.entity)
+                progress.step(done, len(rows))
+            return Language(morphology, register)
+
+        def done(language: Language) -> None:
+            if self.project is project:
+                self.language = language
+                self.look_for_offer()
+
+        self.tasks.run(tr("Loading the dictionary"), job, done, self._failed, shown=False)
+
+    # -- the article
+
+    def open_article(self, article_id: str, *, span: str | None = None) -> None:
+        """Show an article, with the focus on `span` where one is given."""
+        if self.project is None:
+            return
+        self._generation += 1
+        read = self.project.read
+        try:
+            self._partial = span is None and read.span_count(article_id) > MANY_SPANS
+            self.reading = read.reading(article_id, until=FIRST_SCREENS if self._partial else None)
+        except WorkbenchError as error:
+            self.refused.emit(str(error))
+            return
+        self._forget_place()
+        self.article_opened.emit()
+        if self._partial:
+            self._read_the_rest(article_id)
+        if span is not None:
+            self.focus_on(span)
+
+    def _read_the_rest(self, article_id: str) -> None:
+        assert self.project is not None
+        generation, snapshot_of = self._generation, self.project.snapshot
+
+        def job(progress: Progress) -> Reading:
+            with snapshot_of() as snapshot:
+                return snapshot.reading(article_id)
+
+        def done(reading: Reading) -> None:
+            if generation == self._generation and self._partial:
+                self._partial = False
+                self.reading = reading
+                self.reading_changed.emit(None)
+
+        self.tasks.run(tr("Reading the article"), job, done, self._failed, shown=False)
+
+    def whole(self) -> Reading:
+        """The reading with all spans; raises Refused where no article is open."""
+        if self.reading is None or self.project is None:
+            raise Refused("Open an article first.")
+        if self._partial:
+            self._partial = False
+            self.reading = self.project.read.reading(self.reading.article.id)
+            self.reading_changed.emit(None)
+        return self.reading
+
+    # -- the place
+
+    def select(self, selection: Interval | None, caret: int | None = None) -> None:
+        """Select code points, or put the caret somewhere with nothing selected."""
+        self.grown = []
+        self.keep_selection(selection, caret)
+
+    def keep_selection(self, selection: Interval | None, caret: int | None = None) -> None:
+        """`select`, without forgetting the smaller selections it grew from."""
+        self.selection = selection
+        if caret is not None:
+            self.caret = caret
+        elif selection is not None:
+            self.caret = selection.end
+        self.selection_changed.emit()
+
+    def focus_on(self, span_id: str | None, *, move: bool = True) -> None:
+        """Focus a span and (with `move`) put the caret at its end; None lets the focus go."""
+        span = self.reading.span(span_id) if self.reading else None
+        if span is not None and move:
+            self.select(None, span.fragments[0].end)
+        found = span.id if span else None
+        if found != self.focus:
+            self.focus, self.attribute = found, 0
+            self.linking = False
+            self.focus_changed.emit()
+            self.linking_changed.emit()
+            self.look_for_offer()
+
+    def focused(self) -> Span | None:
+        """The span in focus."""
+        return self.reading.span(self.focus) if self.reading else None
+
+    def arm(self, label: str | None) -> None:
+        """Make every selection that label until it is disarmed."""
+        self.armed = label
+        self.armed_changed.emit()
+
+    def set_linking(self, on: bool, relation: str | None = None) -> None:
+        """Show hints for the target of a link (of one relation), or put them away."""
+        self.linking, self.relation = on, relation
+        self.linking_changed.emit()
+
+    def set_attribute_index(self, index: int) -> None:
+        """Choose the attribute that the digits set."""
+        self.attribute = index
+        self.focus_changed.emit()
+
+    def _forget_place(self) -> None:
+        self.selection, self.caret, self.focus, self.attribute = None, 0, None, 0
+        self.armed, self.linking, self.offer, self.grown = None, False, None, []
+        self._partial = self._partial and self.reading is not None
+
+    # -- edits
+
+    def run(self, make: Callable[[Reading], Transaction]) -> bool:
+        """Make a transaction from the whole reading and commit it; say how it went."""
+        try:
+            if self.project is None:
+                raise Refused("Open a project first.")
+            transaction = make(self.whole())
+            self.project.commit(transaction)
+        except (Conflict, ProjectError) as error:
+            self.refused.emit(str(error))
+            self._reread()
+            return False
+        except WorkbenchError as error:
+            self.refused.emit(str(error))
+            return False
+        return True
+
+    def walk(self, back: bool) -> None:
+        """Undo, or redo."""
+        if self.project is None:
+            return
+        try:
+            if back:
+                self.project.undo()
+            else:
+                self.project.redo()
+        except WorkbenchError as error:
+            self.refused.emit(str(error))
+
+    def _reread(self) -> None:
+        if self.project is None or self.reading is None:
+            return
+        article = self.project.read.article(self.reading.article.id)
+        if article is None:
+            self.reading = None
+            self._forget_place()
+            self.article_opened.emit()
+            return
+        self._partial = False
+        self.reading = self.project.read.reading(article.id)
+        self.reading_changed.emit(None)
+
+    def _noticed(self, notice: Notice) -> None:
+        transaction = notice.transaction
+        if self.language:
+            for change in transaction.changes:
+                if isinstance(change.record, Entity):
+                    if isinstance(change.after, Entity):
+                        self.language.register.put(change.after)
+                    else:
+                        self.language.register.drop(change.record.id)
+        focus = transaction.focus
+        if self.reading is not None:
+            self._follow(transaction)
+        if focus is not None and (self.reading is None or self.reading.article.id != focus.article):
+            if notice.way != "done":
+                self.open_article(focus.article, span=focus.span)
+        elif focus is not None and self.reading is not None:
+            if self.reading.span(focus.span) is not None:
+                self.focus_on(focus.span, move=notice.way != "done")
+            elif self.focus is not None and self.reading.span(self.focus) is None:
+                self.focus_on(None)
+        self.project_changed.emit(notice)
+        sentences = {
+            "done": msg("{title} · Ctrl+Z undoes", title=transaction.title),
+            "undone": msg("Undone: {title}", title=transaction.title),
+            "redone": msg("Done again: {title}", title=transaction.title),
+        }
+        self.said.emit(str(sentences[notice.way]))
+        self.look_for_offer()
+
+    def _follow(self, transaction: Transaction) -> None:
+        assert self.reading is not None
+        assert self.project is not None
+        if self.project.read.article(self.reading.article.id) is None:
+            self.reading = None
+            self._forget_place()
+            self.article_opened.emit()
+            return
+        reading = self.reading.after(transaction.changes)
+        wanted = {
+            change.after.entity
+            for change in transaction.changes
+            if isinstance(change.after, Span) and change.after.entity
+        }
+        unknown = [self.project.read.entity(name) for name in wanted - reading.entities.keys()]
+        self.reading = reading.knowing([entity for entity in unknown if entity])
+        self.reading_changed.emit(transaction.changes)
+
+    # -- who is meant
+
+    def look_for_offer(self) -> None:
+        """Offer an entity for the focused span where it could mention one and does not."""
+        span, found = self.focused(), None
+        if span is not None and self.reading is not None and span.entity is None:
+            label = self.reading.codebook.label(span.label)
+            if label is not None and label.names_entities:
+                found = self.offer_for(span)
+        if found != self.offer:
+            self.offer = found
+            self.offer_changed.emit()
+
+    def offer_for(self, span: Span, typed: str | None = None) -> Offer | None:
+        """What to offer for a span, or for what was typed; None before the dictionary is there."""
+        if self.language is None or self.reading is None or self.project is None:
+            return None
+        words = self.reading.text[span.start : span.end] if typed is None else typed
+        name = self.language.morphology.nominative(words) if typed is None else typed.strip()
+        ids = self.language.register.matching(words, 8)
+        found = [self.project.read.entity(entity_id) for entity_id in ids]
+        return Offer(span.id, name, tuple(entity for entity in found if entity))
+
+    def exact_entity(self, words: str) -> Entity | None:
+        """The one entity whose name or alias these words are, in any case form."""
+        if self.language is None or self.project is None:
+            return None
+        found = tuple(self.language.register.exact(words))
+        return self.project.read.entity(found[0]) if len(found) == 1 else None
+
+    def _failed(self, error: BaseException) -> None:
+        if isinstance(error, WorkbenchError):
+            self.refused.emit(str(error))
+        elif isinstance(error, Exception):
+            raise error

@@ -1,0 +1,165 @@
+"""The keys of all actions by menu: made of the action table, open beside the work."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from workbench.domain.words import tr
+from workbench.gui import glyphs, look
+from workbench.gui.actions import MENUS, Action
+from workbench.gui.fields import FilterField, Line, heading
+from workbench.gui.keys import shown
+from workbench.gui.rows_view import SLIM
+from workbench.language.forms import fold
+
+
+class KeyLine(QWidget):
+    """What is done, and the keys that do it."""
+
+    def __init__(self, name: str, title: str, keys: tuple[str, ...], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setAccessibleName(f"{title}: {', '.join(keys)}")
+        self.title, self._keys = title, keys
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        metrics = QFontMetricsF(self.font())
+        width = metrics.horizontalAdvance(self.title) + self._width() + 20
+        return QSize(round(width), round(metrics.height()) + 8)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def _width(self) -> float:
+        font = self.font()
+        return sum(
+            sum(glyphs.cap_width(font, part) + 3 for part in glyphs.parts(chord)) + 8
+            for chord in self._keys
+        )
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        ink = look.ink_of(self.palette())
+        with QPainter(self) as painter:
+            painter.setFont(self.font())
+            rect = QRectF(self.rect())
+            right = rect.right() - 1
+            for chord in reversed(self._keys):
+                right = glyphs.caps(painter, right, rect.center().y(), chord, ink) - 8
+            painter.setPen(ink.text)
+            text = QFontMetricsF(self.font()).elidedText(
+                self.title, Qt.TextElideMode.ElideRight, right - 8
+            )
+            painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter, text)
+
+
+class ShortcutSheet(QDialog):
+    """Non-modal: it can stay open while one works."""
+
+    def __init__(self, actions: Iterable[Action], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("shortcut_sheet")
+        self.setAccessibleName(tr("Keys"))
+        self.setWindowTitle(tr("Keys"))
+        self.setModal(False)
+        self.field = FilterField("shortcut_filter", tr("Find a key or a command"), self)
+        self.empty = Line("shortcut_empty", self, text=tr("No command is called that."), quiet=True)
+        self.empty.hide()
+        body = QWidget(self)
+        body.setObjectName("shortcut_body")
+        self._columns = QHBoxLayout(body)
+        self._columns.setContentsMargins(16, 4, 16, 16)
+        self._columns.setSpacing(40)
+        self.groups: list[tuple[QWidget, list[KeyLine]]] = []
+        self._fill(tuple(actions), body)
+        area = QScrollArea(self)
+        area.setObjectName("shortcut_scroll")
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.verticalScrollBar().setStyleSheet(SLIM)
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(body)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 12, 0, 0)
+        column.setSpacing(8)
+        inset = QGridLayout()
+        inset.setContentsMargins(16, 0, 16, 0)
+        inset.addWidget(self.field)
+        inset.addWidget(self.empty)
+        column.addLayout(inset)
+        column.addWidget(area, 1)
+        self.field.textChanged.connect(self._look)
+        self.field.left.connect(self.close)
+        width = min(body.sizeHint().width() + 24, 1100)
+        self.resize(width, min(body.sizeHint().height() + 80, 720))
+
+    def _fill(self, actions: tuple[Action, ...], body: QWidget) -> None:
+        groups = [
+            (str(title).replace("&", ""), [item for item in actions if item.menu == menu])
+            for menu, title in MENUS
+        ]
+        labels = [item for item in actions if "." in item.id and item.menu]
+        groups = [(name, [item for item in rows if item not in labels]) for name, rows in groups]
+        groups.append((tr("Labels"), labels))
+        total = sum(len(rows) + 2 for _, rows in groups)
+        column, used = self._column(), 0
+        for name, rows in groups:
+            lines = [
+                (f"key.{item.id}", str(item.title), tuple(map(shown, item.keys)))
+                for item in rows
+                if item.keys
+            ]
+            if rows is labels and labels:
+                lines.append(("key.digits", tr("Value of the attribute"), ("1", "…", "9")))
+            if not lines:
+                continue
+            if used and used + len(lines) / 2 > total / 3:
+                column, used = self._column(), 0
+            self._add(name, lines, column, body)
+            used += len(lines) + 2
+
+    def _add(
+        self,
+        name: str,
+        lines: list[tuple[str, str, tuple[str, ...]]],
+        column: QVBoxLayout,
+        body: QWidget,
+    ) -> None:
+        group = QWidget(body)
+        group.setObjectName(f"keys.{name}")
+        group.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        rows = QVBoxLayout(group)
+        rows.setContentsMargins(0, 8, 0, 0)
+        rows.setSpacing(0)
+        rows.addWidget(heading(f"keys_head.{name}", name, group))
+        made = [KeyLine(key, text, keys, group) for key, text, keys in lines]
+        for line in made:
+            rows.addWidget(line)
+        self.groups.append((group, made))
+        column.insertWidget(column.count() - 1, group)
+
+    def _column(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.addStretch(1)
+        self._columns.addLayout(column, 1)
+        return column
+
+    def _look(self, words: str) -> None:
+        wanted, some = fold(words.strip()), False
+        for group, lines in self.groups:
+            for line in lines:
+                line.setVisible(wanted in fold(line.accessibleName()))
+            here = any(line.isVisibleTo(group) for line in lines)
+            group.setVisible(here)
+            some = some or here
+        self.empty.setVisible(not some)

@@ -1,0 +1,127 @@
+"""The line below: what happened, in words; what is under way; and that everything is saved."""
+
+import time
+
+from PySide6.QtCore import QLocale, Qt, QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
+
+from workbench.domain.words import tr, trn
+from workbench.gui.look import ink_of
+from workbench.gui.session import Session
+from workbench.gui.tasks import Task
+
+
+class StatusLine(QStatusBar):
+    """Sentences to the left; progress, keyboard, annotator, spans and the saved state right."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("status")
+        self.setSizeGripEnabled(False)
+        self._session = session
+        self._words = QLabel()
+        self._words.setObjectName("status.words")
+        self._words.setAccessibleName(tr("What happened"))
+        self._words.setTextFormat(Qt.TextFormat.PlainText)
+        self._words.setMinimumWidth(60)
+        self._words.setContentsMargins(8, 0, 0, 0)
+        self.addWidget(self._words, 1)
+        self._task = _TaskBox(self)
+        self.addPermanentWidget(self._task)
+        self._keyboard = self._fact("status.keyboard", tr("Keyboard layout"))
+        self._who = self._fact("status.annotator", tr("Annotator"))
+        self._spans = self._fact("status.spans", tr("Spans in this article"))
+        self._saved = self._fact("status.saved", tr("Saved state"))
+        self._calm = QTimer(self)
+        self._calm.setSingleShot(True)
+        self._calm.setInterval(8000)
+        self._calm.timeout.connect(lambda: self._words.setStyleSheet(""))
+        session.said.connect(self.say)
+        session.refused.connect(self.refuse)
+        session.tasks.started.connect(self._task.show_task)
+        session.project_opened.connect(self._facts)
+        session.article_opened.connect(self._facts)
+        session.reading_changed.connect(self._facts)
+        session.project_changed.connect(self._mark_saved)
+        QGuiApplication.inputMethod().localeChanged.connect(self._facts)
+        self._facts()
+
+    def _fact(self, name: str, accessible: str) -> QLabel:
+        label = QLabel()
+        label.setObjectName(name)
+        label.setAccessibleName(accessible)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setContentsMargins(4, 0, 4, 0)
+        self.addPermanentWidget(label)
+        return label
+
+    def say(self, sentence: str) -> None:
+        """Say what happened."""
+        self._words.setText(sentence)
+        self._words.setToolTip(sentence)
+        self._words.setStyleSheet("")
+
+    def refuse(self, sentence: str) -> None:
+        """Say what could not be done, and why; for a while in the colour of a warning."""
+        self.say(sentence)
+        self._words.setStyleSheet(f"color: {ink_of(self.palette()).bad.name()}")
+        self._calm.start()
+
+    def _facts(self) -> None:
+        project, reading = self._session.project, self._session.reading
+        russian = QGuiApplication.inputMethod().locale().language() == QLocale.Language.Russian
+        self._keyboard.setText("ЙЦУКЕН" if russian else "QWERTY")
+        self._who.setText(project.annotator if project else "")
+        spans = len(reading.spans) if reading else 0
+        self._spans.setText(trn("{count} span", "{count} spans", spans) if reading else "")
+        for label in (self._keyboard, self._who, self._spans, self._saved):
+            label.setVisible(project is not None)
+        if project is None:
+            return
+        if project.closed_to_writing is not None:
+            self._saved.setText(tr("read-only"))
+            self._saved.setToolTip(str(project.closed_to_writing))
+        elif not self._saved.text() or self._saved.text() == tr("read-only"):
+            self._saved.setText(tr("saved"))
+            self._saved.setToolTip(tr("Every change is on the disk before it is shown."))
+
+    def _mark_saved(self) -> None:
+        self._saved.setText(tr("saved {time}", time=time.strftime("%H:%M:%S")))
+
+
+class _TaskBox(QWidget):
+    """A job under way: its sentence, a bar, and the button that stops it."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._label, self._bar, self._stop = QLabel(), QProgressBar(), QToolButton()
+        self._label.setObjectName("task.words")
+        self._bar.setObjectName("task.progress")
+        self._bar.setFixedWidth(120)
+        self._bar.setTextVisible(False)
+        self._bar.setMaximumHeight(8)
+        self._stop.setObjectName("task.cancel")
+        self._stop.setText(tr("Cancel"))
+        self._stop.setAutoRaise(True)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        for widget in (self._label, self._bar, self._stop):
+            row.addWidget(widget)
+        self.hide()
+
+    def show_task(self, task: Task) -> None:
+        """Show a task until it ends."""
+        self._label.setText(task.title)
+        self._bar.setRange(0, 0)
+        self._stop.setEnabled(True)
+        task.stepped.connect(self._step)
+        task.ended.connect(self.hide)
+        self._stop.clicked.connect(task.cancel)
+        self._stop.clicked.connect(lambda: self._stop.setEnabled(False))
+        self.show()
+
+    def _step(self, sentence: str, percent: int) -> None:
+        self._label.setText(sentence)
+        self._bar.setRange(0, 100 if percent >= 0 else 0)
+        self._bar.setValue(max(percent, 0))

@@ -1,0 +1,426 @@
+"""What the keys and buttons of the article view do to a session: one function a verb."""
+
+import unicodedata
+from collections.abc import Callable
+from dataclasses import replace
+
+from workbench.domain import commands
+from workbench.domain.change import Transaction
+from workbench.domain.codebook import Attribute, RelationType
+from workbench.domain.errors import Refused
+from workbench.domain.reading import Reading
+from workbench.domain.records import Entity, Relation, Span, Status, new_id
+from workbench.domain.text import Interval
+from workbench.domain.words import tr
+from workbench.gui.session import Offer, Session
+from workbench.language import growth, sentences, tokens
+
+# -- selecting
+
+
+def grow(session: Session) -> None:
+    """Word, phrase, clause, sentence, paragraph: select the next larger one."""
+    if session.reading is None:
+        return
+    text, selected = session.reading.text, session.selection
+    if selected is None:
+        word = tokens.word_at(text, session.caret)
+        if word is not None:
+            session.select(word)
+        return
+    larger = growth.grow(text, selected.start, selected.end)
+    if larger != selected:
+        before = [*session.grown, selected]
+        session.keep_selection(larger)
+        session.grown = before
+
+
+def shrink(session: Session) -> None:
+    """Go back to the smaller selection that this one grew from."""
+    if session.grown:
+        before = session.grown[:-1]
+        session.keep_selection(session.grown[-1])
+        session.grown = before
+    elif session.selection is not None and session.reading is not None:
+        smaller = [
+            level
+            for level in growth.levels(session.reading.text, session.selection.start)
+            if session.selection.contains(level) and level != session.selection
+        ]
+        session.select(smaller[-1] if smaller else None, session.selection.start)
+
+
+def sentence(session: Session, step: int) -> None:
+    """Select the next sentence, or the one before."""
+    if session.reading is None:
+        return
+    text, place = session.reading.text, session.caret
+    if session.selection is not None:
+        place = session.selection.start
+    find = sentences.next_sentence if step > 0 else sentences.previous_sentence
+    found = sentences.sentence_at(text, place) if session.selection is None else None
+    found = found or find(text, place)
+    if found is not None:
+        trimmed = tokens.trim(text, found.start, found.end)
+        session.select(trimmed or found)
+
+
+def span(session: Session, step: int) -> None:
+    """Focus the next span in reading order, or the one before."""
+    reading = session.whole()
+    focused = session.focused()
+    if focused is not None:
+        found = reading.neighbour(focused, step)
+    else:
+        found = (
+            reading.following(session.caret - 1) if step > 0 else reading.preceding(session.caret)
+        )
+    if found is None:
+        raise Refused("There is no further span in this article.")
+    session.focus_on(found.id)
+
+
+def cycle(session: Session) -> None:
+    """Step through the spans under the caret, the shortest first."""
+    reading = session.whole()
+    here = [item.id for item in reading.at(session.caret)]
+    if not here:
+        raise Refused("There is no span under the caret.")
+    index = here.index(session.focus) + 1 if session.focus in here else 0
+    session.focus_on(here[index % len(here)], move=False)
+
+
+def step_out(session: Session) -> None:
+    """Esc: leave the hints, the armed label, the selection, then the focus."""
+    if session.linking:
+        session.set_linking(False)
+    elif session.armed is not None:
+        session.arm(None)
+    elif session.selection is not None:
+        session.select(None)
+    else:
+        session.focus_on(None)
+
+
+# -- marking
+
+
+def label(session: Session, label_id: str) -> bool:
+    """Mark the selection, or the word at the caret; on a focused mention, the same words."""
+    reading = session.whole()
+    wanted = reading.codebook.label(label_id)
+    focused = session.focused()
+    entity: Entity | None = None
+    places = _selected(session)
+    if places is None and focused is not None and wanted is not None:
+        marked = reading.codebook.label(focused.label)
+        if wanted.names_entities and marked and marked.names_entities and label_id != marked.id:
+            places, entity = focused.fragments, reading.entity_of(focused)
+    if places is None:
+        word = tokens.word_at(reading.text, session.caret)
+        if word is None:
+            raise Refused("Select some words first.")
+        places = (word,)
+    if wanted is not None and wanted.names_entities and entity is None:
+        entity = session.exact_entity(" ".join(reading.text[p.start : p.end] for p in places))
+    if session.run(
+        lambda reading: commands.label(reading, session.pen(), places, label_id, entity=entity)
+    ):
+        session.select(None, places[-1].end)
+        return True
+    return False
+
+
+def arm(session: Session, label_id: str) -> None:
+    """Every selection becomes this label until Esc, or until the same is armed again."""
+    session.arm(None if session.armed == label_id else label_id)
+    if session.armed is None:
+        session.said.emit(tr("Selections are selections again."))
+        return
+    wanted = session.whole().codebook.label(label_id)
+    name = str(wanted.name) if wanted else label_id
+    session.said.emit(tr("Every selection becomes {label}. Esc ends that.", label=name))
+
+
+def selected_by_mouse(session: Session) -> None:
+    """A selection is finished: mark it where a label is armed."""
+    if session.armed is not None and session.selection is not None:
+        label(session, session.armed)
+
+
+def relabel(session: Session, label_id: str) -> None:
+    """Give the focused span another label."""
+    _edit(session, lambda reading, span: commands.relabel(reading, session.pen(), span, label_id))
+
+
+def delete(session: Session) -> None:
+    """Delete the focused span."""
+    focused = session.focused()
+    if focused is None:
+        raise Refused("Focus a span first: click it, or press O on its words.")
+    if session.run(lambda reading: commands.delete(reading, (focused,))):
+        session.select(None, focused.start)
+
+
+def add_fragment(session: Session, label_id: str | None = None) -> None:
+    """Add the selection to the focused span (or the nearest span before it with that label)."""
+    reading = session.whole()
+    places = _selected(session)
+    if places is None:
+        raise Refused("Select the words to add, then press F.")
+    found = session.focused()
+    if label_id is not None and (found is None or found.label != label_id):
+        before = (
+            item for item in reversed(reading.touching(0, places[-1].end)) if item.label == label_id
+        )
+        found = next(before, None)
+    if found is None:
+        raise Refused("Focus the span that these words belong to, then select them and press F.")
+    target = found
+    if session.run(
+        lambda reading: commands.add_fragment(reading, session.pen(), target, places[0])
+    ):
+        session.select(None, places[0].end)
+        session.focus_on(target.id, move=False)
+
+
+def move_end(session: Session, *, start: bool, step: int, exact: bool = False) -> None:
+    """Move the end (or the start) of the focused span by a word, or by a character."""
+    reading = session.whole()
+    focused = session.focused()
+    if focused is None:
+        raise Refused("Focus a span first: click it, or press O on its words.")
+    text = reading.text
+    first, last = focused.fragments[0], focused.fragments[-1]
+    old = first.start if start else last.end
+    if exact:
+        new = _character(text, old, step)
+    else:
+        new = tokens.word_boundary(text, old, step, starts=start)
+    set_end(session, focused, new, start=start)
+    if session.focused() is not None:
+        session.select(None, new)
+
+
+def set_end(session: Session, focused: Span, place: int, *, start: bool) -> None:
+    """Put the start or the end of a span at `place`; fragments that fall outside go."""
+    low = place if start else focused.start
+    high = focused.end if start else place
+    if low >= high:
+        raise Refused("A span keeps at least one character inside the article.")
+    if start and place < focused.start:
+        kept = [replace(focused.fragments[0], start=place), *focused.fragments[1:]]
+    elif not start and place > focused.end:
+        kept = [*focused.fragments[:-1], replace(focused.fragments[-1], end=place)]
+    else:
+        window = Interval(low, high)
+        kept = [
+            Interval(max(f.start, low), min(f.end, high))
+            for f in focused.fragments
+            if f.overlaps(window)
+        ]
+    session.run(lambda reading: commands.resize(reading, session.pen(), focused, kept))
+
+
+# -- saying more about a span
+
+
+def attributes(session: Session) -> tuple[Attribute, ...]:
+    """The attributes of the focused span's label, in the order of the digits."""
+    focused = session.focused()
+    found = session.whole().codebook.label(focused.label) if focused else None
+    return found.attributes if found else ()
+
+
+def next_attribute(session: Session, step: int) -> None:
+    """Choose the next attribute for the digits."""
+    listed = attributes(session)
+    if not listed:
+        raise Refused("Focus a span first: click it, or press O on its words.")
+    session.set_attribute_index((session.attribute + step) % len(listed))
+    chosen = listed[session.attribute]
+    values = "  ".join(
+        f"{number} {name}" for number, name in enumerate(map(str, chosen.value_names), start=1)
+    )
+    session.said.emit(tr("{name}: {values}", name=str(chosen.name), values=values))
+
+
+def digit(session: Session, number: int) -> None:
+    """Give the chosen attribute of the focused span its value number `number` (from 1)."""
+    listed = attributes(session)
+    if not listed:
+        raise Refused("Focus a span first: click it, or press O on its words.")
+    chosen = listed[min(session.attribute, len(listed) - 1)]
+    if number > len(chosen.values):
+        raise Refused("«{name}» has {count} values.", name=chosen.name, count=len(chosen.values))
+    set_attribute(session, chosen.id, chosen.values[number - 1])
+
+
+def set_attribute(session: Session, name: str, value: str | None) -> None:
+    """Set an attribute of the focused span."""
+    _edit(
+        session,
+        lambda reading, span: commands.set_attribute(reading, session.pen(), span, name, value),
+    )
+
+
+def set_note(session: Session, text: str) -> None:
+    """Write the note of the focused span, or of the article where no span is in focus."""
+    focused = session.focused()
+    if focused is not None:
+        if (text.strip() or None) != focused.note:
+            _edit(
+                session, lambda reading, span: commands.set_note(reading, session.pen(), span, text)
+            )
+        return
+    notes = session.whole().notes
+    note = notes[0] if notes else None
+    if (note.text if note else "") != text.strip():
+        session.run(lambda reading: commands.write_article_note(reading, session.pen(), note, text))
+
+
+# -- links
+
+
+def start_link(session: Session, relation: str | None = None) -> None:
+    """Show a letter at every span that the focused one can be linked with (by one relation)."""
+    if session.focused() is None:
+        raise Refused("Focus the span to link from, then press L.")
+    if session.linking and relation is None:
+        session.set_linking(False)
+        return
+    session.set_linking(True, relation)
+    session.said.emit(tr("Press the letter at the span to link with. Esc leaves."))
+
+
+def joining(session: Session, target: Span) -> tuple[tuple[RelationType, Span, Span], ...]:
+    """What the focused span and `target` may be to each other: (relation, from, to)."""
+    focused = session.focused()
+    if focused is None or focused.id == target.id:
+        return ()
+    codebook = session.whole().codebook
+    forth = codebook.joining(focused.label, target.label)
+    back = codebook.joining(target.label, focused.label) if not forth else ()
+    found = tuple((kind, focused, target) for kind in forth) + tuple(
+        (kind, target, focused) for kind in back
+    )
+    wanted = session.relation
+    return tuple(item for item in found if wanted is None or item[0].id == wanted)
+
+
+def link(session: Session, target_id: str) -> None:
+    """Link the focused span with another; the relation follows from the two labels."""
+    target = session.whole().span(target_id)
+    if target is None:
+        raise Refused("That span is not there any more.")
+    found = joining(session, target)
+    session.set_linking(False)
+    if not found:
+        raise Refused("The codebook has no relation between these two.")
+    kind, source, end = found[0]
+    session.run(lambda reading: commands.link(reading, session.pen(), source, end, kind.id))
+
+
+def unlink(session: Session, relation: Relation) -> None:
+    """Delete a link."""
+    session.run(lambda reading: commands.unlink(reading, relation))
+
+
+def set_relation_attribute(
+    session: Session, relation: Relation, name: str, value: str | None
+) -> None:
+    """Set an attribute of a link."""
+    session.run(lambda reading: commands.set_relation_attribute(reading, relation, name, value))
+
+
+# -- who is meant
+
+
+def accept_offer(session: Session, offer: Offer) -> None:
+    """Attach the best entity of an offer, or make a new one by its name."""
+    if offer.entities:
+        attach(session, offer.entities[0])
+    else:
+        attach_new(session, offer.name)
+
+
+def attach(session: Session, entity: Entity | None) -> None:
+    """Say whom the focused span mentions; None detaches."""
+    _edit(session, lambda reading, span: commands.attach(reading, session.pen(), span, entity))
+
+
+def attach_new(session: Session, name: str) -> None:
+    """Make an entity by this name and attach it to the focused span."""
+
+    def make(reading: Reading, span: Span) -> Transaction:
+        label = reading.codebook.label(span.label)
+        kind = span.attributes.get(label.entity_type or "") if label else None
+        entity = Entity(new_id(), " ".join(name.split()), kind or "other")
+        return commands.attach(reading, session.pen(), span, entity, new=True)
+
+    _edit(session, make)
+
+
+# -- articles
+
+
+def set_status(session: Session, status: Status) -> None:
+    """Say how far the work on this article is."""
+    session.run(lambda reading: commands.set_status(reading.article, status))
+
+
+def set_title(session: Session, title: str) -> None:
+    """Give this article another title."""
+    session.run(lambda reading: commands.set_title(reading.article, title))
+
+
+def done_and_next(session: Session) -> None:
+    """Mark the article done and open the next one that is not."""
+    article = session.whole().article
+    if article.status != "done":
+        session.run(lambda reading: commands.set_status(reading.article, "done"))
+    following = session.project.read.next_unfinished(article.id) if session.project else None
+    if following is None:
+        session.said.emit(tr("Every article is done."))
+        return
+    session.open_article(following.id)
+
+
+def article(session: Session, step: int) -> None:
+    """Open the next article in the order of the list, or the one before."""
+    if session.project is None or session.reading is None:
+        raise Refused("Open an article first.")
+    here = session.reading.article
+    found = session.project.read.beside(here, step)
+    if found is None:
+        raise Refused("There is no further article.")
+    session.open_article(found.id)
+
+
+def _selected(session: Session) -> tuple[Interval, ...] | None:
+    return None if session.selection is None else (session.selection,)
+
+
+def _edit(session: Session, make: Callable[[Reading, Span], Transaction]) -> None:
+    focused = session.focused()
+    if focused is None:
+        raise Refused("Focus a span first: click it, or press O on its words.")
+    session.run(lambda reading: make(reading, focused))
+
+
+def _character(text: str, place: int, step: int) -> int:
+    """The next place between two whole characters: marks and joiners stay with their letter."""
+    place += step
+    while 0 < place < len(text) and _joined(text, place):
+        place += step
+    return min(max(place, 0), len(text))
+
+
+def _joined(text: str, place: int) -> bool:
+    after, before = text[place], text[place - 1]
+    return (
+        unicodedata.combining(after) != 0
+        or "\ufe00" <= after <= "\ufe0f"
+        or "\U0001f3fb" <= after <= "\U0001f3ff"
+        or "\u200d" in (after, before)
+    )

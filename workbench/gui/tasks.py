@@ -1,0 +1,137 @@
+"""Long work off the GUI thread: one job at a time for each name, with progress and cancel."""
+
+import time
+from collections.abc import Callable
+from threading import Event
+from typing import Any
+
+from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
+
+from workbench.domain.words import tr, trn
+from workbench.jobs import Cancelled, Progress
+
+Job = Callable[[Progress], Any]
+
+
+class _Signals(QObject):
+    stepped = Signal(int, int)
+    finished = Signal(object)
+    failed = Signal(object)
+
+
+class _Run(QRunnable):
+    """One job in a pool thread, and the Progress that it reports to."""
+
+    def __init__(self, job: Job) -> None:
+        super().__init__()
+        self.setAutoDelete(False)
+        self.job = job
+        self.signals = _Signals()
+        self.cancelled = Event()
+        self._told = 0.0
+
+    def step(self, done: int, total: int) -> None:
+        if self.cancelled.is_set():
+            raise Cancelled
+        now = time.monotonic()
+        if now - self._told > 0.05 or done >= total:
+            self._told = now
+            self.signals.stepped.emit(done, total)
+
+    def run(self) -> None:
+        try:
+            result = self.job(self)
+        except BaseException as error:  # handed to the GUI thread, which knows what to say
+            self.signals.failed.emit(error)
+        else:
+            self.signals.finished.emit(result)
+
+
+class Task(QObject):
+    """A job under way: what it is called, how far it is, and the way to stop it."""
+
+    stepped = Signal(str, int)  # a sentence, and percent or -1
+    ended = Signal()
+
+    def __init__(self, title: str, run: _Run, parent: QObject) -> None:
+        super().__init__(parent)
+        self.title = title
+        self._run = run
+        self._began = time.monotonic()
+        run.signals.stepped.connect(self._step)
+
+    def cancel(self) -> None:
+        """Ask the job to stop; it does at its next report."""
+        self._run.cancelled.set()
+
+    def _step(self, done: int, total: int) -> None:
+        if total <= 0:
+            self.stepped.emit(self.title, -1)
+            return
+        percent = min(100, done * 100 // total)
+        spent = time.monotonic() - self._began
+        if spent < 1 or done == 0:
+            self.stepped.emit(
+                tr("{title} — {percent} %", title=self.title, percent=percent), percent
+            )
+            return
+        left = round(spent / done * (total - done))
+        remaining = trn("{count} second left", "{count} seconds left", left)
+        self.stepped.emit(
+            tr("{title} — {percent} %, {left}", title=self.title, percent=percent, left=remaining),
+            percent,
+        )
+
+
+class Tasks(QObject):
+    """Runs jobs in a pool of its own and gives results back in the GUI thread."""
+
+    started = Signal(object)  # a Task that the user should see
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._pool = QThreadPool(self)
+        self._pool.setMaxThreadCount(2)
+        self._running: dict[_Run, Task] = {}
+
+    def run(
+        self,
+        title: str,
+        job: Job,
+        done: Callable[[Any], None],
+        failed: Callable[[BaseException], None],
+        *,
+        shown: bool = True,
+    ) -> Task:
+        """Start `job(progress)`; `done` gets its result, `failed` its error or Cancelled."""
+        run = _Run(job)
+        task = Task(title, run, self)
+        self._running[run] = task
+
+        def end(call: Callable[[Any], None], value: Any) -> None:
+            # A result that arrives after drain() belongs to a window that is gone.
+            if self._running.pop(run, None) is None:
+                return
+            task.ended.emit()
+            task.deleteLater()
+            call(value)
+
+        run.signals.finished.connect(lambda result: end(done, result))
+        run.signals.failed.connect(lambda error: end(failed, error))
+        if shown:
+            self.started.emit(task)
+        self._pool.start(run)
+        return task
+
+    @property
+    def busy(self) -> bool:
+        """Whether a job is under way."""
+        return bool(self._running)
+
+    def drain(self) -> None:
+        """Stop every job and wait until its thread is free; no result is given any more."""
+        for run, task in list(self._running.items()):
+            run.cancelled.set()
+            task.ended.emit()
+        self._running.clear()
+        self._pool.waitForDone()
