@@ -2,14 +2,23 @@
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QSettings, QTimer, QTranslator
+from PySide6.QtCore import (
+    QEvent,
+    QLibraryInfo,
+    QLocale,
+    QObject,
+    QSettings,
+    QTimer,
+    QTranslator,
+)
 from PySide6.QtWidgets import QApplication
 
-from workbench.demo import default_project, make_demo
 from workbench.domain.errors import WorkbenchError
 from workbench.domain.words import speak, tr
+from workbench.gui.garbage import GarbageCollector
 from workbench.gui.look import dress
 from workbench.gui.session import Session
 from workbench.gui.settings import Settings
@@ -26,6 +35,7 @@ class Workbench:
     def __init__(self, app: QApplication, settings: Settings) -> None:
         self.app = app
         self.settings = settings
+        self.garbage = GarbageCollector()
         self.tasks = Tasks()
         self.session = Session(self.tasks)
         self._translator = QTranslator()
@@ -58,6 +68,8 @@ class Workbench:
         self.window.load_icons()
 
     def _open_sample(self) -> None:
+        from workbench.demo import default_project, make_demo
+
         path, session = default_project(), self.session
 
         def job(progress: Progress) -> Path:
@@ -78,12 +90,14 @@ class Workbench:
 
     def start(self, project: Path | None) -> None:
         """Show the window, on a project where one is given; load the rest after the first paint."""
+        self.tasks.hold()
+        self.window.installEventFilter(_FirstPaint(self._after_first_paint, self.window))
         if project is not None:
             self.window.files.open(project)
         self.window.show()
-        QTimer.singleShot(0, self._after_first_paint)
 
     def _after_first_paint(self) -> None:
+        self.tasks.release()
         self.window.load_icons()
         self.session.project_opened.connect(self.session.load_language)
         self.session.load_language()
@@ -96,6 +110,25 @@ class Workbench:
         """End all work and leave one plain file."""
         self.tasks.drain()
         self.session.open_project(None)
+        self.garbage.stop()
+
+
+class _FirstPaint(QObject):
+    """Calls once, when the window that it filters has been painted with all that is in it.
+
+    A timer of no time would not do: where the screen is another program's, it comes first.
+    """
+
+    def __init__(self, then: Callable[[], None], window: QObject) -> None:
+        super().__init__(window)
+        self._then = then
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            watched.removeEventFilter(self)
+            # The window is painted before its parts, all in this turn of the event loop.
+            QTimer.singleShot(0, self, self._then)
+        return False
 
 
 def run_window(project: Path | None, *, screenshot: Path | None = None) -> int:

@@ -19,24 +19,23 @@ from tests.benchmarks.measure import Row
 ROUNDS = 20
 ARTICLES, BYTES, SPANS = 1000, 8000, 30
 
-# Both windows end the process when all of their first paint is on the screen: a posted event of
-# high priority comes before anything else that waits for the event loop.
+# Both windows end the process when all of their first paint is done: of what waits for the event
+# loop then, this comes first.
 _END = """
-import os, sys
+import os
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
 
 class End(QObject):
-    def event(self, event):
+    def customEvent(self, event):
         os._exit(0)
 
 def ending(view):
-    paint = view.paintEvent
-    def once(self, event):
+    paint, end = view.paintEvent, End()
+    def paint_and_end(self, event):
         paint(self, event)
-        view.paintEvent = paint
-        QCoreApplication.postEvent(end, QEvent(QEvent.Type.User), Qt.HighEventPriority.value)
-    end = End()
-    view.paintEvent = once
+        first = Qt.EventPriority.HighEventPriority.value
+        QCoreApplication.postEvent(end, QEvent(QEvent.Type.User), first)
+    view.paintEvent = paint_and_end
 """
 
 # What workbench/__main__.py does.

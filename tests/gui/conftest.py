@@ -110,6 +110,11 @@ def codebook() -> Codebook:
     return Codebook.of(orjson.loads(resource("codebook.json").read_bytes()))
 
 
+@pytest.fixture(scope="session")
+def codebook_of_tests() -> Codebook:
+    return Codebook.of(orjson.loads(resource("codebook.json").read_bytes()))
+
+
 @pytest.fixture
 def make_project(tmp_path: Path, codebook: Codebook) -> Callable[..., Path]:
     def make(*texts: str, name: str = "test.workbench") -> Path:

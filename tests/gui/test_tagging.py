@@ -1,6 +1,7 @@
 """Reading and marking by keyboard and mouse: what the file then holds."""
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -99,7 +100,7 @@ def test_w_grows_and_shift_w_shrinks_the_selection(opened: Opened) -> None:
     assert seen[0] == place("Сарма")
     assert all(
         a is not None and b is not None and b.contains(a)
-        for a, b in zip(seen, seen[1:], strict=False)
+        for a, b in pairwise(seen)
     )
     desk.key("W", SHIFT)
     assert desk.session.selection == seen[2]

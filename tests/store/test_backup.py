@@ -157,6 +157,7 @@ def test_a_project_is_backed_up_while_its_window_writes(bench: Bench, start: Sta
     for _ in range(8):
         made = back_up(bench.path)
         assert made is not None
+        assert made.read_bytes()[18:20] == b"\1\1"  # not in WAL mode
         assert check(made) == []
         with closing(sqlite3.connect(made)) as connection:
             seen.append(connection.execute("SELECT max(seq) FROM journal").fetchone()[0])
@@ -166,13 +167,13 @@ def test_a_project_is_backed_up_while_its_window_writes(bench: Bench, start: Sta
     assert len(backups(bench.path)) == 5
 
 
-def test_a_damaged_project_is_not_backed_up_and_no_backup_goes(bench: Bench) -> None:
+@pytest.mark.parametrize("page", [3, 5, 10, 15])
+def test_a_damaged_project_is_not_backed_up_and_no_backup_goes(page: int, bench: Bench) -> None:
     bench.make().close()
     kept = back_up(bench.path)
     _titled(bench, "Новый")
     content = bytearray(bench.path.read_bytes())
-    for page in range(3 * 4096, len(content), 4096):
-        content[page : page + 8] = bytes(8)
+    content[page * 4096 : page * 4096 + 16] = b"\xff" * 16
     bench.path.write_bytes(content)
     with pytest.raises(DamagedProject, match="is damaged"):
         back_up(bench.path, keep=1)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from hypothesis import settings
+from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
@@ -202,4 +202,10 @@ class Walk(RuleBasedStateMachine):
 
 
 TestWalk = Walk.TestCase
-TestWalk.settings = settings(max_examples=20, stateful_step_count=40, deadline=None)
+TestWalk.settings = settings(
+    max_examples=20,
+    stateful_step_count=40,
+    deadline=None,
+    # A walk through a file is shrunk for minutes; add Phase.shrink to look for a short one.
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+)

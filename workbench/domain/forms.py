@@ -243,9 +243,19 @@ def record_form(record: Record) -> Form:
     """A record as the journal keeps it: a span without its words, which the text still has."""
     match record:
         case Span():
-            form = span_form(record, "")
-            del form["quote"], form["quotes"]
-            return {"article": record.article, **form}
+            return {
+                "article": record.article,
+                "id": record.id,
+                "label": record.label,
+                "fragments": [[f.start, f.end] for f in record.fragments],
+                "attributes": dict(record.attributes),
+                "entity": record.entity,
+                "annotator": record.annotator,
+                "origin": record.origin,
+                "note": record.note,
+                "created": record.created,
+                "updated": record.updated,
+            }
         case Relation():
             return {"article": record.article, **relation_form(record)}
         case Entity():
@@ -285,20 +295,22 @@ def record_from(kind: str, form: Form) -> Record:
             )
 
 
-def transaction_form(transaction: Transaction) -> Form:
-    """A transaction as the journal keeps it."""
+def change_form(change: Change) -> list[Any]:
+    """A change as the journal keeps it: the kind of the record, before, after."""
+    return [
+        kind_of(change.record),
+        None if change.before is None else record_form(change.before),
+        None if change.after is None else record_form(change.after),
+    ]
+
+
+def transaction_form(transaction: Transaction, changes: Any) -> Form:
+    """A transaction as the journal keeps it; `changes` are the forms of its changes."""
     focus = transaction.focus
     return {
         "title": _message_form(transaction.title),
         "focus": None if focus is None else [focus.article, focus.span],
-        "changes": [
-            [
-                kind_of(change.record),
-                None if change.before is None else record_form(change.before),
-                None if change.after is None else record_form(change.after),
-            ]
-            for change in transaction.changes
-        ],
+        "changes": changes,
     }
 
 

@@ -12,9 +12,9 @@ from workbench.domain.words import Names
 
 Status = Literal["new", "in_work", "done"]
 STATUSES: Mapping[str, Names] = {
-    "new": Names("new", "новая"),
+    "new": Names("new", "не начато"),
     "in_work": Names("in work", "в работе"),
-    "done": Names("done", "готова"),
+    "done": Names("done", "готово"),
 }
 
 

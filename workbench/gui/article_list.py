@@ -269,13 +269,16 @@ class ArticleList(QWidget):
                 return
 
     def _read_on(self) -> None:
-        """Read the next page of the section whose end comes into sight."""
-        low = self.view.indexAt(self.view.viewport().rect().bottomLeft())
-        if not low.isValid():
+        """Read the next page of a section whose end comes into sight."""
+        area = self.view.viewport().rect()
+        top, low = self.view.indexAt(area.topLeft()), self.view.indexAt(area.bottomLeft())
+        if not (top.isValid() and low.isValid()):
             return
-        section, place = self.model.place(low.row())
-        if len(section.rows) - place < PAGE // 4:
-            self.model.fetch(section)
+        for section in self.model.sections:
+            end = self.model.head(section) + section.height
+            if top.row() - PAGE < end < low.row() + PAGE // 4:
+                self.model.fetch(section)
+                return
 
     def eventFilter(self, watched: Any, event: QEvent) -> bool:
         if (

@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from itertools import accumulate
 
-from PySide6.QtCore import QObject, QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QTextDocument, QTextLine
 
 from workbench.domain.offsets import CodePoint, Unit, Utf16Map
@@ -38,7 +38,7 @@ _SHOWN = str.maketrans(
 class Page:
     """One article on screen. `number` is a paragraph's place, counted from 0."""
 
-    def __init__(self, reading: Reading, font: QFont, ink: Ink, parent: QObject) -> None:
+    def __init__(self, reading: Reading, font: QFont, ink: Ink) -> None:
         self.reading = reading
         self.map = Utf16Map(reading.text)
         self.focus: str | None = None
@@ -47,7 +47,7 @@ class Page:
         self._sheets: dict[int, Sheet] = {}
         self._decorated: tuple[int, tuple[Piece, ...]] = (-1, ())
         self.styles = Styles(reading.codebook, ink, font)
-        self.document = QTextDocument(parent)
+        self.document = QTextDocument()
         self.document.setUndoRedoEnabled(False)
         self.document.setDefaultFont(font)
         self.document.setPlainText(reading.text.translate(_SHOWN))
@@ -60,6 +60,14 @@ class Page:
         self.layout.paint_under = self._paint_under
         self.layout.paint_over = self._paint_over
         self.document.setDocumentLayout(self.layout)
+
+    def release(self) -> None:
+        """Let the layout go, so that the document is freed at once with the last reference.
+
+        Left to the garbage collector, which runs in any thread, Qt objects crashed.
+        """
+        self.layout.release()
+        self._sheets.clear()
 
     # -- places
 

@@ -61,7 +61,7 @@ class ArticleView(QTextEdit):
         self._hints: dict[str, str] = {}
         self._typed = ""
         self._dragging: bool | None = None  # the start (True) or the end of the focused span
-        self._linking_from: QPointF | None = None
+        self._answered = False  # the press was an answer in itself: its release is nothing more
         self._last_double = (0.0, QPoint())
         self.setObjectName("article")
         self.setAccessibleName(tr("Article text"))
@@ -118,7 +118,7 @@ class ArticleView(QTextEdit):
                 self.page = None
                 self.setDocument(self._empty)
             else:
-                self.page = Page(reading, self._font, self.ink, self)
+                self.page = Page(reading, self._font, self.ink)
                 self.page.focus = self.session.focus
                 self.page.layout.set_width(self.viewport().width())
                 self.setDocument(self.page.document)
@@ -126,7 +126,7 @@ class ArticleView(QTextEdit):
         finally:
             self._showing = False
         if old is not None:
-            old.document.deleteLater()
+            old.release()
         self._show_selection()
         self._show_hints()
         self._settle_near()
@@ -248,7 +248,7 @@ class ArticleView(QTextEdit):
         if self.page is None:
             return
         painter = QPainter(self.viewport())
-        if self._links.arcs or self._links.cards:
+        if (self._links.arcs or self._links.cards) and not self._hints:
             paint_links(painter, self.page, self._links)
         if self._hints:
             paint_hints(painter, self.page, self._hints, self._typed, self.offset)
@@ -393,10 +393,12 @@ class ArticleView(QTextEdit):
         at = event.position()
         card = next((card for card in self._links.cards if card.area.contains(at)), None)
         if card is not None:
+            self._answered = True
             self.session.focus_on(card.span)
             return
         hidden = page.hidden_at(self._point(event))
         if hidden:
+            self._answered = True
             self.hidden_wanted.emit(hidden, event.position().toPoint())
             return
         self._dragging = self._grip(self._point(event))
@@ -412,6 +414,7 @@ class ArticleView(QTextEdit):
             found = sentences.sentence_at(page.reading.text, page.place_at(self._point(event)))
             if found is not None:
                 self.session.select(tokens.trim(page.reading.text, found.start, found.end) or found)
+                self._answered = True
                 self._selection_made(event)
             return
         if not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
@@ -457,6 +460,9 @@ class ArticleView(QTextEdit):
             if span is not None:
                 self._say(tagging.set_end, self.session, span, self._end_place(event), start=start)
             return
+        if self._answered:
+            self._answered = False
+            return
         super().mouseReleaseEvent(event)
         selection = self.session.selection
         if selection is None:
@@ -475,6 +481,7 @@ class ArticleView(QTextEdit):
         self._last_double = (time.monotonic(), event.position().toPoint())
         word = tokens.word_at(page.reading.text, page.place_at(self._point(event)))
         if word is not None:
+            self._answered = True
             self.session.select(word)
             self._selection_made(event)
 

@@ -21,7 +21,7 @@ from workbench.domain.words import tr
 from workbench.gui import glyphs, keys, look, tagging
 from workbench.gui.attempt import attempt
 from workbench.gui.fields import Line, Painted
-from workbench.gui.rows_view import SLIM
+from workbench.gui.rows_view import SlimBar
 from workbench.gui.session import Session
 from workbench.store.project import Notice
 
@@ -181,7 +181,7 @@ class CodebookPalette(QWidget):
         area = QScrollArea(self)
         area.setObjectName("codebook_scroll")
         area.setFrameShape(QScrollArea.Shape.NoFrame)
-        area.verticalScrollBar().setStyleSheet(SLIM)
+        area.setVerticalScrollBar(SlimBar(area))
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidgetResizable(True)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)

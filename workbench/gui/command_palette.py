@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import (
     QFrame,
     QListView,
@@ -219,7 +219,10 @@ class CommandPalette(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
         self.field = Field("command_filter", tr("Command"), self, hint=tr("What shall be done?"))
-        self.field.setStyleSheet("QLineEdit { border: none; background: transparent }")
+        self.field.bare = True
+        shade = self.field.palette()
+        shade.setColor(QPalette.ColorRole.Base, shade.color(QPalette.ColorRole.Window))
+        self.field.setPalette(shade)
         font = self.field.font()
         font.setPointSizeF(font.pointSizeF() * 1.2)
         self.field.setFont(font)

@@ -32,7 +32,10 @@ class EntityEditor(QWidget):
             "entity_edit_aliases", tr("Other names"), self, hint=tr("other names, with commas")
         )
         self.links = Field(
-            "entity_edit_links", tr("Links"), self, hint=tr("such as wikidata:Q42, with commas")
+            "entity_edit_links",
+            tr("Registry links"),
+            self,
+            hint=tr("such as wikidata:Q42, with commas"),
         )
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 4, 12, 4)
@@ -41,7 +44,7 @@ class EntityEditor(QWidget):
             (tr("Name"), self.name),
             (tr("Type"), self.kind),
             (tr("Other names"), self.aliases),
-            (tr("Links"), self.links),
+            (tr("Registry links"), self.links),
         ):
             column.addWidget(
                 Line(f"{part.objectName()}_head", self, text=title, quiet=True, step=0.9)

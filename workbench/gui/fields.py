@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QFont,
     QFontMetricsF,
     QKeyEvent,
     QPainter,
+    QPainterPath,
     QPaintEvent,
     QPalette,
     QPen,
@@ -78,10 +79,14 @@ class Line(QLabel):
         if self.wordWrap():
             return super().sizeHint()
         metrics = self.fontMetrics()
-        return QSize(metrics.horizontalAdvance(self.text()) + 2, metrics.lineSpacing() + 2)
+        return QSize(metrics.horizontalAdvance(self.text()) + 2, self._line())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(24, self.fontMetrics().lineSpacing() + 2)
+        return QSize(24, self._line())
+
+    def _line(self) -> int:
+        margins = self.contentsMargins()
+        return self.fontMetrics().lineSpacing() + 2 + margins.top() + margins.bottom()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         ink = look.ink_of(self.palette())
@@ -104,16 +109,6 @@ def heading(name: str, text: str, parent: QWidget) -> Line:
     return Line(name, parent, text=text, quiet=True, step=0.9, bold=True)
 
 
-# The frame of what can be typed in; the roles follow the palette.
-TYPED = (
-    "%s { border: 1px solid palette(mid); border-radius: 4px; background: palette(base);"
-    " padding: %s; selection-background-color: palette(highlight);"
-    " selection-color: palette(highlighted-text) }"
-    "%s:hover { border-color: palette(placeholder-text) }"
-    "%s:focus { border-color: palette(highlight) }"
-)
-
-
 class Field(QLineEdit):
     """A line to type in; Esc gives the focus back to the text."""
 
@@ -124,7 +119,9 @@ class Field(QLineEdit):
         self.setObjectName(name)
         self.setAccessibleName(title)
         self.setPlaceholderText(hint)
-        self.setStyleSheet(TYPED % ("QLineEdit", "3px 6px", "QLineEdit", "QLineEdit"))
+        self.bare = False  # without a frame of its own
+        self.setFrame(False)
+        self.setTextMargins(6, 0, 6, 0)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def event(self, event: QEvent) -> bool:
@@ -142,6 +139,29 @@ class Field(QLineEdit):
             self.escape()
             return
         super().keyPressEvent(event)
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), self.fontMetrics().height() + 10)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(60, self.fontMetrics().height() + 10)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.bare:
+            return
+        # The line edit fills its whole rectangle; the corners are taken back.
+        ink = look.ink_of(self.palette())
+        rect = QRectF(self.rect())
+        inner = QPainterPath()
+        inner.addRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), glyphs.RADIUS, glyphs.RADIUS)
+        outer = QPainterPath()
+        outer.addRect(rect)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.fillPath(outer - inner, self.palette().color(QPalette.ColorRole.Window))
+            painter.setPen(edge(self, ink))
+            painter.drawPath(inner)
 
     def escape(self) -> None:
         """What Esc does."""
@@ -212,11 +232,11 @@ class IconButton(QToolButton):
         row = self.parentWidget()
         if self.shy and row is not None and not (self.hasFocus() or row.underMouse()):
             return
-        # The icon face is loaded with the first icon painted, so not before the first paint.
+        # Loading the icon face takes longer than painting the window: the icon comes after that.
         color = look.ink_of(self.palette()).quiet.name()
         if color != self._drawn:
             self._drawn = color
-            self.setIcon(look.icon(self._icon, color))
+            QTimer.singleShot(0, self, lambda: self.setIcon(look.icon(self._icon, color)))
         super().paintEvent(event)
 
 
@@ -303,10 +323,14 @@ class Choice(QComboBox):
 
 def frame(painter: QPainter, widget: QWidget, ink: look.Ink) -> None:
     """The thin rounded frame of something that can be changed."""
-    hot = widget.isEnabled() and widget.underMouse()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    focused = widget.hasFocus()
-    painter.setPen(QPen(ink.accent if focused else ink.quiet if hot else ink.rule, 1))
+    painter.setPen(edge(widget, ink))
     painter.setBrush(ink.paper)
     rect = QRectF(widget.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
     painter.drawRoundedRect(rect, glyphs.RADIUS, glyphs.RADIUS)
+
+
+def edge(widget: QWidget, ink: look.Ink) -> QPen:
+    """The pen of such a frame: stronger under the pointer and with the focus."""
+    hot = widget.isEnabled() and widget.underMouse()
+    return QPen(ink.accent if widget.hasFocus() else ink.quiet if hot else ink.rule, 1)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import orjson
 from PySide6.QtCore import QObject, QSemaphore, QStandardPaths, Signal
@@ -11,15 +12,16 @@ from workbench.domain.codebook import Codebook
 from workbench.domain.commands import Pen
 from workbench.domain.errors import DamagedProject, WorkbenchError
 from workbench.domain.words import tr, trn
-from workbench.exchange.bundle import Bundle, Problem, ReadOptions, Written
-from workbench.exchange.formats import NATIVE
 from workbench.gui.session import Session
 from workbench.gui.settings import Settings
 from workbench.jobs import Cancelled, Progress
 from workbench.resources import resource
-from workbench.store.backup import back_up, backups, restore
 from workbench.store.project import Project
-from workbench.transfer import Intake, Report, export, files, read
+
+# What is not needed before the first paint is imported where it is used.
+if TYPE_CHECKING:
+    from workbench.exchange.bundle import Bundle, Problem, Written
+    from workbench.transfer import Report
 
 SUFFIX = ".workbench"
 BATCH = 200_000  # characters of text that go to the file at once
@@ -34,7 +36,7 @@ class _Channel(QObject):
         super().__init__(parent)
         self._room = QSemaphore(2)
 
-    def send(self, batch: list[Bundle | Problem], progress: Progress) -> None:
+    def send(self, batch: "list[Bundle | Problem]", progress: Progress) -> None:
         while not self._room.tryAcquire(1, 100):
             progress.step(0, 0)  # raises Cancelled where nobody takes batches any more
         self.arrived.emit(batch)
@@ -89,13 +91,13 @@ class Files(QObject):
             session.refused.emit(str(project.closed_to_writing))
             return
         session.said.emit(tr("{name} is open.", name=project.path.name))
-        session.tasks.run(
-            tr("Backing up"),
-            lambda progress: back_up(project.path),
-            lambda path: None,
-            self._failed,
-            shown=False,
-        )
+
+        def job(progress: Progress) -> Path | None:
+            from workbench.store.backup import back_up
+
+            return back_up(project.path)
+
+        session.tasks.run(tr("Backing up"), job, lambda path: None, self._failed, shown=False)
 
     def new(self) -> None:
         """Ask for a name and make an empty project with the codebook that comes with it."""
@@ -137,6 +139,8 @@ class Files(QObject):
             self._choose_backup(path)
 
     def _offer_backup(self, path: Path, error: WorkbenchError) -> None:
+        from workbench.store.backup import backups
+
         box = QMessageBox(self._window)
         box.setObjectName("damaged")
         box.setIcon(QMessageBox.Icon.Warning)
@@ -151,6 +155,8 @@ class Files(QObject):
         box.open()
 
     def _choose_backup(self, path: Path) -> None:
+        from workbench.store.backup import backups, restore
+
         found = backups(path)
         if not found:
             self._session.refused.emit(tr("There is no backup of this project on this computer."))
@@ -199,6 +205,9 @@ class Files(QObject):
 
     def take(self, paths: list[Path]) -> None:
         """Import files and folders: read in a worker, committed here as one undo step."""
+        from workbench.exchange.bundle import ReadOptions
+        from workbench.transfer import Intake, files, read
+
         session, project = self._session, self._session.project
         if project is None:
             session.refused.emit(tr("Open a project first."))
@@ -214,7 +223,7 @@ class Files(QObject):
             for batch in _batches(read(files(paths), codebook, options, progress)):
                 channel.send(batch, progress)
 
-        def arrived(batch: list[Bundle | Problem]) -> None:
+        def arrived(batch: "list[Bundle | Problem]") -> None:
             if session.project is not project:
                 return
             for item in batch:
@@ -237,7 +246,7 @@ class Files(QObject):
         channel.arrived.connect(arrived)
         session.tasks.run(tr("Importing"), job, done, failed)
 
-    def _report(self, report: Report) -> None:
+    def _report(self, report: "Report") -> None:
         session, sentences = self._session, report.sentences()
         session.said.emit(sentences[0] if sentences else "")
         if session.reading is None and session.project is not None:
@@ -272,15 +281,18 @@ class Files(QObject):
 
     def export(self, target: Path) -> None:
         """Export the project to a file, verified, in a worker."""
+        from workbench.exchange.formats import NATIVE
+        from workbench.transfer import export
+
         session, project = self._session, self._session.project
         if project is None:
             return
 
-        def job(progress: Progress) -> Written:
+        def job(progress: Progress) -> "Written":
             with project.snapshot() as snapshot:
                 return export(snapshot, NATIVE, target, progress)
 
-        def done(written: Written) -> None:
+        def done(written: "Written") -> None:
             session.said.emit(
                 trn(
                     "{count} article exported to {name}; every offset was verified.",
@@ -316,7 +328,9 @@ class Files(QObject):
             raise error
 
 
-def _batches(items: Iterator[Bundle | Problem]) -> Iterator[list[Bundle | Problem]]:
+def _batches(items: "Iterator[Bundle | Problem]") -> "Iterator[list[Bundle | Problem]]":
+    from workbench.exchange.bundle import Bundle
+
     batch: list[Bundle | Problem] = []
     size = 0
     for item in items:

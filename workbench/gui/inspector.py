@@ -17,7 +17,7 @@ from workbench.gui.fields import IconButton, Line, heading
 from workbench.gui.history import History
 from workbench.gui.note_edit import NoteEdit
 from workbench.gui.relation_rows import RelationRows
-from workbench.gui.rows_view import SLIM
+from workbench.gui.rows_view import SlimBar
 from workbench.gui.session import Session
 
 
@@ -251,7 +251,7 @@ class Inspector(QScrollArea):
         self.setObjectName("inspector")
         self.setAccessibleName(tr("Inspector"))
         self.setFrameShape(QScrollArea.Shape.NoFrame)
-        self.verticalScrollBar().setStyleSheet(SLIM)
+        self.setVerticalScrollBar(SlimBar(self))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -13,6 +13,7 @@ from workbench.gui.article_page import Page
 from workbench.gui.look import readable, small
 
 LETTERS = "ASDFGHJKLQWERTYUIOPZXCVBNM"
+PREFIXES = 8  # the letters that begin hints of two, where one letter each is not enough
 CARDS = 4  # at each edge
 
 
@@ -150,13 +151,15 @@ def _label(painter: QPainter, area: QRectF, text: str, paper: QColor, color: QCo
 
 
 def hints(targets: Iterable[tuple[Span, float]]) -> dict[str, str]:
-    """Letters for spans, nearest first: hint -> span id. One letter each, two where 26 are few."""
+    """Letters for spans: hint -> span id. The nearest get one letter, those far away two.
+
+    No hint begins another, so that a letter is an answer as soon as it is struck.
+    """
     ordered = [span.id for span, _ in sorted(targets, key=lambda item: (item[1], item[0].start))]
-    if len(ordered) <= len(LETTERS):
-        names = list(LETTERS)
-    else:
-        names = [a + b for a in LETTERS for b in LETTERS]
-    return dict(zip(names, ordered, strict=False))
+    many = len(ordered) > len(LETTERS)
+    single = LETTERS[:-PREFIXES] if many else LETTERS
+    double = [a + b for a in LETTERS[-PREFIXES:] for b in LETTERS] if many else []
+    return dict(zip([*single, *double], ordered, strict=False))
 
 
 def paint_hints(

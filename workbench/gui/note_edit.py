@@ -1,7 +1,7 @@
 """A note that is written where it is read: kept when the focus leaves, lost never."""
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 
 from workbench.domain import commands
@@ -9,8 +9,9 @@ from workbench.domain.change import Transaction
 from workbench.domain.errors import Refused, WorkbenchError
 from workbench.domain.reading import Reading
 from workbench.domain.words import tr
-from workbench.gui.fields import TYPED
-from workbench.gui.rows_view import SLIM
+from workbench.gui.fields import frame
+from workbench.gui.look import ink_of
+from workbench.gui.rows_view import SlimBar
 from workbench.gui.session import Session
 
 Owner = tuple[str, str | None]  # article, and span where the note is a span's
@@ -26,9 +27,9 @@ class NoteEdit(QPlainTextEdit):
         self.setObjectName(name)
         self.setAccessibleName(tr("Note"))
         self.setTabChangesFocus(True)
-        self.setStyleSheet(
-            TYPED % ("QPlainTextEdit", "0px", "QPlainTextEdit", "QPlainTextEdit") + SLIM
-        )
+        self.setFrameShape(QPlainTextEdit.Shape.StyledPanel)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setVerticalScrollBar(SlimBar(self))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.document().setDocumentMargin(6)
         self._session = session
@@ -42,9 +43,8 @@ class NoteEdit(QPlainTextEdit):
         """Show the note that the file holds; what is being typed for the same owner stays."""
         if owner == self._owner and self.pending and stored == self._stored:
             return
-        if owner != self._owner:
-            self.commit()
-            self._owner = owner
+        self.settle(owner)
+        self._owner = owner
         typed = self.pending and self.hasFocus() and owner == self._owner
         self._stored = stored
         if not typed:
@@ -57,7 +57,9 @@ class NoteEdit(QPlainTextEdit):
 
     def settle(self, owner: Owner | None) -> None:
         """Keep what was typed for another one than `owner`, who is to be shown next."""
-        if owner != self._owner:
+        if self._owner is None or owner == self._owner:
+            return
+        if self._drafts.get(self._owner) != self.toPlainText():
             self.commit()
 
     @property
@@ -114,6 +116,10 @@ class NoteEdit(QPlainTextEdit):
         return QSize(60, self.sizeHint().height())
 
     def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            with QPainter(self) as painter:
+                frame(painter, self, ink_of(self.palette()))
+            return True
         # Letters typed here are text, whatever the window's shortcuts say.
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             control = event.modifiers() & Qt.KeyboardModifier.ControlModifier

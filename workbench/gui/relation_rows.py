@@ -116,13 +116,14 @@ class RelationRow(QWidget):
             choice.offer(
                 attribute.values, list(map(str, attribute.value_names)), clear=True, numbers=False
             )
-            choice.chosen.connect(lambda value, name=attribute.id: self._set(name, value))
+            choice.chosen.connect(self._set)
             self.choices[attribute.id] = choice
             self._column.addWidget(choice)
 
-    def _set(self, name: str, value: str | None) -> None:
+    def _set(self, value: str | None) -> None:
         relation = self.relation
-        if relation is None or relation.attributes.get(name) == value:
+        name = next((key for key, item in self.choices.items() if item is self.sender()), "")
+        if relation is None or not name or relation.attributes.get(name) == value:
             return
         attempt(
             self._session,

@@ -1,20 +1,49 @@
 """The list view of all panels: flat, by pixels, and without taking the focus by a click."""
 
-from PySide6.QtCore import QModelIndex, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPalette
-from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyleOptionViewItem, QWidget
+from PySide6.QtCore import QModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListView,
+    QScrollBar,
+    QStyle,
+    QStyleOptionSlider,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
 from workbench.gui import glyphs, look
 
-# Scroll bars that are there when they are looked for; the roles follow the palette.
-SLIM = (
-    "QScrollBar:vertical { width: 10px; margin: 0; background: transparent; border: none }"
-    "QScrollBar::handle:vertical { background: palette(mid); border-radius: 3px;"
-    " min-height: 28px; margin: 2px 2px 2px 2px }"
-    "QScrollBar::handle:vertical:hover { background: palette(placeholder-text) }"
-    "QScrollBar::add-line:vertical, QScrollBar::sub-line:vertical { height: 0 }"
-    "QScrollBar::add-page:vertical, QScrollBar::sub-page:vertical { background: transparent }"
-)
+
+class SlimBar(QScrollBar):
+    """A scroll bar that is there when it is looked for."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(Qt.Orientation.Vertical, parent)
+        self.setObjectName("scroll")
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setSingleStep(24)
+
+    def sizeHint(self) -> QSize:
+        return QSize(10, super().sizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        option = QStyleOptionSlider()
+        self.initStyleOption(option)
+        handle = self.style().subControlRect(
+            QStyle.ComplexControl.CC_ScrollBar,
+            option,
+            QStyle.SubControl.SC_ScrollBarSlider,
+            self,
+        )
+        ink = look.ink_of(self.palette())
+        base = self.palette().color(QPalette.ColorRole.Window)
+        hot = self.underMouse() or self.isSliderDown()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(look.blend(ink.quiet, base, 0.7 if hot else 0.3))
+            painter.drawRoundedRect(QRectF(handle).adjusted(2, 1, -2, -1), 3, 3)
 
 
 class RowsView(QListView):
@@ -35,8 +64,11 @@ class RowsView(QListView):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setMouseTracking(True)
         self.viewport().setBackgroundRole(QPalette.ColorRole.Window)
-        self.verticalScrollBar().setSingleStep(24)
-        self.verticalScrollBar().setStyleSheet(SLIM)
+        bar = SlimBar(self)
+        self.setVerticalScrollBar(bar)
+        # The view listens to the bar that it was made with only.
+        bar.valueChanged.connect(self.verticalScrollbarValueChanged)
+        bar.actionTriggered.connect(self.verticalScrollbarAction)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()

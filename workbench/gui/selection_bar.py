@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QWidget
 
@@ -17,12 +17,19 @@ from workbench.gui.session import Session
 class BarButton(Painted):
     """A label's mark and key, or «F» for a fragment."""
 
+    wanted = Signal(str)  # the label's id
+
     def __init__(self, name: str, title: str, key: str, label: Label | None, parent: QWidget):
         super().__init__(name, title, parent)
         self.setToolTip(title)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._key, self._label = key, label
         self._words = "" if label else title
+        self.clicked.connect(self._want)
+
+    def _want(self) -> None:
+        if self._label is not None:
+            self.wanted.emit(self._label.id)
 
     def sizeHint(self) -> QSize:
         width = 8 + (24 if self._label else self.fontMetrics().horizontalAdvance(self._words)) + 8
@@ -110,7 +117,7 @@ class SelectionBar(QFrame):
         for number, label in enumerate(codebook.labels):
             title = tr("Mark as {label}", label=label.name)
             button = BarButton(f"bar.{label.id}", title, label.key, label, self)
-            button.clicked.connect(lambda _=False, label=label.id: self._mark(label))
+            button.wanted.connect(self._mark)
             self._row.insertWidget(number, button)
             self.buttons.append(button)
 

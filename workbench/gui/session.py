@@ -6,6 +6,7 @@ shows what the file then holds.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -18,9 +19,11 @@ from workbench.domain.text import Interval
 from workbench.domain.words import msg, tr
 from workbench.gui.tasks import Tasks
 from workbench.jobs import Progress
-from workbench.language.morphology import Morphology
-from workbench.language.register import Register
 from workbench.store.project import Notice, Project
+
+if TYPE_CHECKING:
+    from workbench.language.morphology import Morphology
+    from workbench.language.register import Register
 
 # An article with more spans than this is shown before all of them are read.
 MANY_SPANS = 2000
@@ -40,8 +43,8 @@ class Offer:
 class Language:
     """Russian morphology and the register of entity names; loaded after the first paint."""
 
-    morphology: Morphology
-    register: Register
+    morphology: "Morphology"
+    register: "Register"
 
 
 class Session(QObject):
@@ -103,6 +106,9 @@ class Session(QObject):
             return
 
         def job(progress: Progress) -> Language:
+            from workbench.language.morphology import Morphology
+            from workbench.language.register import Register
+
             morphology = Morphology()
             register = Register(morphology)
             with project.snapshot() as snapshot:

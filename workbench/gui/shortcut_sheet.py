@@ -19,7 +19,7 @@ from workbench.gui import glyphs, look
 from workbench.gui.actions import MENUS, Action
 from workbench.gui.fields import FilterField, Line, heading
 from workbench.gui.keys import shown
-from workbench.gui.rows_view import SLIM
+from workbench.gui.rows_view import SlimBar
 from workbench.language.forms import fold
 
 
@@ -30,6 +30,7 @@ class KeyLine(QWidget):
         super().__init__(parent)
         self.setObjectName(name)
         self.setAccessibleName(f"{title}: {', '.join(keys)}")
+        self.setToolTip(title)
         self.title, self._keys = title, keys
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
@@ -39,7 +40,7 @@ class KeyLine(QWidget):
         return QSize(round(width), round(metrics.height()) + 8)
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        return QSize(round(self._width()) + 100, self.sizeHint().height())
 
     def _width(self) -> float:
         font = self.font()
@@ -85,8 +86,9 @@ class ShortcutSheet(QDialog):
         area = QScrollArea(self)
         area.setObjectName("shortcut_scroll")
         area.setFrameShape(QScrollArea.Shape.NoFrame)
-        area.verticalScrollBar().setStyleSheet(SLIM)
+        area.setVerticalScrollBar(SlimBar(area))
         area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(body)
         column = QVBoxLayout(self)
@@ -150,6 +152,7 @@ class ShortcutSheet(QDialog):
 
     def _column(self) -> QVBoxLayout:
         column = QVBoxLayout()
+        column.setSpacing(8)
         column.addStretch(1)
         self._columns.addLayout(column, 1)
         return column

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout
 from workbench.domain.words import tr
 from workbench.gui import glyphs, look
 from workbench.gui.fields import Line, Painted, frame, heading
-from workbench.gui.rows_view import SLIM
+from workbench.gui.rows_view import SlimBar
 from workbench.gui.settings import Settings
 
 WIDTH = 440
@@ -62,13 +62,19 @@ class Begin(Painted):
 class Recent(Painted):
     """A project that was open before."""
 
+    wanted = Signal(Path)
+
     def __init__(self, path: Path, parent: QWidget) -> None:
         super().__init__(f"recent.{path.stem}", tr("Open {name}", name=path.stem), parent)
         self.path = path
         self.setText(path.stem)
         self.setToolTip(str(path))
+        self.clicked.connect(self._want)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def _want(self) -> None:
+        self.wanted.emit(self.path)
 
     def sizeHint(self) -> QSize:
         return QSize(200, self.fontMetrics().height() + 10)
@@ -108,7 +114,7 @@ class StartPage(QScrollArea):
         self.setObjectName("start_page")
         self.setAccessibleName(tr("Start"))
         self.setFrameShape(QScrollArea.Shape.NoFrame)
-        self.verticalScrollBar().setStyleSheet(SLIM)
+        self.setVerticalScrollBar(SlimBar(self))
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._settings = settings
@@ -205,7 +211,7 @@ class StartPage(QScrollArea):
             row.deleteLater()
         self.recent = [Recent(path, self._middle) for path in paths]
         for row in self.recent:
-            row.clicked.connect(lambda _=False, path=row.path: self.path_wanted.emit(path))
+            row.wanted.connect(self.path_wanted)
             self._list.addWidget(row)
         self.recent_head.setVisible(bool(paths))
 

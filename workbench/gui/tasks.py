@@ -93,6 +93,17 @@ class Tasks(QObject):
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(2)
         self._running: dict[_Run, Task] = {}
+        self._held: list[_Run] | None = None
+
+    def hold(self) -> None:
+        """Let jobs wait until `release`, so that they take nothing from the first paint."""
+        self._held = []
+
+    def release(self) -> None:
+        """Start the jobs that wait."""
+        held, self._held = self._held or [], None
+        for run in held:
+            self._pool.start(run)
 
     def run(
         self,
@@ -120,7 +131,10 @@ class Tasks(QObject):
         run.signals.failed.connect(lambda error: end(failed, error))
         if shown:
             self.started.emit(task)
-        self._pool.start(run)
+        if self._held is None:
+            self._pool.start(run)
+        else:
+            self._held.append(run)
         return task
 
     @property
@@ -134,4 +148,5 @@ class Tasks(QObject):
             run.cancelled.set()
             task.ended.emit()
         self._running.clear()
+        self._held = None if self._held is None else []
         self._pool.waitForDone()

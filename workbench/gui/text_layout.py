@@ -30,6 +30,7 @@ from workbench.gui.marks import Metrics
 TOP = 24.0
 SIDE = 36.0  # least room beside the column, for bars
 COLUMN = 68  # characters
+EMPTY = 0.75  # of a row: the height of an empty line between paragraphs
 CACHED = 240  # paragraphs that keep their glyphs
 
 # How many lanes, and whether a tag row, each line of a paragraph needs: lines -> (lanes, tags).
@@ -44,8 +45,8 @@ class ArticleLayout(QAbstractTextDocumentLayout):
         super().__init__(document)
         self._lengths = lengths
         self._spacing = spacing
-        self.paint_under: Painting = lambda painter, number, y: None
-        self.paint_over: Painting = lambda painter, number, y: None
+        self.paint_under: Painting = _nothing
+        self.paint_over: Painting = _nothing
         self.metrics = Metrics.of(document.defaultFont())
         self._option = QTextOption()
         self._option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
@@ -58,6 +59,12 @@ class ArticleLayout(QAbstractTextDocumentLayout):
         self._spaced = bytearray(len(lengths))
         self._ahead = 0  # paragraphs before this one are settled, for the work in idle time
         self._warm: dict[int, QTextLayout] = {}
+
+    def release(self) -> None:
+        """Forget who paints and spaces, and the lines that the document owns."""
+        self.paint_under = self.paint_over = _nothing
+        self._spacing = _no_lanes
+        self._warm.clear()
 
     # -- geometry, our side
 
@@ -74,7 +81,10 @@ class ArticleLayout(QAbstractTextDocumentLayout):
         self.metrics = Metrics.of(self.document().defaultFont())
         per_line = max(1.0, column / (metrics.averageCharWidth() * 0.98))
         row = self.metrics.row + self.metrics.gap
-        self._heights = [max(1, ceil(length / per_line)) * row for length in self._lengths]
+        empty = EMPTY * self.metrics.row
+        self._heights = [
+            ceil(length / per_line) * row if length else empty for length in self._lengths
+        ]
         self._broken = bytearray(len(self._lengths))
         self._spaced = bytearray(len(self._lengths))
         self._tops, self._ahead = [], 0
@@ -114,6 +124,9 @@ class ArticleLayout(QAbstractTextDocumentLayout):
         for index, (lanes, tags) in enumerate(self._spacing(number, starts)):
             line = layout.lineAt(index)
             line.setPosition(QPointF(0, y))
+            if not lanes and not self._lengths[number]:
+                y += EMPTY * self.metrics.row
+                continue
             needed = 3 + lanes * metrics.pitch + (metrics.tag if tags else 0) + 2 if lanes else 0
             y += line.height() + max(metrics.gap, needed)
         self._spaced[number] = 1
@@ -272,3 +285,11 @@ class ArticleLayout(QAbstractTextDocumentLayout):
 
     def documentChanged(self, position: int, removed: int, added: int) -> None:
         """Nothing: an article's text never changes; its width is set by `set_width`."""
+
+
+def _nothing(painter: QPainter, number: int, y: float) -> None:
+    """Paint nothing."""
+
+
+def _no_lanes(number: int, starts: list[int]) -> list[tuple[int, bool]]:
+    return [(0, False)] * len(starts)

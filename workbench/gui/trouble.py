@@ -1,13 +1,10 @@
 """The last net: what nobody caught is told, written down, and loses nothing."""
 
-import platform
 import sys
 import traceback
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
-
-import platformdirs
 
 from workbench import __version__
 from workbench.domain.errors import WorkbenchError
@@ -19,6 +16,10 @@ Hook = Callable[[type[BaseException], BaseException, TracebackType | None], None
 
 def report(error: BaseException, folder: Path | None = None) -> Path | None:
     """Write a bug report without any article text; None where that cannot be done."""
+    import platform
+
+    import platformdirs
+
     target = folder or Path(platformdirs.user_state_dir("annotation-workbench", False)) / "reports"
     try:
         target.mkdir(parents=True, exist_ok=True)

@@ -34,7 +34,6 @@ from workbench.gui.actions import Action, keymap, table
 from workbench.gui.article_list import ArticleList
 from workbench.gui.article_view import ArticleView
 from workbench.gui.codebook_palette import CodebookPalette
-from workbench.gui.command_palette import CommandPalette, commands_of
 from workbench.gui.entity_field import EntityField
 from workbench.gui.entity_list import EntityList
 from workbench.gui.files import SUFFIX, Files
@@ -46,7 +45,6 @@ from workbench.gui.menus import Menus
 from workbench.gui.selection_bar import SelectionBar
 from workbench.gui.session import Session
 from workbench.gui.settings import Settings
-from workbench.gui.shortcut_sheet import ShortcutSheet
 from workbench.gui.start_page import StartPage
 from workbench.gui.status_line import StatusLine
 from workbench.locale import LANGUAGES, catalogue
@@ -314,11 +312,15 @@ class Window(QMainWindow):
         self.view.copy()
 
     def show_commands(self) -> None:
+        from workbench.gui.command_palette import CommandPalette, commands_of
+
         catalogues = [catalogue(code) for code in LANGUAGES]
         listed = (row for row in self._menus.rows if row.menu)
         CommandPalette(commands_of(listed, self.session, self.run, catalogues), self).show()
 
     def show_shortcuts(self) -> None:
+        from workbench.gui.shortcut_sheet import ShortcutSheet
+
         project = self.session.project
         ShortcutSheet(table(project.codebook if project else None), self).show()
 

@@ -25,7 +25,7 @@ from workbench.domain.forms import (
     checked_relation,
     checked_span,
     message_from,
-    record_form,
+    record_from,
     span_from,
     transaction_from,
 )
@@ -334,10 +334,11 @@ def _next_step(connection: sqlite3.Connection, state: str, order: str) -> Iterat
         else:
             held.setdefault(name, change.before)
     for (kind, key), record in held.items():
-        stored = rows.stored(connection, kind, key)
-        if (None if stored is None else _form(kind, stored)) != (
-            None if record is None else record_form(record)
-        ):
+        try:
+            fits = _record(kind, rows.stored(connection, kind, key)) == record
+        except _UNREADABLE:
+            continue  # told already
+        if not fits:
             yield msg(
                 "Step {number} of the journal does not fit the record {id}. It cannot be undone "
                 "or redone.",
@@ -346,15 +347,13 @@ def _next_step(connection: sqlite3.Connection, state: str, order: str) -> Iterat
             )
 
 
-def _form(kind: type[Record], stored: rows.Row) -> Form | None:
-    """What the journal would say of a row; None where it cannot be read."""
-    try:
-        form: Form = orjson.loads(stored[-1])
-        for name in ("quote", "quotes") if kind is Span else ():
-            del form[name]
-        return {"article": stored[1], **form} if kind in (Span, Relation, Note) else form
-    except _UNREADABLE:
+def _record(kind: type[Record], stored: rows.Row | None) -> Record | None:
+    if stored is None:
         return None
+    form: Form = orjson.loads(stored[-1])
+    if kind in (Span, Relation, Note):
+        form["article"] = stored[1]
+    return record_from(rows.TABLES[kind], form)
 
 
 def _rows(

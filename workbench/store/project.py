@@ -14,12 +14,14 @@ from filelock import FileLock, Timeout
 from workbench.domain.change import Change, Transaction
 from workbench.domain.codebook import Codebook
 from workbench.domain.errors import Conflict, DiskFull, ProjectError, ReadOnly, Refused
-from workbench.domain.forms import transaction_form, transaction_from
+from workbench.domain.forms import change_form, transaction_form, transaction_from
 from workbench.domain.records import Article, Note, Record, Relation, Span, timestamp
 from workbench.domain.words import Message, msg
 from workbench.store import opening, rows
 from workbench.store.reader import Reader, Snapshot
 from workbench.store.schema import VERSION, build, connect, sqlite_errors
+
+BATCH = 2000  # rows that are written at once; a bulk edit has more
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +145,9 @@ class Project:
         with self._writing():
             self._apply(transaction)
             self._connection.execute("UPDATE journal SET state='dropped' WHERE state='undone'")
-            form = transaction_form(transaction)
+            # Change by change: the whole as one Python object would take kilobytes a span.
+            changes = b",".join([orjson.dumps(change_form(c)) for c in transaction.changes])
+            form = transaction_form(transaction, orjson.Fragment(b"[" + changes + b"]"))
             cursor = self._connection.execute(
                 "INSERT INTO journal(at, annotator, state, title, body) VALUES(?,?,?,?,?)",
                 (
@@ -270,6 +274,9 @@ class Project:
                 self._connection.execute("DELETE FROM staged WHERE sha256=?", (after.sha256,))
             if kind is Codebook:
                 self._codebook = None
+            if sum(map(len, wanted.values())) >= BATCH:
+                self._write(wanted)
+                wanted.clear()
         self._connection.executemany(
             "INSERT OR IGNORE INTO annotator(id) VALUES(?)", [(name,) for name in annotators]
         )

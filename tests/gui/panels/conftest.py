@@ -6,6 +6,7 @@ from typing import cast
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -140,3 +141,11 @@ def press(widget: QWidget, key: Qt.Key, control: bool = False) -> None:
     """Strike a key in a widget."""
     modifiers = Qt.KeyboardModifier
     QTest.keyClick(widget, key, modifiers.ControlModifier if control else modifiers.NoModifier)
+
+
+def write(widget: QWidget, text: str) -> None:
+    """Type a text; QTest.keyClicks knows no Cyrillic."""
+    for letter in text:
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            event = QKeyEvent(kind, ord(letter.upper()), Qt.KeyboardModifier.NoModifier, letter)
+            QApplication.sendEvent(widget, event)

@@ -4,11 +4,10 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QSettings, Qt
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.gui.panels.conftest import Bench, click, press, settle
+from tests.gui.panels.conftest import Bench, click, press, settle, write
 from workbench.domain.codebook import Codebook
 from workbench.gui.actions import table
 from workbench.gui.command_palette import Command, CommandPalette, commands_of, matching
@@ -89,7 +88,7 @@ def test_what_cannot_be_done_is_told_and_not_run(window: QWidget) -> None:
 def test_no_hit_is_said(window: QWidget) -> None:
     palette = CommandPalette(rows("One"), window)
     palette.popup()
-    QTest.keyClicks(palette.field, "zzzz")
+    write(palette.field, "zzzz")
     assert palette.empty.isVisible()
     press(palette.field, Qt.Key.Key_Escape)
     settle()

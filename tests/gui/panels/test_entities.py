@@ -2,11 +2,10 @@
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.gui.panels.conftest import TEXT, Bench, Show, click, press, settle
+from tests.gui.panels.conftest import TEXT, Bench, Show, click, press, settle, write
 from workbench.domain.records import Entity
 from workbench.gui import tagging
 from workbench.gui.entity_field import EntityField
@@ -191,7 +190,7 @@ def test_typing_lists_entities_and_enter_takes_the_first(
     span = bench.mark("Марк Ренн", "Actor")
     field.edit()
     field.typed.clear()
-    QTest.keyClicks(field.typed, "корв")
+    write(field.typed, "корв")
     assert [part.text() for part in field.suggestions if part.isVisible()] == ["Корвания", "корв"]
     with qtbot.waitSignal(field.left):
         press(field.typed, Qt.Key.Key_Return)
@@ -206,7 +205,7 @@ def test_a_new_name_is_the_last_of_the_list(bench: Bench, paper: QWidget) -> Non
     span = bench.mark("Марк Ренн", "Actor")
     field.edit()
     field.typed.clear()
-    QTest.keyClicks(field.typed, "корв")
+    write(field.typed, "корв")
     press(field.typed, Qt.Key.Key_Down)
     press(field.typed, Qt.Key.Key_Return)
     entity = bench.project.read.entity(bench.stored(span).entity or "")

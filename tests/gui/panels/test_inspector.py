@@ -1,13 +1,13 @@
 """The inspector: shows the focused span as the file holds it, and writes to the file."""
 
+import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from tests.gui.panels.conftest import Bench, Show, click, press, settle
+from tests.gui.panels.conftest import Bench, Show, click, press, settle, write
 from workbench.domain.records import Span
 from workbench.domain.words import msg
-from workbench.gui import tagging
+from workbench.gui import attribute_rows, tagging
 from workbench.gui.attribute_rows import AttributeRow
 from workbench.gui.fields import Choice
 from workbench.gui.inspector import Inspector
@@ -57,7 +57,10 @@ def test_a_combo_sets_the_attribute_in_the_file(bench: Bench, show: Show) -> Non
     assert bench.stored(span).attributes == {}
 
 
-def test_short_values_are_buttons_and_a_second_click_clears(bench: Bench, show: Show) -> None:
+def test_short_values_are_buttons_and_a_second_click_clears(
+    bench: Bench, show: Show, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(attribute_rows, "ROOM", 1000)  # whatever font the system has
     panel = Inspector(bench.session)
     show(panel)
     bench.open()
@@ -134,7 +137,7 @@ def test_a_note_is_kept_for_the_span_it_was_typed_for(bench: Bench, show: Show) 
     second = bench.mark("Марк Ренн", "Actor")
     bench.session.focus_on(first.id)
     panel.edit_note()
-    QTest.keyClicks(panel.span_page.note, "check this")
+    write(panel.span_page.note, "check this")
     bench.session.focus_on(second.id)
     assert bench.stored(first).note == "check this"
     assert bench.stored(second).note is None
@@ -149,7 +152,7 @@ def test_a_note_is_kept_when_the_focus_goes_to_no_span(bench: Bench, show: Show)
     show(panel)
     span = claim(bench)
     panel.edit_note()
-    QTest.keyClicks(panel.span_page.note, "later")
+    write(panel.span_page.note, "later")
     bench.session.focus_on(None)
     assert bench.stored(span).note == "later"
     assert bench.session.focus is None
@@ -162,7 +165,7 @@ def test_a_note_is_kept_when_another_article_is_opened(bench: Bench, show: Show)
     other = bench.add("Другая статья")
     span = claim(bench)
     panel.edit_note()
-    QTest.keyClicks(panel.span_page.note, "kept")
+    write(panel.span_page.note, "kept")
     bench.session.open_article(other.id)
     assert bench.stored(span).note == "kept"
     assert bench.session.reading is not None
@@ -179,11 +182,11 @@ def test_control_enter_and_escape_keep_the_note_and_leave(
     show(panel)
     span = claim(bench)
     panel.edit_note()
-    QTest.keyClicks(panel.span_page.note, "one")
+    write(panel.span_page.note, "one")
     with qtbot.waitSignal(panel.left):
         press(panel.span_page.note, Qt.Key.Key_Return, control=True)
     assert bench.stored(span).note == "one"
-    QTest.keyClicks(panel.span_page.note, " two")
+    write(panel.span_page.note, " two")
     with qtbot.waitSignal(panel.left):
         press(panel.span_page.note, Qt.Key.Key_Escape)
     assert "two" in (bench.stored(span).note or "")
@@ -194,7 +197,7 @@ def test_typing_is_not_disturbed_by_other_changes(bench: Bench, show: Show) -> N
     show(panel)
     claim(bench)
     panel.edit_note()
-    QTest.keyClicks(panel.span_page.note, "half a sen")
+    write(panel.span_page.note, "half a sen")
     tagging.digit(bench.session, 1)
     assert panel.span_page.note.toPlainText() == "half a sen"
 
@@ -206,7 +209,7 @@ def test_a_note_that_the_file_refuses_is_not_lost(bench: Bench, show: Show) -> N
     second = bench.mark("Марк Ренн", "Actor")
     bench.session.focus_on(first.id)
     panel.edit_note()
-    QTest.keyClicks(panel.span_page.note, "keep me")
+    write(panel.span_page.note, "keep me")
     bench.project.closed_to_writing = msg("The project is open for reading only.")
     bench.session.focus_on(second.id)
     assert bench.refused == ["The project is open for reading only."]
@@ -226,7 +229,7 @@ def test_the_article_has_facts_and_a_note(bench: Bench, show: Show) -> None:
     assert "words" in panel.article_page.facts.text()
     assert "letter" in panel.article_page.teach.text()
     panel.edit_note()
-    QTest.keyClicks(panel.article_page.note, "on all of it")
+    write(panel.article_page.note, "on all of it")
     panel.commit_note()
     (note,) = bench.project.read.reading(article.id).notes
     assert note.text == "on all of it"
