@@ -48,7 +48,7 @@ class _Channel(QObject):
 class Files(QObject):
     """What the File menu does."""
 
-    sample_wanted = Signal()
+    leaving = Signal()  # another project is about to be shown: what is being typed is to be kept
 
     def __init__(self, session: Session, settings: Settings, window: QWidget) -> None:
         super().__init__(window)
@@ -74,6 +74,7 @@ class Files(QObject):
     def show(self, project: Project) -> None:
         """Show an open project: the article that was open last, or the first to work on."""
         session = self._session
+        self.leaving.emit()
         session.open_project(project)
         self._settings.opened(project.path)
         last = project.read.article(self._settings.last_article(project.path))
@@ -171,6 +172,7 @@ class Files(QObject):
         dialog.setCancelButtonText(tr("Cancel"))
 
         def accept(chosen: str) -> None:
+            self.leaving.emit()
             self._session.open_project(None)
             try:
                 kept = restore(found[names.index(chosen)].path, path)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QDockWidget,
     QFontDialog,
-    QLabel,
     QMainWindow,
     QMenu,
     QMessageBox,
@@ -36,11 +35,12 @@ from workbench.gui.article_view import ArticleView
 from workbench.gui.codebook_palette import CodebookPalette
 from workbench.gui.entity_field import EntityField
 from workbench.gui.entity_list import EntityList
+from workbench.gui.fields import Line
 from workbench.gui.files import SUFFIX, Files
 from workbench.gui.first_steps import FirstSteps
 from workbench.gui.header import ArticleHeader
 from workbench.gui.inspector import Inspector
-from workbench.gui.look import dress, ink_of, text_font
+from workbench.gui.look import dress, text_font
 from workbench.gui.menus import Menus
 from workbench.gui.selection_bar import SelectionBar
 from workbench.gui.session import Session
@@ -100,10 +100,13 @@ class Window(QMainWindow):
         self.header = ArticleHeader(self.session, settings.text_family)
         self.steps = FirstSteps(self.session)
         self.steps.setVisible(not settings.strip_seen)
-        self.empty = QLabel(tr("No article is open. Choose one on the left, or drop files here."))
-        self.empty.setObjectName("empty")
+        self.empty = Line(
+            "empty",
+            text=tr("No article is open. Choose one on the left, or drop files here."),
+            quiet=True,
+            wrap=True,
+        )
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.empty.setWordWrap(True)
         reading = QWidget()
         column = QVBoxLayout(reading)
         column.setContentsMargins(0, 0, 0, 0)
@@ -155,6 +158,7 @@ class Window(QMainWindow):
         session.focus_changed.connect(self._enable)
         session.offer_changed.connect(self._place_field)
         session.reading_changed.connect(self._place_field)
+        self.files.leaving.connect(self.keep_typing)
         self.header.wanted.connect(self.run_id)
         self.steps.closed.connect(self._steps_seen)
         self.inspector.entity_wanted.connect(self.edit_entity)
@@ -191,7 +195,6 @@ class Window(QMainWindow):
         project, reading = self.session.project, self.session.reading
         self.view.setVisible(reading is not None)
         self.empty.setVisible(reading is None)
-        self.empty.setStyleSheet(f"color: {ink_of(self.palette()).quiet.name()}")
         if project is not None and reading is not None:
             self.settings.set_last_article(project.path, reading.article.id)
             self.view.setFocus()
@@ -209,9 +212,16 @@ class Window(QMainWindow):
 
     def _place_field(self) -> None:
         span = self.session.focused()
-        if span is not None and self.session.offer is not None:
-            area = self.view.rect_of(span)
-            self.entity_field.move_to(QPoint(round(area.left()), round(area.bottom()) + 6))
+        if span is not None:
+            area = self.view.rect_of(span).toRect()
+            self.entity_field.move_to(
+                area.bottomLeft() + QPoint(0, 8), area.topLeft() - QPoint(0, 4)
+            )
+
+    def keep_typing(self) -> None:
+        """Commit what stands in the fields and was not committed yet."""
+        self.inspector.commit_note()
+        self.entities.commit_edit()
 
     def _steps_seen(self) -> None:
         self.settings.strip_seen = True
@@ -291,6 +301,7 @@ class Window(QMainWindow):
         self.sample_wanted.emit()
 
     def close_project(self) -> None:
+        self.keep_typing()
         self.session.open_project(None)
 
     def import_files(self) -> None:
@@ -339,8 +350,7 @@ class Window(QMainWindow):
     def edit_entity(self) -> None:
         span = self.session.focused()
         if span is not None:
-            area = self.view.rect_of(span)
-            self.entity_field.move_to(QPoint(round(area.left()), round(area.bottom()) + 6))
+            self._place_field()
             self.entity_field.edit()
 
     def ask_relation(self) -> None:
@@ -427,14 +437,10 @@ class Window(QMainWindow):
             self.files.take(paths)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        self.keep_typing()
         if self.session.project is None:
             for dock in self._was_visible:
                 dock.show()
         self.settings.keep_window(self.saveGeometry(), self.saveState(LAYOUT_VERSION))
         event.accept()
         super().closeEvent(event)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and "empty" in self.__dict__:
-            self.empty.setStyleSheet(f"color: {ink_of(self.palette()).quiet.name()}")

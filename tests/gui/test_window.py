@@ -1,0 +1,144 @@
+"""The window as a whole: the action table, languages, themes, the first start, the layout."""
+
+from collections.abc import Callable
+from itertools import pairwise
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QAction, QColor
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from tests.gui.conftest import Desk
+from workbench.domain.codebook import RESERVED_KEYS, Codebook
+from workbench.gui.actions import MENUS, keymap, table
+from workbench.gui.keys import PHYSICAL
+from workbench.gui.look import ink_of
+
+Opened = Callable[..., Desk]
+
+
+def test_every_chord_belongs_to_one_action(codebook: Codebook) -> None:
+    rows = table(codebook)
+    chords = [chord for row in rows for chord in row.keys]
+    assert sorted(chords) == sorted(set(chords))
+    assert len({row.id for row in rows}) == len(rows)
+
+
+def test_letters_of_commands_are_kept_from_labels(codebook: Codebook) -> None:
+    letters = {
+        chord
+        for row in table(None)
+        for chord in row.keys
+        if row.in_text and len(chord) == 1 and chord.isalpha()
+    }
+    assert letters <= RESERVED_KEYS
+
+
+def test_every_action_is_in_a_menu_with_its_key(opened: Opened) -> None:
+    desk = opened("Порт Сарма открыт.")
+    listed = {action.objectName(): action for action in desk.window.findChildren(QAction)}
+    for row in table(desk.project.codebook):
+        if row.menu:
+            action = listed[f"action.{row.id}"]
+            assert bool(row.keys) == bool("\t" in action.text() or action.shortcuts()), row.id
+    assert {row.menu for row in table(None)} == {name for name, _ in MENUS}
+
+
+def test_every_letter_chord_has_a_key_under_the_russian_layout(codebook: Codebook) -> None:
+    for chord in keymap(table(codebook)):
+        name = chord.rsplit("+", 1)[-1]
+        if len(name) == 1 and name.isalpha():
+            assert name in PHYSICAL.values(), chord
+
+
+def test_the_first_start_shows_what_can_be_done_and_no_empty_panels(desk: Desk) -> None:
+    assert desk.window.start.isVisible()
+    assert not any(dock.isVisible() for dock in desk.window.docks)
+
+
+def test_the_language_can_be_changed_while_an_article_is_open(opened: Opened, qtbot: QtBot) -> None:
+    desk = opened("Порт Сарма открыт.")
+    desk.select("Порт Сарма")
+    desk.key("A")
+    before = desk.session.focus
+    for code, menu in (("ru", "Файл"), ("en", "File"), ("ru", "Файл")):
+        desk.window.set_language(code)
+        qtbot.waitUntil(
+            lambda menu=menu: (
+                menu  # type: ignore[misc]
+                in desk.window.menuBar().actions()[0].text().replace("&", "")
+            )
+        )
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        assert desk.session.focus == before
+        assert desk.view.page.reading.text == "Порт Сарма открыт."
+        assert desk.project.read.next_undo() is not None
+    desk.key("Del")
+    assert desk.said.startswith("Актор «Порт Сарма»")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_theme_is_taken_at_once_by_window_and_article(
+    opened: Opened, theme: str, qtbot: QtBot
+) -> None:
+    desk = opened("Порт Сарма открыт.")
+    desk.window.set_theme(theme)
+    dark = theme == "dark"
+    qtbot.waitUntil(lambda: ink_of(desk.window.palette()).dark == dark)
+    qtbot.waitUntil(lambda: desk.view.page.styles.ink.dark == dark)
+    assert isinstance(desk.view.palette().base().color(), QColor)
+
+
+def test_text_size_is_changed_and_remembered(opened: Opened) -> None:
+    desk = opened("Порт Сарма открыт.")
+    before = desk.view.page.document.defaultFont().pointSizeF()
+    desk.key("+", Qt.KeyboardModifier.ControlModifier)
+    assert desk.view.page.document.defaultFont().pointSizeF() == before + 1
+    assert desk.workbench.settings.text_size == before + 1
+
+
+def test_closed_and_moved_docks_are_remembered(opened: Opened) -> None:
+    desk = opened("Порт Сарма открыт.")
+    window = desk.window
+    window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, window.docks[1])
+    window.docks[3].close()
+    window.close()
+    fresh = desk.workbench._build()
+    assert fresh.dockWidgetArea(fresh.docks[1]) == Qt.DockWidgetArea.LeftDockWidgetArea
+    assert fresh.docks[3].isHidden()
+    fresh.deleteLater()
+
+
+def test_every_widget_that_takes_focus_has_a_name(opened: Opened) -> None:
+    desk = opened("Порт Сарма открыт.")
+    desk.select("Порт Сарма")
+    desk.key("A")
+    for widget in desk.window.findChildren(QWidget):
+        if widget.focusPolicy() != Qt.FocusPolicy.NoFocus and widget.isVisible():
+            named = widget.accessibleName() or widget.objectName()
+            assert named or widget.parent().objectName(), widget
+
+
+def test_a_note_that_is_being_typed_is_kept_when_the_project_is_closed(opened: Opened) -> None:
+    desk = opened("Порт Сарма открыт.")
+    desk.select("Порт Сарма")
+    desk.key("A")
+    path, article = desk.project.path, desk.session.reading.article.id
+    desk.key("M")
+    desk.window.inspector.span_page.note.insertPlainText("проверить")
+    desk.window.close_project()
+    desk.window.files.open(path)
+    (span,) = desk.project.read.reading(article).spans
+    assert span.note == "проверить"
+
+
+def test_held_keys_and_fast_typing_leave_a_sound_article(opened: Opened) -> None:
+    desk = opened("Порт Сарма открыт. " * 20)
+    for letter in "ACSQRWJKNPOFLD129" * 6:
+        desk.key(letter)
+    for _ in range(10):
+        desk.key("Z", Qt.KeyboardModifier.ControlModifier)
+    spans = desk.spans()
+    assert desk.session.reading.spans == spans
+    assert all(a.start <= b.start for a, b in pairwise(spans))
