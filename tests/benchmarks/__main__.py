@@ -1,12 +1,18 @@
-"""python -m tests.benchmarks [view] [start] …: measure, and print the table that the README holds."""
+"""python -m tests.benchmarks [view] [start] [commit] [export] [list]: : measure, and print the table that the README holds."""
 
 import sys
 import tempfile
 from pathlib import Path
 
-from tests.benchmarks import article_view, start
+from tests.benchmarks import article_list, article_view, commit, export_import, start
 
-PARTS = {"view": article_view.run, "start": start.run}
+PARTS = {
+    "view": article_view.run,
+    "start": start.run,
+    "commit": commit.run,
+    "export": export_import.run,
+    "list": article_list.run,
+}
 
 
 def main(wanted: list[str]) -> int:

@@ -98,10 +98,7 @@ def test_w_grows_and_shift_w_shrinks_the_selection(opened: Opened) -> None:
         desk.key("Ц")
         seen.append(desk.session.selection)
     assert seen[0] == place("Сарма")
-    assert all(
-        a is not None and b is not None and b.contains(a)
-        for a, b in pairwise(seen)
-    )
+    assert all(a is not None and b is not None and b.contains(a) for a, b in pairwise(seen))
     desk.key("W", SHIFT)
     assert desk.session.selection == seen[2]
 
@@ -320,3 +317,48 @@ def test_copying_gives_the_stored_characters(opened: Opened) -> None:
     desk.key("C", CTRL)
     assert desk.view.createMimeDataFromSelection().text() == text
     assert desk.spans() == ()
+
+
+def test_a_link_is_dragged_from_the_handle_of_the_focused_span(opened: Opened) -> None:
+    desk = opened(TEXT)
+    desk.select("Правительство Лирии")
+    desk.key("S")
+    desk.select("порт Сарма останется открытым")
+    desk.key("C")
+    viewport, button, none = (
+        desk.view.viewport(),
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    target = desk.point(place("Лирии").start)
+    QTest.mousePress(viewport, button, none, desk.view._pointer._handle().toPoint())
+    QTest.mouseMove(viewport, target)
+    QTest.mouseRelease(viewport, button, none, target)
+    (relation,) = desk.project.read.reading(desk.session.reading.article.id).relations
+    assert relation.type == "attributed_to"
+
+
+def test_dragging_an_end_of_one_fragment_leaves_the_others(opened: Opened) -> None:
+    desk = opened(TEXT)
+    desk.select("Мы не отдадим")
+    desk.key("C")
+    desk.select("продолжим работу")
+    desk.key("F")
+    (span,) = desk.spans()
+    strips = [strip for _, strip in desk.view.page.strips_of(span) if strip.fragment == 0]
+    top = desk.view.page.layout.top(desk.view.page.number_of(span.start)) - desk.view.offset
+    area = strips[-1].words.translated(desk.view.page.layout.left, top)
+    viewport, button, none = (
+        desk.view.viewport(),
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    target = desk.point(place("отдадим порт").end) - QPoint(2, 0)
+    QTest.mousePress(viewport, button, none, area.bottomRight().toPoint())
+    QTest.mouseMove(viewport, target)
+    QTest.mouseRelease(viewport, button, none, target)
+    (span,) = desk.spans()
+    assert [TEXT[f.start : f.end] for f in span.fragments] == [
+        "Мы не отдадим порт",
+        "продолжим работу",
+    ]

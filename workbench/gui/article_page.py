@@ -275,7 +275,9 @@ class _SheetMaker:
         style = self._styles.of(label)
         y = words.bottom() + 2 + min(piece.lane, LANES) * metrics.pitch
         opens, closes = piece.opens and first, piece.closes and last
-        self._sheet.strips.append(Strip(piece.span, words, y, piece.lane, opens, closes))
+        self._sheet.strips.append(
+            Strip(piece.span, piece.fragment, words, y, piece.lane, opens, closes)
+        )
         if piece.head and first:
             self._heads.setdefault(index, []).append((words, piece.span))
         if style is None:
@@ -317,7 +319,7 @@ class _SheetMaker:
         area = QRectF(-BAR, top.top(), 3, bottom.bottom() - top.top())
         words = QRectF(0, top.top(), 2, bottom.bottom() - top.top())
         self._sheet.strips.append(
-            Strip(piece.span, words, bottom.bottom(), MARGIN, piece.opens, piece.closes)
+            Strip(piece.span, 0, words, bottom.bottom(), MARGIN, piece.opens, piece.closes)
         )
         if style is None:
             return

@@ -8,7 +8,6 @@ from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRectF, Qt, QTime
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFont,
-    QGuiApplication,
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
@@ -27,13 +26,12 @@ from workbench.domain.text import Interval
 from workbench.domain.words import tr
 from workbench.gui import keys, tagging
 from workbench.gui.article_page import Page
-from workbench.gui.links import Links, hints, links, paint_hints, paint_links
+from workbench.gui.links import Card, Links, hints, links, paint_hints, paint_links
 from workbench.gui.look import Ink, ink_of
+from workbench.gui.pointer import Pointer
 from workbench.gui.session import Session
-from workbench.language import sentences, tokens
 
 SLICE = 0.006  # seconds of work between two looks at the event queue
-GRIP = 6.0  # pixels around the end of the focused span that can be dragged
 
 
 class ArticleView(QTextEdit):
@@ -60,9 +58,7 @@ class ArticleView(QTextEdit):
         self._links = Links()
         self._hints: dict[str, str] = {}
         self._typed = ""
-        self._dragging: bool | None = None  # the start (True) or the end of the focused span
-        self._answered = False  # the press was an answer in itself: its release is nothing more
-        self._last_double = (0.0, QPoint())
+        self._pointer = Pointer(self)
         self.setObjectName("article")
         self.setAccessibleName(tr("Article text"))
         self.setReadOnly(True)
@@ -111,7 +107,7 @@ class ArticleView(QTextEdit):
     def _build(self) -> None:
         old, reading = self.page, self.session.reading
         self._idle.stop()
-        self._dragging = None
+        self._pointer.forget()
         self._showing = True
         try:
             if reading is None:
@@ -252,6 +248,7 @@ class ArticleView(QTextEdit):
             paint_links(painter, self.page, self._links)
         if self._hints:
             paint_hints(painter, self.page, self._hints, self._typed, self.offset)
+        self._pointer.paint(painter)
         painter.end()
 
     # -- following the session
@@ -367,172 +364,52 @@ class ArticleView(QTextEdit):
         self._typed += letter
         left = [name for name in self._hints if name.startswith(self._typed)]
         if self._typed in self._hints:
-            self._say(tagging.link, self.session, self._hints[self._typed])
+            self.say(tagging.link, self.session, self._hints[self._typed])
         elif not left:
             self._typed = ""
         self.viewport().update()
 
-    def _say(self, verb: Callable[..., object], *values: object, **more: object) -> None:
+    def say(self, verb: Callable[..., object], *values: object, **more: object) -> None:
+        """Do a verb; what it refuses goes to the status line."""
         try:
             verb(*values, **more)
         except WorkbenchError as error:
             self.session.refused.emit(str(error))
 
-    # -- mouse
-
-    def _point(self, event: QMouseEvent | QHelpEvent) -> QPointF:
-        at = event.position() if isinstance(event, QMouseEvent) else QPointF(event.pos())
-        return at + QPointF(0, self.offset)
+    # -- mouse: what the pointer does not take is left to QTextEdit
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        page = self.page
-        if page is None or event.button() != Qt.MouseButton.LeftButton:
-            if event.button() == Qt.MouseButton.LeftButton:
-                super().mousePressEvent(event)
-            return
-        at = event.position()
-        card = next((card for card in self._links.cards if card.area.contains(at)), None)
-        if card is not None:
-            self._answered = True
-            self.session.focus_on(card.span)
-            return
-        hidden = page.hidden_at(self._point(event))
-        if hidden:
-            self._answered = True
-            self.hidden_wanted.emit(hidden, event.position().toPoint())
-            return
-        self._dragging = self._grip(self._point(event))
-        if self._dragging is not None:
-            return
-        when, where = self._last_double
-        near = (event.position().toPoint() - where).manhattanLength() < 6
-        if (
-            near
-            and time.monotonic() - when
-            < QGuiApplication.styleHints().mouseDoubleClickInterval() / 1000
-        ):
-            found = sentences.sentence_at(page.reading.text, page.place_at(self._point(event)))
-            if found is not None:
-                self.session.select(tokens.trim(page.reading.text, found.start, found.end) or found)
-                self._answered = True
-                self._selection_made(event)
-            return
-        if not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            self._drop_selection()
-        super().mousePressEvent(event)
-
-    def _drop_selection(self) -> None:
-        """Select nothing: a press on selected text would begin to drag that text away."""
-        cursor, bar = self.textCursor(), self.verticalScrollBar()
-        if cursor.hasSelection():
-            value = bar.value()
-            cursor.clearSelection()
-            self.setTextCursor(cursor)  # scrolls to the caret, which the user did not ask for
-            bar.setValue(value)
+        if not self._pointer.press(event):
+            super().mousePressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self.page is None:
-            return
-        if self._dragging is None:
-            if not event.buttons():
-                grip = self._grip(self._point(event)) is not None
-                over = any(card.area.contains(event.position()) for card in self._links.cards)
-                shape = Qt.CursorShape.SizeHorCursor if grip else Qt.CursorShape.IBeamCursor
-                self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if over else shape)
+        if not self._pointer.move(event):
             super().mouseMoveEvent(event)
-            return
-        span = self.session.focused()
-        if span is not None:
-            place = self._end_place(event)
-            low, high = (place, span.end) if self._dragging else (span.start, place)
-            if low < high:
-                self.session.select(Interval(low, high), place)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        page = self.page
-        if page is None or event.button() != Qt.MouseButton.LeftButton:
+        if not self._pointer.takes_release(event):
             super().mouseReleaseEvent(event)
-            return
-        if self._dragging is not None:
-            start, span = self._dragging, self.session.focused()
-            self._dragging = None
-            self.session.select(None)
-            if span is not None:
-                self._say(tagging.set_end, self.session, span, self._end_place(event), start=start)
-            return
-        if self._answered:
-            self._answered = False
-            return
-        super().mouseReleaseEvent(event)
-        selection = self.session.selection
-        if selection is None:
-            self._click(page, event)
-            return
-        if not event.modifiers() & Qt.KeyboardModifier.AltModifier:
-            snapped = tokens.snap(page.reading.text, selection.start, selection.end)
-            if snapped is not None and snapped != selection:
-                self.session.select(snapped)
-        self._selection_made(event)
+            self._pointer.released(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        page = self.page
-        if page is None or event.button() != Qt.MouseButton.LeftButton:
-            return
-        self._last_double = (time.monotonic(), event.position().toPoint())
-        word = tokens.word_at(page.reading.text, page.place_at(self._point(event)))
-        if word is not None:
-            self._answered = True
-            self.session.select(word)
-            self._selection_made(event)
+        self._pointer.double_click(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         self.menu_wanted.emit(event.globalPos())
 
-    def _selection_made(self, event: QMouseEvent) -> None:
-        if self.session.armed is not None:
-            self._say(tagging.selected_by_mouse, self.session)
-        else:
-            self.selected.emit(event.position().toPoint())
+    def drop_selection(self) -> None:
+        """Select nothing, without scrolling to the caret."""
+        cursor, bar = self.textCursor(), self.verticalScrollBar()
+        if cursor.hasSelection():
+            value = bar.value()
+            cursor.clearSelection()
+            self.setTextCursor(cursor)
+            bar.setValue(value)
 
-    def _click(self, page: Page, event: QMouseEvent) -> None:
-        here = [span.id for span in page.spans_at(self._point(event))]
-        if self.session.linking and here:
-            self._say(tagging.link, self.session, here[0])
-            return
-        if self.session.focus in here and len(here) > 1:
-            following = here[(here.index(self.session.focus) + 1) % len(here)]
-            self.session.focus_on(following, move=False)
-        else:
-            self.session.focus_on(here[0] if here else None, move=False)
-
-    def _grip(self, point: QPointF) -> bool | None:
-        """The end of the focused span under a point: True the start, False the end."""
-        page, span = self.page, self.session.focused()
-        if page is None or span is None:
-            return None
-        for top, strip in page.strips_of(span):
-            area = strip.words.translated(page.layout.left, top)
-            if not area.top() - 2 <= point.y() <= area.bottom() + GRIP:
-                continue
-            near_start = strip.opens and abs(point.x() - area.left()) <= GRIP
-            near_end = strip.closes and abs(point.x() - area.right()) <= GRIP
-            below = point.y() > area.bottom() - 4
-            if below and near_end:
-                return False
-            if below and near_start:
-                return True
-        return None
-
-    def _end_place(self, event: QMouseEvent) -> int:
-        """Where a dragged end goes: at a word's edge, or with Alt at any character."""
-        assert self.page is not None
-        place: int = self.page.place_at(self._point(event))
-        if event.modifiers() & Qt.KeyboardModifier.AltModifier:
-            return place
-        word = tokens.word_at(self.page.reading.text, place)
-        if word is None:
-            return place
-        return word.start if place - word.start < word.end - place else word.end
+    @property
+    def cards(self) -> tuple[Card, ...]:
+        """The cards of links whose other end is off screen."""
+        return self._links.cards
 
     # -- words
 
@@ -549,7 +426,7 @@ class ArticleView(QTextEdit):
         if page is None:
             return
         lines = []
-        for span in page.spans_at(self._point(event))[:6]:
+        for span in page.spans_at(QPointF(event.pos()) + QPointF(0, self.offset))[:6]:
             label = page.reading.codebook.label(span.label)
             if label is None:
                 continue

@@ -19,6 +19,7 @@ class Piece:
     """
 
     span: Span
+    fragment: int
     start: int
     end: int
     lane: int
@@ -51,6 +52,7 @@ def decorate(
             pieces.append(
                 Piece(
                     span,
+                    index,
                     max(fragment.start, start),
                     min(fragment.end, end),
                     lane,

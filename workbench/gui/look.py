@@ -173,9 +173,8 @@ def dress(app: QApplication, theme: str) -> None:
 
 def text_font(family: str, points: float) -> QFont:
     """The font of article text: the user's face, or the best one installed with Cyrillic."""
-    installed = set(QFontDatabase.families())
-    wanted = (family, *FACES)
-    face = next((name for name in wanted if name in installed), QFont().family())
+    wanted = (family, *FACES) if family else FACES
+    face = next((name for name in wanted if QFontDatabase.hasFamily(name)), QFont().family())
     font = QFont(face)
     font.setPointSizeF(points)
     font.setKerning(True)

@@ -112,6 +112,7 @@ class Strip:
     """One span on one line, in the paragraph's coordinates."""
 
     span: Span
+    fragment: int
     words: QRectF  # the words on the line
     y: float  # where the lane's stroke begins
     lane: int

@@ -222,6 +222,18 @@ def set_end(session: Session, focused: Span, place: int, *, start: bool) -> None
     session.run(lambda reading: commands.resize(reading, session.pen(), focused, kept))
 
 
+def set_fragment_end(
+    session: Session, focused: Span, number: int, place: int, *, start: bool
+) -> None:
+    """Put the start or the end of one fragment at `place`; fragments that meet become one."""
+    old = focused.fragments[number]
+    low, high = (place, old.end) if start else (old.start, place)
+    if low >= high:
+        raise Refused("A span keeps at least one character inside the article.")
+    places = [*focused.fragments[:number], Interval(low, high), *focused.fragments[number + 1 :]]
+    session.run(lambda reading: commands.resize(reading, session.pen(), focused, places))
+
+
 # -- saying more about a span
 
 
