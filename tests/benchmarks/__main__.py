@@ -1,4 +1,4 @@
-"""python -m tests.benchmarks [view] [start] [commit] [export] [list]: : measure, and print the table that the README holds."""
+"""python -m tests.benchmarks [view|start|commit|export|list] …: measure, and print the table."""
 
 import sys
 import tempfile
@@ -24,9 +24,8 @@ def main(wanted: list[str]) -> int:
                 beside = f"{row.theirs:.2f} {row.unit}" if row.theirs else "–"
                 ratio = f"{row.ratio:.2f}" if row.theirs else "–"
                 met = "" if not row.goal else "met" if row.met else "**missed**"
-                print(
-                    f"| {row.what} | {row.ours:.2f} {row.unit} | {beside} | {ratio} | {row.goal} | {met} |"
-                )
+                cells = (row.what, f"{row.ours:.2f} {row.unit}", beside, ratio, row.goal, met)
+                print(f"| {' | '.join(cells)} |", flush=True)
     return 0
 
 

@@ -11,10 +11,10 @@ from statistics import median
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
-from tests.benchmarks.make import codebook
+from tests.benchmarks.make import STATES, codebook
 from tests.benchmarks.measure import Row
 from workbench.domain.change import Change, Transaction
-from workbench.domain.records import Article, Status, new_id
+from workbench.domain.records import Article, new_id
 from workbench.domain.text import sha256
 from workbench.domain.words import msg
 from workbench.gui.article_list import ArticleList
@@ -24,8 +24,7 @@ from workbench.store.project import Project
 
 ROUNDS = 20
 ARTICLES = 100_000
-WORDS = "порт открыт для судов министр объявил переговоры весной соседи требуют гарантий".split()
-STATES: tuple[Status, ...] = ("new", "in_work", "done")
+WORDS = ("порт", "открыт", "для", "судов", "министр", "объявил", "переговоры", "весной", "соседи")
 
 
 def make(path: Path) -> Project:
@@ -34,7 +33,7 @@ def make(path: Path) -> Project:
     for first in range(0, ARTICLES, 5000):
         changes, texts = [], {}
         for number in range(first, first + 5000):
-            body = f"Заметка {number}: " + " ".join(WORDS[number % 5 :] + WORDS[: number % 7])
+            body = f"Заметка {number}: " + " ".join((*WORDS[number % 5 :], *WORDS[: number % 7]))
             article = Article(
                 new_id(), sha256(body), body[:60], STATES[number % 3], {"date": "2025-12-13"}
             )

@@ -74,7 +74,13 @@ def run(folder: Path) -> list[Row]:
     wall = {name: median(one[0] for one in found) for name, found in taken.items()}
     cpu = {name: median(one[1] for one in found) for name, found in taken.items()}
     return [
-        Row(f"{what} / bare insert{how}", ours[name], ours["bare"], goal, ours[name] <= 3 * ours["bare"])
+        Row(
+            f"{what} / bare insert{how}",
+            ours[name],
+            ours["bare"],
+            goal,
+            ours[name] <= 3 * ours["bare"],
+        )
         for name, what in (("ours", "commit of a span"), ("undo", "undo of a span"))
         for how, ours, goal in ((", by the clock", wall, "<= 3"), (", CPU", cpu, ""))
     ]

@@ -82,7 +82,9 @@ def read_and_write(source: Path, target: Path) -> None:
                 "spans": listed(
                     'SELECT record FROM span WHERE article=? ORDER BY start, "end", id', name
                 ),
-                "relations": listed("SELECT record FROM relation WHERE article=? ORDER BY id", name),
+                "relations": listed(
+                    "SELECT record FROM relation WHERE article=? ORDER BY id", name
+                ),
                 "notes": listed("SELECT record FROM note WHERE article=? ORDER BY id", name),
             }
             out.write(orjson.dumps(line) + b"\n")
@@ -120,7 +122,13 @@ def run(folder: Path) -> list[Row]:
     what = f"export of {ARTICLES:,} articles with {SPANS} spans"
     ratio = found["ours"] / found["orjson"]
     rows.append(
-        Row(f"{what} / rows by orjson, unverified", found["ours"], found["orjson"], "<= 2", ratio <= 2)
+        Row(
+            f"{what} / rows by orjson, unverified",
+            found["ours"],
+            found["orjson"],
+            "<= 2",
+            ratio <= 2,
+        )
     )
     rows.append(Row("… / without verification", found["ours"], found["written"], "", True))
     rows.append(Row("… / copying its bytes", found["ours"], found["copy"], "", True))

@@ -7,15 +7,14 @@ import orjson
 from tests.benchmarks.article_view import spans, text
 from workbench.domain.change import Change, Transaction
 from workbench.domain.codebook import Codebook
-from workbench.domain.records import Article, new_id
+from workbench.domain.records import Article, Status, new_id
 from workbench.domain.text import sha256
 from workbench.domain.words import msg
 from workbench.resources import resource
 from workbench.store.project import Project
 
-__all__ = ["ROOT", "project", "text"]
-
 ROOT = Path(__file__).resolve().parents[2]
+STATES: tuple[Status, ...] = ("new", "in_work", "done")
 _BATCH = 200  # articles in a commit
 
 
@@ -35,10 +34,12 @@ def project(path: Path, articles: int, size: int, marks: int) -> Project:
         texts: dict[str, str] = {}
         for number in range(first, min(first + _BATCH, articles)):
             body = text(size, number)
-            title = body[: 30 + number % 60]
-            status = ("new", "in_work", "done")[number % 3]
             article = Article(
-                new_id(), sha256(body), title, status, {"date": "2025-12-13"}  # type: ignore[arg-type]
+                new_id(),
+                sha256(body),
+                body[: 30 + number % 60],
+                STATES[number % 3],
+                {"date": "2025-12-13"},
             )
             texts[article.sha256] = body
             changes.append(Change(None, article))

@@ -54,7 +54,7 @@ for step in range(10_000):
         spans = [
             Span(f"{sys.argv[2]}.{step}/{i}", "a0", "Free",
                  (Interval(n // 50, n // 50 + n % 50 + 1),), {}, None,
-                 "анна", "manual", "x" * dice.randrange(3000), "", "")
+                 "анна", "manual", "x" * dice.randrange(1, 3000), "", "")
             for i, n in enumerate(dice.sample(sorted(free), 3))
         ]
         changes = tuple(Change(None, span) for span in spans)

@@ -16,6 +16,7 @@ _DATE = re.compile(r"[^\S\n]*date ([0-9]{4}-[0-9]{2}-[0-9]{2})(?=\s|$)")
 # Stands at the ends of scraped lines and shows nothing.
 _UNSEEN = "\ufeff\u200b\u200c\u200d\u2060\u00ad"
 _TITLE = 100
+_TELLING = 20
 # How deep orjson writes, less the levels that the file and the journal put around the metadata.
 _LEVELS = 16
 
@@ -74,7 +75,8 @@ def title_of(text: str) -> str:
 def _short(line: str) -> str:
     if len(line) > _TITLE:
         sentence = sentence_at(line, 0)
-        if sentence is not None and sentence.end <= _TITLE:
+        # A dateline («СТОЛИЦА.») says too little: then the first words are the title.
+        if sentence is not None and _TELLING <= sentence.end <= _TITLE:
             return " ".join(line[: sentence.end].split())
     return shorten(line, _TITLE)
 

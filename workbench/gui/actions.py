@@ -54,7 +54,13 @@ class Action:
     needs: str = ""  # "project", "article", "span": what must be there
     icon: str = ""
     ends_group: bool = False
+    submenu: Message | None = None
 
+
+ENDS = msg("Ends of the span")
+ARM = msg("Arm a label")
+ADD = msg("Add to the last")
+RELABEL = msg("Make the span")
 
 MENUS: tuple[tuple[str, Message], ...] = (
     ("file", msg("&File")),
@@ -231,6 +237,7 @@ FIXED: tuple[Action, ...] = (
         ("Alt+Right",),
         True,
         "span",
+        submenu=ENDS,
     ),
     Action(
         "end_left",
@@ -240,6 +247,7 @@ FIXED: tuple[Action, ...] = (
         ("Alt+Left",),
         True,
         "span",
+        submenu=ENDS,
     ),
     Action(
         "start_right",
@@ -249,6 +257,7 @@ FIXED: tuple[Action, ...] = (
         ("Alt+Shift+Right",),
         True,
         "span",
+        submenu=ENDS,
     ),
     Action(
         "start_left",
@@ -258,6 +267,7 @@ FIXED: tuple[Action, ...] = (
         ("Alt+Shift+Left",),
         True,
         "span",
+        submenu=ENDS,
     ),
     Action(
         "end_right_exact",
@@ -267,6 +277,7 @@ FIXED: tuple[Action, ...] = (
         ("Ctrl+Alt+Right",),
         True,
         "span",
+        submenu=ENDS,
     ),
     Action(
         "end_left_exact",
@@ -276,6 +287,7 @@ FIXED: tuple[Action, ...] = (
         ("Ctrl+Alt+Left",),
         True,
         "span",
+        submenu=ENDS,
     ),
     Action(
         "start_right_exact",
@@ -285,6 +297,7 @@ FIXED: tuple[Action, ...] = (
         ("Ctrl+Alt+Shift+Right",),
         True,
         "span",
+        submenu=ENDS,
     ),
     Action(
         "start_left_exact",
@@ -295,6 +308,7 @@ FIXED: tuple[Action, ...] = (
         True,
         "span",
         ends_group=True,
+        submenu=ENDS,
     ),
     Action(
         "attribute_next",
@@ -478,7 +492,7 @@ def _labels(codebook: Codebook) -> Iterator[Action]:
                 keys.get(verb, ()),
                 True,
                 needs,
-                ends_group=verb == "relabel",
+                submenu={"arm": ARM, "fragment": ADD, "relabel": RELABEL}.get(verb),
             )
     for number in range(1, 10):
         yield Action(

@@ -16,7 +16,7 @@ from workbench.domain.reading import Reading
 from workbench.domain.records import Span
 from workbench.gui.decorations import LANES, MARGIN, Piece, decorate
 from workbench.gui.look import Ink
-from workbench.gui.marks import Sheet, Strip, Styles, paint_focus, paint_focus_lines
+from workbench.gui.marks import Bar, Sheet, Strip, Styles, paint_focus, paint_focus_lines
 from workbench.gui.text_layout import ArticleLayout
 
 SHEETS = 200  # paragraphs whose marks are kept ready
@@ -327,7 +327,10 @@ class _SheetMaker:
         for attribute in style.label.attributes[:1]:
             value = piece.span.attributes.get(attribute.id)
             name = attribute.value_name(value) if value else f"{name} •"
-        self._sheet.bars.append((area, name if piece.head else "", style.line))
+        # Two bars of one line have their names below each other.
+        beside = sum(1 for other in self._sheet.bars if abs(other.area.top() - area.top()) < 2)
+        named = QPointF(area.left(), area.top() + beside * self._styles.metrics.tag)
+        self._sheet.bars.append(Bar(area, name if piece.head else "", named, style.line))
 
     def finish(self) -> None:
         """Hand everything to the sheet."""

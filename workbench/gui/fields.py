@@ -47,6 +47,7 @@ class Line(QLabel):
         self.setObjectName(name)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.quiet, self._lines = quiet, lines
+        self.alarming = False
         font = look.small(self.font(), step) if step != 1.0 else QFont(self.font())
         if bold:
             font.setWeight(QFont.Weight.DemiBold)
@@ -65,6 +66,11 @@ class Line(QLabel):
         if quiet != self.quiet:
             self.quiet = quiet
             self.update()
+
+    def set_alarming(self, alarming: bool) -> None:
+        """Paint it in the colour of a warning, or not."""
+        self.alarming = alarming
+        self.update()
 
     def hasHeightForWidth(self) -> bool:
         return self.wordWrap() or self._lines > 1
@@ -92,7 +98,8 @@ class Line(QLabel):
         ink = look.ink_of(self.palette())
         with QPainter(self) as painter:
             painter.setFont(self.font())
-            painter.setPen(ink.quiet if self.quiet or not self.isEnabled() else ink.text)
+            quiet = self.quiet or not self.isEnabled()
+            painter.setPen(ink.bad if self.alarming else ink.quiet if quiet else ink.text)
             if self.wordWrap():
                 flags = int(self.alignment()) | int(Qt.TextFlag.TextWordWrap)
                 painter.drawText(self.contentsRect(), flags, self.text())

@@ -156,13 +156,17 @@ class Files(QObject):
         box.open()
 
     def _choose_backup(self, path: Path) -> None:
+        from workbench.gui.history import when
         from workbench.store.backup import backups, restore
 
         found = backups(path)
         if not found:
             self._session.refused.emit(tr("There is no backup of this project on this computer."))
             return
-        names = [f"{number}. {item.when}" for number, item in enumerate(found, start=1)]
+        names = [
+            f"{number}. {when(item.when.isoformat(timespec='milliseconds'))}"
+            for number, item in enumerate(found, start=1)
+        ]
         dialog = QInputDialog(self._window)
         dialog.setObjectName("backups")
         dialog.setWindowTitle(tr("Restore a backup"))

@@ -99,8 +99,8 @@ class ArticleHeader(QWidget):
         self._full = article.title
         if article.id != self._measured[0]:
             self._measured = (article.id, _length(reading.text))
-        facts = [_day(str(article.meta.get("date", ""))), str(article.meta.get("file", ""))]
-        facts += [self._measured[1], str(STATUSES[article.status])]
+        facts = [_day(str(article.meta.get("date", ""))), str(STATUSES[article.status])]
+        facts += [self._measured[1], str(article.meta.get("file", ""))]
         self._told = " · ".join(fact for fact in facts if fact)
         self._elide()
         self._facts.setStyleSheet(f"color: {ink_of(self.palette()).quiet.name()}")

@@ -120,6 +120,16 @@ class Strip:
     closes: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A span drawn beside its lines, with its name to the left of `named`."""
+
+    area: QRectF
+    name: str
+    named: QPointF
+    color: QColor
+
+
 @dataclass(slots=True)
 class Sheet:
     """The marks of a paragraph, ready to paint."""
@@ -129,7 +139,7 @@ class Sheet:
     strokes: list[tuple[QBrush, list[QRectF]]] = field(default_factory=list)
     tags: list[tuple[QColor, QPointF, QStaticText]] = field(default_factory=list)
     more: list[tuple[QRectF, tuple[Span, ...]]] = field(default_factory=list)
-    bars: list[tuple[QRectF, str, QColor]] = field(default_factory=list)
+    bars: list[Bar] = field(default_factory=list)
 
     def paint_under(self, painter: QPainter) -> None:
         """What lies under the text."""
@@ -149,26 +159,24 @@ class Sheet:
         for color, point, text in self.tags:
             painter.setPen(color)
             painter.drawStaticText(point, text)
-        for rectangle, name, color in self.bars:
-            painter.fillRect(rectangle, color)
-            self._name_bar(painter, rectangle, name, margin, color)
+        for bar in self.bars:
+            painter.fillRect(bar.area, bar.color)
+            self._name_bar(painter, bar, margin)
         for rectangle, spans in self.more:
             painter.setPen(styles.ink.quiet)
             painter.drawText(rectangle, int(Qt.AlignmentFlag.AlignVCenter), f"+{len(spans)}")
 
     @staticmethod
-    def _name_bar(
-        painter: QPainter, rectangle: QRectF, name: str, margin: float, color: QColor
-    ) -> None:
-        room = margin + rectangle.left() - 6
+    def _name_bar(painter: QPainter, bar: Bar, margin: float) -> None:
+        room = margin + bar.named.x() - 6
         metrics = painter.fontMetrics()
-        if room < metrics.averageCharWidth() * 4:
+        if not bar.name or room < metrics.averageCharWidth() * 4:
             return
-        painter.setPen(color)
+        painter.setPen(bar.color)
         painter.drawText(
-            QRectF(rectangle.left() - 4 - room, rectangle.top(), room, metrics.height() + 2),
+            QRectF(bar.named.x() - 4 - room, bar.named.y(), room, metrics.height() + 2),
             int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter),
-            metrics.elidedText(name, Qt.TextElideMode.ElideRight, int(room)),
+            metrics.elidedText(bar.name, Qt.TextElideMode.ElideRight, int(room)),
         )
 
 

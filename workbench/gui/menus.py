@@ -36,8 +36,15 @@ class Menus(QObject):
             self._bar.addMenu(menu)
             self._menus[name] = menu
             listed = [row for row in self.rows if row.menu == name]
+            below: dict[str, QMenu] = {}
             for row in listed:
-                menu.addAction(self._action(row))
+                into = menu
+                if row.submenu is not None:
+                    title_below = str(row.submenu)
+                    if title_below not in below:
+                        below[title_below] = menu.addMenu(title_below)
+                    into = below[title_below]
+                into.addAction(self._action(row))
                 if row.ends_group and row is not listed[-1]:
                     menu.addSeparator()
 

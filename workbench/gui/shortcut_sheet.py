@@ -154,7 +154,7 @@ class ShortcutSheet(QDialog):
         column = QVBoxLayout()
         column.setSpacing(8)
         column.addStretch(1)
-        self._columns.addLayout(column, 1)
+        self._columns.addLayout(column)
         return column
 
     def _look(self, words: str) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
 
 from workbench.domain.words import tr, trn
-from workbench.gui.look import ink_of
+from workbench.gui.fields import Line
 from workbench.gui.session import Session
 from workbench.gui.tasks import Task
 
@@ -20,10 +20,8 @@ class StatusLine(QStatusBar):
         self.setObjectName("status")
         self.setSizeGripEnabled(False)
         self._session = session
-        self._words = QLabel()
-        self._words.setObjectName("status.words")
+        self._words = Line("status.words")
         self._words.setAccessibleName(tr("What happened"))
-        self._words.setTextFormat(Qt.TextFormat.PlainText)
         self._words.setMinimumWidth(60)
         self._words.setContentsMargins(8, 0, 0, 0)
         self.addWidget(self._words, 1)
@@ -36,7 +34,7 @@ class StatusLine(QStatusBar):
         self._calm = QTimer(self)
         self._calm.setSingleShot(True)
         self._calm.setInterval(8000)
-        self._calm.timeout.connect(lambda: self._words.setStyleSheet(""))
+        self._calm.timeout.connect(self._calm_down)
         session.said.connect(self.say)
         session.refused.connect(self.refuse)
         session.tasks.started.connect(self._task.show_task)
@@ -60,12 +58,15 @@ class StatusLine(QStatusBar):
         """Say what happened."""
         self._words.setText(sentence)
         self._words.setToolTip(sentence)
-        self._words.setStyleSheet("")
+        self._words.set_alarming(False)
+
+    def _calm_down(self) -> None:
+        self._words.set_alarming(False)
 
     def refuse(self, sentence: str) -> None:
         """Say what could not be done, and why; for a while in the colour of a warning."""
         self.say(sentence)
-        self._words.setStyleSheet(f"color: {ink_of(self.palette()).bad.name()}")
+        self._words.set_alarming(True)
         self._calm.start()
 
     def _facts(self) -> None:

@@ -30,7 +30,7 @@ from workbench.gui.marks import Metrics
 TOP = 24.0
 SIDE = 36.0  # least room beside the column, for bars
 COLUMN = 68  # characters
-EMPTY = 0.75  # of a row: the height of an empty line between paragraphs
+EMPTY = 1.1  # of a row: the height of an empty line between paragraphs
 CACHED = 240  # paragraphs that keep their glyphs
 
 # How many lanes, and whether a tag row, each line of a paragraph needs: lines -> (lanes, tags).
@@ -81,9 +81,9 @@ class ArticleLayout(QAbstractTextDocumentLayout):
         self.metrics = Metrics.of(self.document().defaultFont())
         per_line = max(1.0, column / (metrics.averageCharWidth() * 0.98))
         row = self.metrics.row + self.metrics.gap
-        empty = EMPTY * self.metrics.row
+        empty = ceil(EMPTY * self.metrics.row)
         self._heights = [
-            ceil(length / per_line) * row if length else empty for length in self._lengths
+            ceil(ceil(length / per_line) * row) if length else empty for length in self._lengths
         ]
         self._broken = bytearray(len(self._lengths))
         self._spaced = bytearray(len(self._lengths))
@@ -125,10 +125,11 @@ class ArticleLayout(QAbstractTextDocumentLayout):
             line = layout.lineAt(index)
             line.setPosition(QPointF(0, y))
             if not lanes and not self._lengths[number]:
-                y += EMPTY * self.metrics.row
+                y += ceil(EMPTY * self.metrics.row)
                 continue
             needed = 3 + lanes * metrics.pitch + (metrics.tag if tags else 0) + 2 if lanes else 0
-            y += line.height() + max(metrics.gap, needed)
+            # Whole pixels: the scroll bar counts in them, and places on screen must not drift.
+            y += ceil(line.height() + max(metrics.gap, needed))
         self._spaced[number] = 1
         if self._heights[number] != y:
             self._heights[number] = y

@@ -327,7 +327,7 @@ class Window(QMainWindow):
 
         catalogues = [catalogue(code) for code in LANGUAGES]
         listed = (row for row in self._menus.rows if row.menu)
-        CommandPalette(commands_of(listed, self.session, self.run, catalogues), self).show()
+        CommandPalette(commands_of(listed, self.session, self.run, catalogues), self).popup()
 
     def show_shortcuts(self) -> None:
         from workbench.gui.shortcut_sheet import ShortcutSheet

@@ -89,7 +89,9 @@ class Reader:
     def statuses(self, words: str = "") -> dict[str, int]:
         """How many articles are new, in work and done, of those whose title has `words`."""
         where, values = _titled(words)
-        query = f"SELECT status, count(*) FROM article WHERE {where} GROUP BY status"
+        # To each title by way of the index of statuses takes twice as long as one by one.
+        column = "+status" if values else "status"
+        query = f"SELECT status, count(*) FROM article WHERE {where} GROUP BY {column}"
         found: dict[str, int] = dict(self._all(query, values))
         return {status: found.get(status, 0) for status in ("new", "in_work", "done")}
 
@@ -335,4 +337,4 @@ def _like(words: str) -> str:
 def _titled(words: str) -> tuple[str, tuple[str, ...]]:
     if not words.strip():
         return "1", ()
-    return "title_key LIKE ? ESCAPE '\\'", (_like(words),)
+    return "instr(title_key, ?)", (rows.fold(words.strip()),)
