@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
 from tests.gui.conftest import Desk
+from workbench.gui.tasks import Task
 from workbench.store.check import check
 
 SEEDS = Path(__file__).resolve().parents[3] / "shared" / "seeds"
@@ -162,7 +163,7 @@ def test_a_cancelled_import_leaves_nothing_behind(
     folder.mkdir()
     for number in range(200):
         (folder / f"{number}.txt").write_text(f"Статья {number}. " + ARTICLE * 40, "utf-8")
-    tasks = []
+    tasks: list[Task] = []
     desk.workbench.tasks.started.connect(tasks.append)
     desk.window.files.take([folder])
     tasks[0].cancel()

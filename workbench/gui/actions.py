@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
-from workbench.domain.codebook import Codebook
+from workbench.domain.codebook import Codebook, Label
 from workbench.domain.words import Message, msg
 from workbench.gui import tagging
 from workbench.gui.session import Session
@@ -56,6 +56,8 @@ class Action:
     ends_group: bool = False
     submenu: Message | None = None
 
+
+Run = Callable[[Session, str], object]
 
 ENDS = msg("Ends of the span")
 ARM = msg("Arm a label")
@@ -461,38 +463,23 @@ def table(codebook: Codebook | None) -> tuple[Action, ...]:
 
 
 def _labels(codebook: Codebook) -> Iterator[Action]:
-    for label in codebook.labels:
-        keys: dict[str, tuple[str, ...]] = (
-            {
-                "label": (label.key,),
-                "arm": (f"Shift+{label.key}",),
-                "fragment": (f"Ctrl+Shift+{label.key}",),
-                "relabel": (f"Alt+{label.key}",),
-            }
-            if label.key
-            else {}
-        )
-        rows: tuple[tuple[str, Message, Callable[[Session, str], object], str], ...] = (
-            ("label", msg("Mark as {label}", label=label.name), tagging.label, "article"),
-            ("arm", msg("Arm {label}", label=label.name), tagging.arm, "article"),
-            (
-                "fragment",
-                msg("Add the selection to the last {label}", label=label.name),
-                tagging.add_fragment,
-                "article",
-            ),
-            ("relabel", msg("Make the span {label}", label=label.name), tagging.relabel, "span"),
-        )
-        for verb, title, run, needs in rows:
+    verbs: tuple[tuple[str, str, Run, Callable[[Label], Message], str, Message | None], ...] = (
+        ("label", "", tagging.label, _mark_as, "article", None),
+        ("arm", "Shift+", tagging.arm, _arm, "article", ARM),
+        ("fragment", "Ctrl+Shift+", tagging.add_fragment, _add_to, "article", ADD),
+        ("relabel", "Alt+", tagging.relabel, _make, "span", RELABEL),
+    )
+    for verb, modifiers, run, title, needs, submenu in verbs:
+        for label in codebook.labels:
             yield Action(
                 f"{verb}.{label.id}",
                 "mark",
-                title,
+                title(label),
                 _bound(run, label.id),
-                keys.get(verb, ()),
+                (modifiers + label.key,) if label.key else (),
                 True,
                 needs,
-                submenu={"arm": ARM, "fragment": ADD, "relabel": RELABEL}.get(verb),
+                submenu=submenu,
             )
     for number in range(1, 10):
         yield Action(
@@ -504,6 +491,22 @@ def _labels(codebook: Codebook) -> Iterator[Action]:
             True,
             "span",
         )
+
+
+def _mark_as(label: Label) -> Message:
+    return msg("Mark as {label}", label=label.name)
+
+
+def _arm(label: Label) -> Message:
+    return msg("Arm {label}", label=label.name)
+
+
+def _add_to(label: Label) -> Message:
+    return msg("Add the selection to the last {label}", label=label.name)
+
+
+def _make(label: Label) -> Message:
+    return msg("Make the span {label}", label=label.name)
 
 
 def _bound(run: Callable[[Session, str], object], label: str) -> Callable[[Desk], object]:
