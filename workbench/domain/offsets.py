@@ -27,7 +27,8 @@ class Utf16Map:
         """The unit at which `code_point` begins; 0 <= code_point <= length."""
         if not 0 <= code_point <= self.length:
             raise ValueError(f"code point {code_point} outside a text of {self.length}")
-        return Unit(code_point + bisect_left(self._astral, code_point))
+        astral = self._astral
+        return Unit(code_point + bisect_left(astral, code_point) if astral else code_point)
 
     def code_point(self, unit: int) -> CodePoint:
         """The code point at `unit`; a unit inside a surrogate pair gives that character's start."""

@@ -2,6 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from typing import Self
 
 from workbench.domain.change import Change
@@ -131,7 +132,7 @@ class Reading:
 
     def knowing(self, entities: Iterable[Entity]) -> Self:
         """The same reading with more entities at hand."""
-        made = self.after(())
+        made = copy(self)
         made.entities = {**self.entities, **{entity.id: entity for entity in entities}}
         return made
 

@@ -4,6 +4,7 @@ Here code points become UTF-16 units and pixels, and nowhere else; outside this 
 view that owns it, places are code points.
 """
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from itertools import accumulate
@@ -24,15 +25,14 @@ BAR = 14.0  # from the text to the bar beside it
 
 # What Qt would turn into something else, or into two paragraphs, is shown as a neighbour of the
 # same length. Only the display copy is changed; the text is never read back.
-_SHOWN = str.maketrans(
-    {
-        "\ufeff": "\u2060",
-        "\ufffe": "\ufffd",
-        "\u2029": "\u2028",
-        "\ufdd0": "\ufffd",
-        "\ufdd1": "\ufffd",
-    }
-)
+_SHOWN = {
+    "\ufeff": "\u2060",
+    "\ufffe": "\ufffd",
+    "\u2029": "\u2028",
+    "\ufdd0": "\ufffd",
+    "\ufdd1": "\ufffd",
+}
+_CHANGED = re.compile("[" + "".join(_SHOWN) + "]")
 
 
 class Page:
@@ -46,11 +46,12 @@ class Page:
         self._starts = list(accumulate((length + 1 for length in lengths), initial=0))
         self._sheets: dict[int, Sheet] = {}
         self._decorated: tuple[int, tuple[Piece, ...]] = (-1, ())
+        self._spaced: tuple[int, list[tuple[int, bool]]] = (-1, [])
         self.styles = Styles(reading.codebook, ink, font)
         self.document = QTextDocument()
         self.document.setUndoRedoEnabled(False)
         self.document.setDefaultFont(font)
-        self.document.setPlainText(reading.text.translate(_SHOWN))
+        self.document.setPlainText(_CHANGED.sub(lambda found: _SHOWN[found[0]], reading.text))
         if (
             self.document.characterCount() - 1 != self.map.unit_length
             or self.document.blockCount() != len(lengths)
@@ -154,7 +155,7 @@ class Page:
             self.styles = Styles(reading.codebook, self.styles.ink, self.document.defaultFont())
             touched = None
         self.reading = reading
-        self._decorated = (-1, ())
+        self._decorated, self._spaced = (-1, ()), (-1, [])
         if touched is None:
             self._sheets.clear()
             self.layout.unsettle(None)
@@ -189,6 +190,8 @@ class Page:
         return self.map.unit(piece.start) - first, self.map.unit(piece.end) - first
 
     def _spacing(self, number: int, starts: list[int]) -> list[tuple[int, bool]]:
+        if self._spaced[0] == number:
+            return self._spaced[1]
         lanes, tags = [0] * len(starts), [False] * len(starts)
         for piece in self._pieces(number):
             if piece.lane == MARGIN:
@@ -198,7 +201,8 @@ class Page:
             for index in range(first, bisect_right(starts, high - 1)):
                 lanes[index] = max(lanes[index], min(piece.lane, LANES - 1) + 1)
             tags[first] |= piece.head
-        return list(zip(lanes, tags, strict=True))
+        self._spaced = (number, list(zip(lanes, tags, strict=True)))
+        return self._spaced[1]
 
     def _make_sheet(self, number: int) -> Sheet:
         sheet = Sheet()

@@ -312,7 +312,7 @@ class Session(QObject):
             if isinstance(change.after, Span) and change.after.entity
         }
         unknown = [self.project.read.entity(name) for name in wanted - reading.entities.keys()]
-        self.reading = reading.knowing([entity for entity in unknown if entity])
+        self.reading = reading.knowing([e for e in unknown if e]) if unknown else reading
         self.reading_changed.emit(transaction.changes)
 
     # -- who is meant

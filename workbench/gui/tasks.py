@@ -144,7 +144,8 @@ class Tasks(QObject):
 
     def drain(self) -> None:
         """Stop every job and wait until its thread is free; no result is given any more."""
-        for run, task in list(self._running.items()):
+        ending = dict(self._running)  # kept alive: the pool does not own what it runs
+        for run, task in ending.items():
             run.cancelled.set()
             task.ended.emit()
         self._running.clear()
