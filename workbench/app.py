@@ -1,6 +1,7 @@
 """The composition root: builds every part, hands each what it needs, owns nothing itself."""
 
 import os
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -16,7 +17,6 @@ from PySide6.QtCore import (
 )
 from PySide6.QtWidgets import QApplication
 
-from workbench.domain.errors import WorkbenchError
 from workbench.domain.words import speak, tr
 from workbench.gui.garbage import GarbageCollector
 from workbench.gui.look import dress
@@ -78,15 +78,10 @@ class Workbench:
                 make_demo(path, "sample", progress)
             return path
 
-        def failed(error: BaseException) -> None:
-            if not isinstance(error, WorkbenchError):
-                raise error
-            session.refused.emit(str(error))
-
         def done(made: Path) -> None:
             self.window.files.open(made)
 
-        self.tasks.run(tr("Making the sample project"), job, done, failed)
+        self.tasks.run(tr("Making the sample project"), job, done, session.failed)
 
     def start(self, project: Path | None) -> None:
         """Show the window, on a project where one is given; load the rest after the first paint."""
@@ -108,6 +103,7 @@ class Workbench:
 
     def stop(self) -> None:
         """End all work and leave one plain file."""
+        self.tasks.cancel_all()
         self.tasks.drain()
         self.session.open_project(None)
         self.garbage.stop()
@@ -144,6 +140,11 @@ def run_window(project: Path | None, *, screenshot: Path | None = None) -> int:
     app.setDesktopFileName("annotation-workbench")
     workbench = Workbench(app, Settings(QSettings()))
     sys.excepthook = excepthook(workbench.tell)
+    # Ctrl+C in the terminal and the end of the user's session close the window as a click would.
+    before = {
+        number: signal.signal(number, lambda *_: app.quit())
+        for number in (signal.SIGINT, signal.SIGTERM)
+    }
     try:
         workbench.start(project)
         if screenshot is not None:
@@ -152,6 +153,8 @@ def run_window(project: Path | None, *, screenshot: Path | None = None) -> int:
     finally:
         workbench.stop()
         sys.excepthook = sys.__excepthook__
+        for number, handler in before.items():
+            signal.signal(number, handler)
     return status
 
 

@@ -7,7 +7,10 @@ from jsonschema import Draft202012Validator
 
 from tests.cli.conftest import Cli, FakeWindow
 from workbench import __version__
+from workbench.domain.change import Change, Transaction
 from workbench.domain.errors import Conflict
+from workbench.domain.records import Entity
+from workbench.domain.words import msg
 from workbench.jobs import Progress
 from workbench.resources import resource
 from workbench.store.project import Project
@@ -54,6 +57,19 @@ def test_standard_output_gets_the_same_as_a_file(cli: Cli, project: Path) -> Non
         told = cli("export", project, *args)
         assert told.status == 0
         assert told.out.encode() == project.with_name("out.jsonl").read_bytes()
+
+
+def test_entities_that_an_export_leaves_out_are_told_on_standard_error(
+    cli: Cli, project: Path
+) -> None:
+    assert cli("export", project, "--output", "out.jsonl").err == ""
+    with Project.open(project, "анна") as opened:
+        alone = Entity("e-alone", "Никто", "person")
+        opened.commit(Transaction(msg("Register"), (Change(None, alone),)))
+    for args in (("--output", "out.jsonl"), ()):
+        told = cli("export", project, *args)
+        assert told.status == 0
+        assert told.err == "1 entity that no span mentions is not in the export.\n"
 
 
 def test_export_import_export_on_the_command_line_gives_the_same_bytes(

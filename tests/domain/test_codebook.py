@@ -283,3 +283,12 @@ def test_an_acyclic_relation_does_not_go_in_a_circle() -> None:
 def test_other_relations_do_not_close_a_circle() -> None:
     _link("supports", B, A, ("weighs", "a", "b"))
     _link("weighs", B, A, ("weighs", "a", "b"))
+
+
+def test_only_a_label_that_names_entities_mentions_one(codebook: Codebook) -> None:
+    places = _places((0, 3))
+    check_span(codebook, "Actor", places, {}, (), entity="e1")
+    check_span(codebook, "Claim", places, {}, (), entity=None)
+    with pytest.raises(Refused) as told:
+        check_span(codebook, "Claim", places, {}, (), entity="e1")
+    assert str(told.value) == "Claim is not a mention of an entity."

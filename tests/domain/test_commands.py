@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from workbench.domain import commands
-from workbench.domain.change import Focus, Transaction
+from workbench.domain.change import Change, Focus, Transaction
 from workbench.domain.codebook import Codebook
 from workbench.domain.commands import Pen
 from workbench.domain.errors import Refused
@@ -387,3 +387,29 @@ def test_every_command_is_taken_back_by_its_inverse(desk: Desk) -> None:
         reading = reading.after(transaction.inverse().changes)
     assert (reading.article, reading.spans, reading.relations) == (start.article, (), ())
     assert (reading.notes, dict(reading.entities)) == ((), {})
+
+
+def test_a_span_named_twice_is_deleted_once(desk: Desk) -> None:
+    span, other = desk.mark("Claim", "перемирие"), desk.mark("Claim", "подтвердили")
+    one = commands.delete(desk.reading, [span, span])
+    assert str(one.title) == "Claim «перемирие» deleted"
+    both = desk.do(commands.delete(desk.reading, [span, other, span]))
+    assert str(both.title) == "2 spans deleted"
+    assert [change.before for change in both.changes] == [span, other]
+
+
+def test_links_and_notes_put_a_new_article_in_work_as_spans_do(desk: Desk) -> None:
+    claim, actor = desk.mark("Claim", "перемирие"), desk.mark("Actor", "Антон")
+    link = desk.join(claim, actor, "about")
+    new = desk.reading.after(
+        [Change(desk.reading.article, replace(desk.reading.article, status="new"))]
+    )
+    for made in (
+        commands.unlink(new, link),
+        commands.set_relation_attribute(new, link, "role", "agent"),
+        commands.write_article_note(new, desk.pen, None, "проверить"),
+    ):
+        assert new.after(made.changes).article.status == "in_work", str(made.title)
+        assert made.focus is not None
+        assert made.focus.article == "a"
+        assert desk.reading.article.status == "in_work"

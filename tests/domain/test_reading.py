@@ -1,10 +1,12 @@
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.domain.change import Change
 from workbench.domain.codebook import Codebook
+from workbench.domain.errors import Conflict
 from workbench.domain.reading import LONG, Reading, in_order
 from workbench.domain.records import Article, Entity, Note, Record, Relation, Span
 from workbench.domain.text import Fragments, Interval
@@ -181,3 +183,29 @@ def test_an_entity_is_found_from_the_span_that_mentions_it(codebook: Codebook) -
     assert reading.entity_of(span) is None
     assert reading.knowing([who]).entity_of(span) == who
     assert reading.entity_of(_at("b", 0, 3)) is None
+
+
+def test_a_span_that_the_reading_does_not_hold_cannot_be_changed(codebook: Codebook) -> None:
+    reading = Reading(ARTICLE, TEXT, codebook, [_at("a", 0, 5), _at("c", 9, 12)])
+    for gone in (_at("b", 0, 5), _at("a", 1, 5), _at("c", 20, 30), _at("z", 9, 12)):
+        with pytest.raises(Conflict, match="Open the article again"):
+            reading.after([Change(gone, None)])
+    assert [span.id for span in reading.spans] == ["a", "c"]
+
+
+def test_following_many_entities_does_not_copy_all_of_them_each_time(codebook: Codebook) -> None:
+    hashed = 0
+
+    class Name(str):
+        def __hash__(self) -> int:
+            nonlocal hashed
+            hashed += 1
+            return super().__hash__()
+
+    known = [Entity(Name(f"e{number}"), "Имя", "person") for number in range(100)]
+    reading = Reading(ARTICLE, TEXT, codebook, entities=known)
+    renamed = [replace(entity, name="Другое") for entity in known]
+    hashed = 0
+    followed = reading.after([Change(*pair) for pair in zip(known, renamed, strict=True)])
+    assert list(followed.entities.values()) == renamed
+    assert hashed < 10 * len(known)

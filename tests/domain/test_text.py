@@ -9,6 +9,7 @@ from workbench.domain.errors import Unreadable
 from workbench.domain.text import (
     Fragments,
     Interval,
+    fold,
     merged,
     nested,
     normalise,
@@ -104,3 +105,17 @@ def test_a_quote_joins_the_pieces_with_one_space() -> None:
     places = (Interval(0, 2), Interval(3, 5))
     assert quotes("😀а бв", places) == ("😀а", "бв")
     assert quote("😀а бв", places) == "😀а бв"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Ёлка", "ЕЛКА"), ("е\u0308лка", "елка"), ("Йод", "и\u0306од"), ("STRASSE", "straße")],
+)
+def test_words_that_differ_in_case_or_in_ё_or_in_how_й_is_coded_are_alike(
+    one: str, other: str
+) -> None:
+    assert fold(one) == fold(other)
+
+
+def test_й_is_not_и() -> None:
+    assert fold("мой") != fold("мои")

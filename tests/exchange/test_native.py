@@ -106,7 +106,7 @@ def test_what_was_written_is_read_and_written_the_same(lines: Lines, reads: Read
     (bundle,), problems = reads(lines(record))
     assert not problems
     assert written(form_of(bundle)) == orjson.dumps(record) + b"\n"
-    assert verified(written(record)) == Written(1, 3, 2)
+    assert verified(written(record)) == Written(1, 3, 2, 1, 1)
 
 
 # -- whatever the text
@@ -247,6 +247,7 @@ def test_an_unsound_article_is_refused_with_its_line(
         ({"attributes": {"claim_type": 5}}, "«attributes»"),
         ({"attributes": []}, "«attributes»"),
         ({"entity": "e9"}, "Its entity e9"),
+        ({"entity": "e1"}, "not a mention of an entity"),
         ({"entity": 5}, "«entity»"),
         ({"annotator": ""}, "«annotator»"),
         ({"origin": 5}, "«origin»"),

@@ -69,8 +69,13 @@ class Desk:
         }
         code = int(named[letter]) if letter in named else ord(letter.upper())
         text = "" if letter in named else letter.lower()
+        if not self.window.isActiveWindow():
+            self.window.activateWindow()
+            QApplication.processEvents()
         for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-            QApplication.sendEvent(self.view, QKeyEvent(kind, code, modifiers, text))
+            # Where the keyboard really is; a widget of its own may have taken it.
+            target = QApplication.focusWidget() or self.view
+            QApplication.sendEvent(target, QKeyEvent(kind, code, modifiers, text))
 
     def select(self, words: str) -> None:
         """Drag over some words of the article with the mouse."""

@@ -345,7 +345,8 @@ def test_dragging_an_end_of_one_fragment_leaves_the_others(opened: Opened) -> No
     desk.select("продолжим работу")
     desk.key("F")
     (span,) = desk.spans()
-    strips = [strip for _, strip in desk.view.page.strips_of(span) if strip.fragment == 0]
+    y = desk.view.page.rect_of(span).center().y()
+    strips = [strip for _, strip in desk.view.page.strips_near(span, y) if strip.fragment == 0]
     top = desk.view.page.layout.top(desk.view.page.number_of(span.start)) - desk.view.offset
     area = strips[-1].words.translated(desk.view.page.layout.left, top)
     viewport, button, none = (

@@ -6,7 +6,8 @@ from itertools import pairwise
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAction, QColor
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QInputDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.gui.conftest import Desk
@@ -137,8 +138,57 @@ def test_held_keys_and_fast_typing_leave_a_sound_article(opened: Opened) -> None
     desk = opened("Порт Сарма открыт. " * 20)
     for letter in "ACSQRWJKNPOFLD129" * 6:
         desk.key(letter)
-    for _ in range(10):
+    while (step := desk.project.read.next_undo()) is not None and step.seq > 3:
         desk.key("Z", Qt.KeyboardModifier.ControlModifier)
     spans = desk.spans()
     assert desk.session.reading.spans == spans
     assert all(a.start <= b.start for a, b in pairwise(spans))
+
+
+def test_enter_on_the_start_page_makes_and_opens_the_sample_project(
+    desk: Desk, qtbot: QtBot
+) -> None:
+    QTest.keyClick(desk.window.start.sample, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: desk.session.reading is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: not desk.workbench.tasks.busy, timeout=20_000)
+    assert desk.project.read.counts().articles == 14
+    assert len(desk.session.reading.spans) > 100
+    assert str(desk.project.path.parent) in desk.said
+
+
+def test_links_of_one_article_are_not_painted_over_the_next(opened: Opened) -> None:
+    desk = opened("Министр сказал, что порт открыт.", "Вторая статья о порте.")
+    desk.select("Министр")
+    desk.key("S")
+    desk.select("порт открыт")
+    desk.key("C")
+    desk.key("L")
+    (letter,) = desk.view._hints
+    desk.key(letter)
+    assert len(desk.view._links.arcs) == 1
+    desk.key("Enter", Qt.KeyboardModifier.ControlModifier)
+    assert desk.view._links.arcs == ()
+
+
+def test_the_name_under_new_spans_can_be_set(opened: Opened) -> None:
+    desk = opened("Порт Сарма открыт.")
+    desk.window.set_annotator()
+    dialog = desk.window.findChild(QInputDialog, "annotator")
+    dialog.setTextValue("борис")
+    dialog.accept()
+    desk.select("Порт Сарма")
+    desk.key("A")
+    (span,) = desk.spans()
+    assert span.annotator == "борис"
+    assert desk.workbench.settings.annotator == "борис"
+
+
+def test_the_selection_bar_leaves_the_selected_words_free(opened: Opened) -> None:
+    desk = opened("Порт Сарма открыт для судов. " * 40)
+    start = 600
+    desk.drag(start, start + 12)
+    bar, selection = desk.window.selection_bar, desk.session.selection
+    assert bar.isVisible()
+    top = desk.view.page.line_top(selection.start) - desk.view.offset
+    row = desk.view.page.layout.metrics.row
+    assert bar.geometry().bottom() <= top or bar.geometry().top() >= top + row

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from workbench.language.forms import stem
 from workbench.language.morphology import Morphology
 
 NAMES = [
@@ -123,3 +124,8 @@ def test_capitals_quotes_and_spelling_are_kept(
 def test_a_nominative_has_the_words_of_the_name(morphology: Morphology, name: str) -> None:
     found = morphology.nominative(name)
     assert len(found.split()) == len(unicodedata.normalize("NFC", name).split())
+
+
+@pytest.mark.parametrize("name", ["Кёльнцев", "Йоргенсен"])
+def test_a_stem_does_not_hang_on_how_its_letters_are_coded(name: str) -> None:
+    assert stem(unicodedata.normalize("NFD", name)) == stem(name)

@@ -6,7 +6,7 @@ import shutil
 import sqlite3
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,6 +16,7 @@ import pytest
 
 from workbench.domain import commands
 from workbench.domain.errors import DamagedProject, NotAProject, ProjectError
+from workbench.jobs import Cancelled
 from workbench.store.backup import back_up, backups, folder_for, restore
 from workbench.store.check import check
 from workbench.store.project import Project
@@ -372,3 +373,66 @@ def test_a_link_stays_a_link_when_its_project_is_restored(bench: Bench) -> None:
     assert link.is_symlink()
     assert kept.parent == bench.folder.resolve()
     assert check(link) == []
+
+
+def _grown(bench: Bench) -> None:
+    """A project whose copy takes several steps."""
+    with bench.make() as project:
+        bench.bring(project, "и" * 20_000, "ы" * 20_000)
+
+
+class Copying:
+    """Progress that keeps what it was told, and can stop or act at a step."""
+
+    def __init__(self, at: int = 0, do: Callable[[], None] | None = None) -> None:
+        self.told: list[tuple[int, int]] = []
+        self._at, self._do = at, do
+
+    def step(self, done: int, total: int) -> None:
+        """Keep it."""
+        self.told.append((done, total))
+        if len(self.told) == self._at:
+            if self._do is None:
+                raise Cancelled
+            self._do()
+
+
+def test_a_backup_tells_how_far_it_is(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("workbench.store.backup._STEP", 10)
+    _grown(bench)
+    copying = Copying()
+    made = back_up(bench.path, progress=copying)
+    assert made is not None
+    pages = made.stat().st_size // 4096
+    assert copying.told[0] == (10, pages)
+    assert copying.told[-1] == (pages, pages)
+    assert copying.told == sorted(copying.told)
+
+
+@pytest.mark.parametrize("at", [1, 3])
+def test_a_cancelled_backup_leaves_nothing_and_the_next_one_is_made(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, at: int
+) -> None:
+    monkeypatch.setattr("workbench.store.backup._STEP", 10)
+    _grown(bench)
+    with bench.open() as project:
+        with pytest.raises(Cancelled):
+            back_up(bench.path, progress=Copying(at))
+        assert list(folder_for(bench.path).iterdir()) == []
+        project.commit(bench.imported(project))
+        assert back_up(bench.path) is not None
+
+
+def test_what_is_written_while_a_backup_is_made_is_not_in_it(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("workbench.store.backup._STEP", 10)
+    _grown(bench)
+    with bench.open() as project:
+        copying = Copying(2, lambda: project.commit(bench.imported(project)))
+        made = back_up(bench.path, progress=copying)
+        assert project.read.counts().articles == 5
+    assert made is not None
+    assert check(made) == []
+    assert [backup.articles for backup in backups(bench.path)] == [4]
+    assert copying.told == sorted(copying.told)

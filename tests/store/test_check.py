@@ -256,3 +256,10 @@ def test_the_check_tells_how_far_it_is_and_can_be_stopped(bench: Bench) -> None:
         check(bench.path, Watch(1))
     with Project.open(bench.path, "анна") as project:
         assert not project.read_only
+
+
+def test_an_entity_on_a_label_that_names_none_is_found(bench: Bench) -> None:
+    said = _committed(bench, bench.span("s-new", "a3", "Cue", 0, 6, entity="e-import"))
+    assert len(said) == 1
+    assert said[0].startswith("Span s-new in «Третий» is not as the codebook wants it. ")
+    assert said[0].endswith(" is not a mention of an entity.")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ import pytest
 from workbench.domain import commands
 from workbench.domain.change import Change, Focus, Transaction
 from workbench.domain.codebook import Codebook
-from workbench.domain.errors import Conflict, ReadOnly, Refused
+from workbench.domain.errors import Conflict, DamagedProject, ReadOnly, Refused
 from workbench.domain.reading import Reading
 from workbench.domain.records import Article, Entity, Note, Relation, Span
 from workbench.domain.text import Fragments, Interval, sha256
@@ -433,3 +434,40 @@ def test_entities_notes_and_articles_are_found_as_they_were_written(bench: Bench
         key: Callable[[object], str] = repr
         assert sorted(found, key=key) == sorted(records, key=key)
         assert isinstance(records[-1], Note)
+
+
+def test_an_id_that_comes_back_with_another_text_gets_the_quotes_of_that_text(
+    bench: Bench,
+) -> None:
+    texts = ("Министр заявил.", "Аналитик отрицал.")
+    with bench.make() as project:
+        for text in texts:
+            project.stage({sha256(text): text})
+            article = Article("a9", sha256(text), "Тот же")
+            span = bench.span("s9", "a9", "Source", 0, 8)
+            project.commit(Transaction(msg("Import"), (Change(None, article), Change(None, span))))
+            assert f'"quote":"{text[:8]}"' in str(bench.held("span")["span"][0][-1], "utf-8")
+            if text is texts[0]:
+                project.undo()
+    assert check(bench.path) == []
+
+
+def test_unstaging_in_a_file_that_cannot_be_read_says_so_in_words(bench: Bench) -> None:
+    class Broken:
+        def execute(self, query: str) -> None:
+            error = sqlite3.DatabaseError("database disk image is malformed")
+            error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+            raise error
+
+    with bench.make() as project:
+        whole, project._connection = project._connection, Broken()  # type: ignore[assignment]
+        with pytest.raises(DamagedProject, match="is damaged"):
+            project.unstage(["0" * 64])
+        project._connection = whole
+
+
+def test_a_closed_project_unstages_nothing(bench: Bench) -> None:
+    project = bench.make()
+    project.close()
+    project.unstage()
+    assert len(bench.held("text")["text"]) == 2

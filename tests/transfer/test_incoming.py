@@ -1,6 +1,7 @@
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,9 @@ import pytest
 from tests.exchange.records import record_of, relation_of, span_of
 from workbench.domain.codebook import Codebook
 from workbench.domain.commands import Pen
-from workbench.domain.errors import DiskFull, ReadOnly
+from workbench.domain.errors import Conflict, DiskFull, ReadOnly
+from workbench.domain.records import Article
+from workbench.domain.text import sha256
 from workbench.exchange.bundle import Bundle, ReadOptions
 from workbench.exchange.formats import NATIVE
 from workbench.jobs import Cancelled, Silent
@@ -21,6 +24,9 @@ from workbench.transfer import Intake, Report, files, import_paths, read
 from workbench.transfer.outgoing import export
 
 Make = Callable[[str], Project]
+
+# The text and the title of an article.
+SAME = (sha256("Общий"), "Общий")
 
 
 def bring(project: Project, *paths: Path, **options: Any) -> Report:
@@ -310,3 +316,67 @@ def test_a_folder_that_may_not_be_read_is_told(tmp_path: Path, make: Make) -> No
     folder.chmod(0)
     report = bring(make("a"), folder)
     assert "Permission denied" in str(report.problems[0])
+
+
+def _bundles(*texts: str) -> list[Bundle]:
+    return [
+        Bundle(Article(f"a-{sha256(text)[:8]}", sha256(text), text), text, file="x.txt")
+        for text in texts
+    ]
+
+
+def test_an_import_that_is_abandoned_takes_nothing_from_another(make: Make) -> None:
+    project = make("a")
+    one, other = Intake(project, Pen("анна")), Intake(project, Pen("борис"))
+    for intake, texts in ((one, ("Общий", "Первый")), (other, ("Общий", "Второй"))):
+        for bundle in _bundles(*texts):
+            intake.take(bundle)
+        intake.flush()
+    assert _texts(project) == 3
+    other.abandon()
+    other.abandon()
+    assert _texts(project) == 2
+    assert one.finish().articles == 2
+    assert [check(project.path), _texts(project)] == [[], 2]
+
+
+def test_what_the_first_of_two_imports_leaves_the_second_still_has(make: Make) -> None:
+    project = make("a")
+    one, other = Intake(project, Pen("анна")), Intake(project, Pen("борис"))
+    for intake in (one, other):
+        intake.take(*_bundles("Общий"))
+        intake.flush()
+    one.abandon()
+    assert other.finish().articles == 1
+    one.abandon()
+    assert check(project.path) == []
+
+
+def test_the_second_to_finish_with_a_text_fails_and_the_first_keeps_it(make: Make) -> None:
+    project = make("a")
+    one, other = Intake(project, Pen("анна")), Intake(project, Pen("борис"))
+    for intake, text in ((one, "Общий"), (other, "Общий")):
+        intake.take(replace(*_bundles(text), article=Article(text + str(intake is one), *SAME)))
+        intake.flush()
+    one.finish()
+    with pytest.raises(Conflict) as told:
+        other.finish()
+    assert str(told.value) == (
+        "The change does not fit what the file holds. Nothing was changed; the window now shows "
+        "the file."
+    )
+    assert "UNIQUE" in str(told.value.__cause__)
+    assert [check(project.path), project.read.counts().articles] == [[], 1]
+
+
+def test_abandoning_in_a_closed_project_says_nothing_and_the_next_opening_cleans(
+    make: Make,
+) -> None:
+    project = make("a")
+    intake = Intake(project, Pen("анна"))
+    intake.take(*_bundles("Текст"))
+    intake.flush()
+    project.close()
+    intake.abandon()
+    with Project.open(project.path, "анна") as again:
+        assert _texts(again) == 0

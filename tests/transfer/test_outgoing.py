@@ -10,8 +10,13 @@ import orjson
 import pytest
 from jsonschema import Draft202012Validator
 
+from workbench.domain import commands
+from workbench.domain.change import Change, Transaction
+from workbench.domain.commands import Pen
 from workbench.domain.errors import ExportFailed
-from workbench.exchange.bundle import ReadOptions
+from workbench.domain.records import Entity
+from workbench.domain.words import msg
+from workbench.exchange.bundle import ReadOptions, Written
 from workbench.exchange.formats import NATIVE
 from workbench.exchange.schema import schema
 from workbench.jobs import Cancelled, Silent
@@ -165,6 +170,38 @@ def test_an_export_that_lost_an_article_fails(tmp_path: Path, project: Project) 
     assert names(tmp_path) == []
     with pytest.raises(ExportFailed, match="not the whole project"):
         export_to(project, Short(), io.BytesIO(), Silent())
+
+
+@pytest.mark.parametrize("field", ["relations", "entities", "notes"])
+def test_an_export_that_lost_a_part_of_an_article_fails(
+    tmp_path: Path, project: Project, field: str
+) -> None:
+    class Thin(Broken):
+        def write(self, records: Any, out: Any) -> None:
+            super().write(({**record, field: orjson.Fragment(b"[]")} for record in records), out)
+
+    article = project.read.articles("done")[0].article
+    commit = commands.write_article_note(
+        project.read.reading(article.id), Pen("анна"), None, "проверить"
+    )
+    project.commit(commit)
+    with pytest.raises(ExportFailed, match=f"{field}: 0 of [1-9]"):
+        export(project, Thin(), tmp_path / "out.jsonl", Silent())
+    with pytest.raises(ExportFailed, match=f"{field}: 0 of [1-9]"):
+        export_to(project, Thin(), io.BytesIO(), Silent())
+
+
+def test_entities_that_no_span_mentions_are_counted_as_left_out(
+    tmp_path: Path, project: Project
+) -> None:
+    assert export(project, NATIVE, tmp_path / "1.jsonl", Silent()).left_out == 0
+    alone = [Entity(f"alone-{number}", "Никто", "person") for number in range(2)]
+    project.commit(Transaction(msg("Register"), tuple(Change(None, one) for one in alone)))
+    found = export(project, NATIVE, tmp_path / "2.jsonl", Silent())
+    assert found.left_out == 2
+    assert export_to(project, NATIVE, io.BytesIO(), Silent()) == found
+    with (tmp_path / "2.jsonl").open("rb") as written:
+        assert NATIVE.verify(written, lambda: None) + Written(left_out=2) == found
 
 
 def test_nothing_wrong_goes_out_to_a_stream(project: Project) -> None:

@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,6 +15,9 @@ from workbench.domain.records import STATUSES
 from workbench.domain.words import tr, trn
 from workbench.jobs import Silent
 from workbench.resources import resource
+
+if TYPE_CHECKING:
+    from workbench.exchange.bundle import Written
 
 # Opens the window on a project or on none, and draws it into a file where one is named.
 Window = Callable[[Path | None, Path | None], int]
@@ -114,10 +118,11 @@ def export_project(project: Path, format_name: str, output: Path | None) -> int:
     with Project.open(project, user(), write=False) as opened:
         if output is None or str(output) == "-":
             try:
-                export_to(opened, chosen, sys.stdout.buffer, Silent())
+                written = export_to(opened, chosen, sys.stdout.buffer, Silent())
             except WorkbenchError:
                 drop_output()
                 raise
+            _tell_left_out(written)
             return 0
         with showing(tr("Exporting")) as progress:
             written = export(opened, chosen, output, progress)
@@ -129,7 +134,19 @@ def export_project(project: Path, format_name: str, output: Path | None) -> int:
             path=str(output),
         )
     )
+    _tell_left_out(written)
     return 0
+
+
+def _tell_left_out(written: "Written") -> None:
+    if written.left_out:
+        complain(
+            trn(
+                "{count} entity that no span mentions is not in the export.",
+                "{count} entities that no span mentions are not in the export.",
+                written.left_out,
+            )
+        )
 
 
 def check_project(project: Path) -> int:

@@ -153,13 +153,20 @@ def check_span(
     fragments: Fragments,
     attributes: Mapping[str, str],
     others: Iterable[Fragments],
+    *,
+    entity: str | None = None,
 ) -> None:
-    """Raise Refused unless the codebook allows this span beside `others` of the same label."""
+    """Raise Refused unless the codebook allows this span beside `others` of the same label.
+
+    `entity` is the id of what the span mentions.
+    """
     label = codebook.label(label_id)
     if label is None:
         raise Refused("The codebook has no label «{label}».", label=label_id)
     if len(fragments) > 1 and not label.fragments:
         raise Refused("{label} is one piece by the codebook.", label=label.name)
+    if entity is not None and not label.names_entities:
+        raise Refused("{label} is not a mention of an entity.", label=label.name)
     check_attributes(attributes, label.attributes, label.name)
     for other in others:
         if other == fragments:

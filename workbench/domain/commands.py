@@ -146,6 +146,7 @@ def relabel(reading: Reading, pen: Pen, span: Span, label_id: str) -> Transactio
 
 def delete(reading: Reading, spans: Sequence[Span]) -> Transaction:
     """Delete spans, with the links that begin or end at them."""
+    spans = list({span.id: span for span in spans}.values())
     if not spans:
         raise Refused("There is no span here to delete.")
     relations = {
@@ -202,8 +203,7 @@ def attach(
         after = replace(span, entity=None)
         title = msg("Entity detached from «{words}»", words=_words(reading, span.fragments))
         return _rewrite(reading, pen, title, span, after)
-    if not wanted.names_entities:
-        raise Refused("{label} is not a mention of an entity.", label=wanted.name)
+    check_span(reading.codebook, span.label, span.fragments, {}, (), entity=entity.id)
     if not entity.name.strip():
         raise Refused("An entity needs a name.")
     if span.entity == entity.id:
@@ -254,7 +254,7 @@ def unlink(reading: Reading, relation: Relation) -> Transaction:
     """Delete a link."""
     return Transaction(
         msg("Link «{relation}» deleted", relation=_relation_name(reading.codebook, relation.type)),
-        (Change(relation, None),),
+        (Change(relation, None), *_begun(reading)),
         Focus(reading.article.id, relation.source),
     )
 
@@ -274,7 +274,7 @@ def set_relation_attribute(
         raise Refused("The attribute has this value already.")
     return Transaction(
         _attribute_title(kind.attributes, name, value, kind.name),
-        (Change(relation, replace(relation, attributes=attributes)),),
+        (Change(relation, replace(relation, attributes=attributes)), *_begun(reading)),
         Focus(reading.article.id, relation.source),
     )
 
@@ -317,7 +317,7 @@ def write_article_note(reading: Reading, pen: Pen, note: Note | None, text: str)
     if note and note.text == wanted:
         raise Refused("The note is the same.")
     title = msg("Note on the article") if after else msg("Note removed")
-    return Transaction(title, (Change(note, after),), Focus(reading.article.id))
+    return Transaction(title, (Change(note, after), *_begun(reading)), Focus(reading.article.id))
 
 
 def change_codebook(before: Codebook, after: Codebook) -> Transaction:

@@ -7,6 +7,7 @@ from typing import Self
 
 from workbench.domain.change import Change
 from workbench.domain.codebook import Codebook
+from workbench.domain.errors import Conflict
 from workbench.domain.records import Article, Entity, Note, Relation, Span
 
 # Spans longer than this (in code points, hull) are looked for in a list of their own, so that one
@@ -139,12 +140,14 @@ class Reading:
     def after(self, changes: Sequence[Change]) -> Self:
         """The reading with `changes` made; those of other articles are passed over.
 
-        Costs a copy of the list and the index, not a sort: 50,000 spans take about a millisecond.
+        Each kind of record that changes is copied once: a millisecond or so for 50,000 spans. A
+        span more then costs two searches and the moving of a part of the list; relations and
+        notes are sorted anew. Raises Conflict where a span to be changed is not here.
         """
         made = object.__new__(type(self))
         made.article, made.text, made.codebook = self.article, self.text, self.codebook
         made.notes = self.notes
-        spans, by_id, entities = list(self.spans), self._by_id, self.entities
+        spans, by_id, entities = list(self.spans), self._by_id, dict(self.entities)
         relations: dict[str, Relation] | None = None
         here = self.article.id
         for change in changes:
@@ -153,7 +156,13 @@ class Reading:
                 if by_id is self._by_id:
                     by_id = dict(by_id)
                 if isinstance(before, Span):
-                    del spans[bisect_left(spans, in_order(before), key=in_order)]
+                    index = bisect_left(spans, in_order(before), key=in_order)
+                    if index == len(spans) or spans[index].id != before.id:
+                        raise Conflict(
+                            "The article on the screen is not the one that the change was made "
+                            "in. Open the article again."
+                        )
+                    del spans[index]
                     del by_id[before.id]
                 if isinstance(after, Span):
                     spans.insert(bisect_left(spans, in_order(after), key=in_order), after)
@@ -165,7 +174,7 @@ class Reading:
                 if isinstance(after, Relation):
                     relations[after.id] = after
             elif isinstance(record, Entity):
-                entities = {key: value for key, value in entities.items() if key != record.id}
+                entities.pop(record.id, None)
                 if isinstance(after, Entity):
                     entities[after.id] = after
             elif isinstance(record, Note) and record.article == here:

@@ -4,6 +4,7 @@ Text is normalised once, at import, and never changes after that (the offset con
 """
 
 import hashlib
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -25,6 +26,11 @@ def normalise(decoded: str) -> str:
             position=error.start,
         ) from None
     return text
+
+
+def fold(text: str) -> str:
+    """The key by which words and names are alike: without case, ё as е, й as one letter."""
+    return unicodedata.normalize("NFC", text.casefold()).replace("ё", "е")
 
 
 def sha256(text: str) -> str:

@@ -60,17 +60,27 @@ class ReadOptions:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """How much a verified export holds."""
+    """How much a verified export holds.
+
+    An entity counts once for each article that it stands with; `left_out` are the entities that
+    stand with none, because no span mentions them.
+    """
 
     articles: int = 0
     spans: int = 0
     relations: int = 0
+    entities: int = 0
+    notes: int = 0
+    left_out: int = 0
 
     def __add__(self, other: "Written") -> "Written":
         return Written(
             self.articles + other.articles,
             self.spans + other.spans,
             self.relations + other.relations,
+            self.entities + other.entities,
+            self.notes + other.notes,
+            self.left_out + other.left_out,
         )
 
 

@@ -12,7 +12,7 @@ from workbench.domain.text import sha256
 from workbench.domain.words import msg, shorten
 from workbench.exchange.admission import admitted, meta_of, title_of
 from workbench.exchange.bundle import Bundle, Problem, ReadOptions, Sink, Written, shown
-from workbench.exchange.lines import is_native, json_lines
+from workbench.exchange.lines import is_native, line_by_line
 from workbench.jobs import Progress
 
 
@@ -29,16 +29,11 @@ class AnyJsonl:
         self, path: Path, codebook: Codebook, options: ReadOptions, progress: Progress
     ) -> Iterator[Bundle | Problem]:
         """Yield an article a line; the title comes from the field `title`, else from the text."""
-        file = shown(path)
-        for item in json_lines(path, options, progress):
-            if isinstance(item, Problem):
-                yield item
-                continue
-            line, value = item
-            try:
-                yield self._bundle(value, options, path, line)
-            except Unreadable as error:
-                yield Problem(file, line, error.message)
+
+        def made(value: Any, line: int) -> list[Bundle | Problem]:
+            return [self._bundle(value, options, path, line)]
+
+        return line_by_line(path, options, progress, made)
 
     def _bundle(self, value: Any, options: ReadOptions, path: Path, line: int) -> Bundle:
         if not isinstance(value, dict):

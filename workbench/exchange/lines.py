@@ -1,7 +1,7 @@
 """JSON Lines, one record in memory at a time. Lines end at LF and nowhere else."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
@@ -9,8 +9,9 @@ from typing import Any, BinaryIO
 
 import orjson
 
+from workbench.domain.errors import Unreadable
 from workbench.domain.words import Message, msg
-from workbench.exchange.bundle import Problem, ReadOptions, shown
+from workbench.exchange.bundle import Bundle, Problem, ReadOptions, shown
 from workbench.exchange.decoding import marked
 from workbench.jobs import Progress
 
@@ -19,7 +20,7 @@ _SNIFFED = 20
 _PLAIN = frozenset(("utf-8", "utf8", "utf_8", "utf-8-sig", "utf_8_sig", "ascii", "us-ascii"))
 
 
-def json_lines(
+def _json_lines(
     path: Path, options: ReadOptions, progress: Progress
 ) -> Iterator[tuple[int, Any] | Problem]:
     """Yield the number and the JSON value of each line that is not blank, or why it has none.
@@ -67,6 +68,29 @@ def first_value(path: Path, options: ReadOptions) -> Any:
                 if value is not None and reason is None:
                     return value
     return None
+
+
+def line_by_line(
+    path: Path,
+    options: ReadOptions,
+    progress: Progress,
+    made: Callable[[Any, int], Iterable[Bundle | Problem]],
+) -> Iterator[Bundle | Problem]:
+    """Yield what `made` makes of the value and the number of each line.
+
+    A line that is not JSON, or for which `made` raises Unreadable, is a Problem.
+    """
+    for item in _json_lines(path, options, progress):
+        if isinstance(item, Problem):
+            yield item
+            continue
+        line, value = item
+        try:
+            found = made(value, line)
+        except Unreadable as error:
+            yield Problem(shown(path), line, error.message)
+        else:
+            yield from found
 
 
 def is_native(value: Any) -> bool:

@@ -13,7 +13,7 @@ from workbench.domain.forms import Form, checked_article
 from workbench.domain.words import Message, msg
 from workbench.exchange.admission import refuse_deep, refuse_useless
 from workbench.exchange.bundle import Bundle, Problem, ReadOptions, Sink, Written, shown
-from workbench.exchange.lines import is_native, json_lines
+from workbench.exchange.lines import is_native, line_by_line
 from workbench.exchange.parts import Parts, name_problem
 from workbench.jobs import Progress
 
@@ -32,19 +32,12 @@ class Native:
     ) -> Iterator[Bundle | Problem]:
         """Yield each article with its sound annotations, and a Problem for each unsound one."""
         file = shown(path)
-        for item in json_lines(path, options, progress):
-            if isinstance(item, Problem):
-                yield item
-                continue
-            line, value = item
-            try:
-                bundle, refused = _bundle(value, codebook, options, file, line)
-            except Unreadable as error:
-                yield Problem(file, line, error.message)
-                continue
-            yield bundle
-            for reason in refused:
-                yield Problem(file, line, reason)
+
+        def made(value: Any, line: int) -> list[Bundle | Problem]:
+            bundle, refused = _bundle(value, codebook, options, file, line)
+            return [bundle, *(Problem(file, line, reason) for reason in refused)]
+
+        return line_by_line(path, options, progress, made)
 
     def write(self, records: Iterable[Form], out: Sink) -> None:
         """Write a line for each record; the lists in it may be `orjson.Fragment`."""
@@ -53,15 +46,17 @@ class Native:
 
     def verify(self, written: BinaryIO, step: Callable[[], None]) -> Written:
         """Read every line back and hold each fragment against its quote."""
-        articles = spans = relations = 0
+        articles = spans = relations = entities = notes = 0
         for line in written:
             form = _loaded(line)
             _hold(form)
             articles += 1
             spans += len(form["spans"])
             relations += len(form["relations"])
+            entities += len(form["entities"])
+            notes += len(form["notes"])
             step()
-        return Written(articles, spans, relations)
+        return Written(articles, spans, relations, entities, notes)
 
 
 def _loaded(line: bytes) -> Form:

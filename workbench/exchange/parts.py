@@ -68,6 +68,7 @@ class Parts:
                     span.fragments,
                     span.attributes,
                     [one.fragments for one in others],
+                    entity=span.entity,
                 )
             except Refused as error:
                 self._refuse("spans", span.id, error.message)

@@ -38,6 +38,8 @@ class Desk(Protocol):
     def set_theme(self, name: str) -> None: ...
     def set_language(self, code: str) -> None: ...
     def reset_layout(self) -> None: ...
+    def toggle_panel(self, number: int) -> None: ...
+    def set_annotator(self) -> None: ...
     def show_about(self) -> None: ...
 
 
@@ -141,6 +143,7 @@ FIXED: tuple[Action, ...] = (
     Action(
         "copy", "edit", msg("Copy the selection"), lambda d: d.copy(), ("Ctrl+C",), True, "article"
     ),
+    Action("annotator", "edit", msg("Your name…"), lambda d: d.set_annotator(), ends_group=True),
     Action(
         "commands",
         "edit",
@@ -446,12 +449,22 @@ FIXED: tuple[Action, ...] = (
     Action(
         "face", "view", msg("Typeface of the text…"), lambda d: d.choose_face(), ends_group=True
     ),
-    Action("theme_system", "view", msg("Colours of the system"), lambda d: d.set_theme("system")),
-    Action("theme_light", "view", msg("Light"), lambda d: d.set_theme("light")),
-    Action("theme_dark", "view", msg("Dark"), lambda d: d.set_theme("dark"), ends_group=True),
-    Action("english", "view", msg("English"), lambda d: d.set_language("en")),
-    Action("russian", "view", msg("Русский"), lambda d: d.set_language("ru"), ends_group=True),
-    Action("reset", "view", msg("Panels as at first"), lambda d: d.reset_layout()),
+    Action("theme_system", "view", msg("Colours: of the system"), lambda d: d.set_theme("system")),
+    Action("theme_light", "view", msg("Colours: light"), lambda d: d.set_theme("light")),
+    Action(
+        "theme_dark", "view", msg("Colours: dark"), lambda d: d.set_theme("dark"), ends_group=True
+    ),
+    Action("english", "view", msg("Language: English"), lambda d: d.set_language("en")),
+    Action(
+        "russian", "view", msg("Language: русский"), lambda d: d.set_language("ru"), ends_group=True
+    ),
+    Action("panel_0", "view", msg("Panel: articles"), lambda d: d.toggle_panel(0), needs="project"),
+    Action("panel_1", "view", msg("Panel: codebook"), lambda d: d.toggle_panel(1), needs="project"),
+    Action(
+        "panel_2", "view", msg("Panel: inspector"), lambda d: d.toggle_panel(2), needs="project"
+    ),
+    Action("panel_3", "view", msg("Panel: entities"), lambda d: d.toggle_panel(3), needs="project"),
+    Action("reset", "view", msg("Panels as at first"), lambda d: d.reset_layout(), needs="project"),
     Action("shortcuts", "help", msg("Keys…"), lambda d: d.show_shortcuts(), ("F1",)),
     Action("about", "help", msg("About"), lambda d: d.show_about()),
 )
@@ -469,6 +482,7 @@ def _labels(codebook: Codebook) -> Iterator[Action]:
         ("fragment", "Ctrl+Shift+", tagging.add_fragment, _add_to, "article", ADD),
         ("relabel", "Alt+", tagging.relabel, _make, "span", RELABEL),
     )
+    taken = {chord for row in FIXED for chord in row.keys}
     for verb, modifiers, run, title, needs, submenu in verbs:
         for label in codebook.labels:
             yield Action(
@@ -476,7 +490,9 @@ def _labels(codebook: Codebook) -> Iterator[Action]:
                 "mark",
                 title(label),
                 _bound(run, label.id),
-                (modifiers + label.key,) if label.key else (),
+                (modifiers + label.key,)
+                if label.key and modifiers + label.key not in taken
+                else (),
                 True,
                 needs,
                 submenu=submenu,

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from workbench.domain.change import Transaction
 from workbench.domain.records import STATUSES, Article, Note, Relation, Span, Status
 from workbench.domain.words import trn
+from workbench.gui.fields import plain
 from workbench.gui.session import Session
 from workbench.store.reader import ArticleRow
 
@@ -175,7 +176,7 @@ class ArticleModel(QAbstractListModel):
         elif role == Qt.ItemDataRole.DisplayRole:
             return row.article.title
         elif role == Qt.ItemDataRole.ToolTipRole:
-            return f"{row.article.title}\n{_spans(row.spans)} · {name}"
+            return plain(f"{row.article.title}\n{_spans(row.spans)} · {name}")
         elif role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{row.article.title}, {name}, {_spans(row.spans)}"
         return None

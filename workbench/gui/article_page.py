@@ -100,14 +100,34 @@ class Page:
         line = self.layout.lines(number).lineForTextPosition(within)
         return self.layout.top(number) + (line.y() if line.isValid() else 0.0)
 
-    def strips_of(self, span: Span) -> Iterator[tuple[float, Strip]]:
-        """The strips of a span, each with the top of its paragraph."""
-        for number in self.numbers_of(span):
+    def strips_near(self, span: Span, y: float) -> Iterator[tuple[float, Strip]]:
+        """The strips of a span in the paragraph at a height and the one before, with their tops."""
+        here, numbers = self.layout.paragraph_at(y), self.numbers_of(span)
+        for number in (here - 1, here):
+            if number not in numbers:
+                continue
             self.layout.settle(number)
             top = self.layout.top(number)
             for strip in self.sheet(number).strips:
                 if strip.span.id == span.id:
                     yield top, strip
+
+    def side_of(self, span: Span, scroll: float, height: float) -> int:
+        """Where a span begins: above a viewport (-1), in its paragraphs (0), or below (1).
+
+        Nothing off screen is laid out to know that.
+        """
+        number = self.number_of(span.start)
+        if number < self.layout.paragraph_at(scroll):
+            return -1
+        return int(number > self.layout.paragraph_at(scroll + height))
+
+    def rough_rect_of(self, span: Span) -> QRectF:
+        """`rect_of`, or near it where the paragraph was not laid out yet."""
+        number = self.number_of(span.start)
+        if self.layout.settled(number):
+            return self.rect_of(span)
+        return QRectF(self.layout.left, self.layout.top(number), 1, self.layout.metrics.row)
 
     def rect_of(self, span: Span) -> QRectF:
         """Where the first line of a span is on the page."""
@@ -167,12 +187,13 @@ class Page:
 
     def sheet(self, number: int) -> Sheet:
         """The marks of a paragraph, whose lines are settled."""
-        found = self._sheets.get(number)
+        # The one used last stands last: what is on screen outlives what is laid out in idle time.
+        found = self._sheets.pop(number, None)
         if found is None:
             found = self._make_sheet(number)
-            self._sheets[number] = found
-            if len(self._sheets) > SHEETS:
+            if len(self._sheets) >= SHEETS:
                 self._sheets.pop(next(iter(self._sheets)))
+        self._sheets[number] = found
         return found
 
     def _pieces(self, number: int) -> tuple[Piece, ...]:

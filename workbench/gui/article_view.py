@@ -26,6 +26,7 @@ from workbench.domain.text import Interval
 from workbench.domain.words import tr
 from workbench.gui import keys, tagging
 from workbench.gui.article_page import Page
+from workbench.gui.fields import plain
 from workbench.gui.links import Card, Links, hints, links, paint_hints, paint_links
 from workbench.gui.look import Ink, ink_of
 from workbench.gui.pointer import Pointer
@@ -78,7 +79,7 @@ class ArticleView(QTextEdit):
         session.reading_changed.connect(self._follow)
         session.selection_changed.connect(self._show_selection)
         session.focus_changed.connect(self._show_focus)
-        session.linking_changed.connect(self._show_hints)
+        session.linking_changed.connect(self._follow_linking)
         self.cursorPositionChanged.connect(self._cursor_moved)
         self.selectionChanged.connect(self._cursor_moved)
 
@@ -123,9 +124,11 @@ class ArticleView(QTextEdit):
             self._showing = False
         if old is not None:
             old.release()
+        self._links = Links()
         self._show_selection()
         self._show_hints()
         self._settle_near()
+        self._place_links()
 
     def _follow(self, changes: Sequence[Change] | None) -> None:
         page, reading = self.page, self.session.reading
@@ -142,12 +145,14 @@ class ArticleView(QTextEdit):
                 for record in (change.before, change.after)
                 if isinstance(record, Span) and record.article == reading.article.id
             ]
+        self._pointer.forget()
         with self.steady():
             page.show(reading, touched)
             self._settle_near()
         if touched is None or touched:
             self._idle.start()
         self._place_links()
+        self._show_hints()
         self.viewport().update()
 
     @property
@@ -224,6 +229,7 @@ class ArticleView(QTextEdit):
                 self._idle.start()
             self._settle_near()
         self._place_links()
+        self._show_hints()
         self.moved.emit()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
@@ -231,6 +237,7 @@ class ArticleView(QTextEdit):
         if not self._steady_depth:
             self._settle_near()
         self._place_links()
+        self._show_hints()
         self.viewport().update()
         self.moved.emit()
 
@@ -279,6 +286,7 @@ class ArticleView(QTextEdit):
         if self.page is None:
             return
         self.page.focus = self.session.focus
+        self._pointer.forget()
         self._place_links()
         self.viewport().update()
         self.moved.emit()
@@ -289,20 +297,36 @@ class ArticleView(QTextEdit):
             self._links = links(self.page, self.offset, size.width(), size.height())
 
     def _show_hints(self) -> None:
-        self._hints, self._typed = {}, ""
+        """Letters at the spans on screen that can be linked with; the same ones stay as typed."""
+        found = self._find_hints() if self.session.linking else {}
+        if found != self._hints:
+            self._hints, self._typed = found, ""
+        self.viewport().update()
+
+    def _follow_linking(self) -> None:
+        if not self.session.linking:
+            self._pointer.forget_link()
+        self._typed = ""
+        self._show_hints()
+        if self.session.linking and not self._hints:
+            self.session.said.emit(
+                tr("The spans that this one can be linked with are off screen: scroll to them.")
+            )
+
+    def _find_hints(self) -> dict[str, str]:
         page, focused = self.page, self.session.focused()
-        if self.session.linking and page is not None and focused is not None:
+        if page is not None and focused is not None:
             height = self.viewport().height()
             low = page.place_at(QPointF(page.layout.left, self.offset))
             high = page.place_at(QPointF(1e6, self.offset + height))
-            home = page.rect_of(focused).center()
+            home = page.rough_rect_of(focused).center()
             targets = [
                 (span, (page.rect_of(span).center() - home).manhattanLength())
                 for span in page.reading.touching(low, high + 1)
                 if low <= span.start <= high and tagging.joining(self.session, span)
             ]
-            self._hints = hints(targets)
-        self.viewport().update()
+            return hints(targets)
+        return {}
 
     def _cursor_moved(self) -> None:
         if self._showing or self.page is None:
@@ -348,8 +372,12 @@ class ArticleView(QTextEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         chord = keys.chord(event)
-        if self._hints and len(chord) == 1 and chord.isalpha():
-            self._hint(chord)
+        if chord == "Esc" and self._pointer.cancel():
+            return
+        struck = chord.removeprefix("Shift+")
+        if self.session.linking and len(struck) == 1 and struck.isalnum():
+            # A letter that is no hint must not become a label.
+            self._hint(struck)
             return
         if chord and self.on_chord(chord):
             event.accept()
@@ -439,6 +467,6 @@ class ArticleView(QTextEdit):
             parts = (str(label.name), entity.name if entity else "", values, span.note or "")
             lines.append(" · ".join(part for part in parts if part))
         if lines:
-            QToolTip.showText(event.globalPos(), "\n".join(lines), self.viewport())
+            QToolTip.showText(event.globalPos(), plain("\n".join(lines)), self.viewport())
         else:
             QToolTip.hideText()

@@ -1,5 +1,6 @@
 """Name, type, aliases and links of one entity, kept as each field is left."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -29,14 +30,18 @@ class EntityEditor(QWidget):
         self.name = Field("entity_edit_name", tr("Name"), self)
         self.kind = Choice("entity_edit_type", tr("Type"), self)
         self.aliases = Field(
-            "entity_edit_aliases", tr("Other names"), self, hint=tr("other names, with commas")
+            "entity_edit_aliases",
+            tr("Other names"),
+            self,
+            hint=tr("other names, with ; between them"),
         )
         self.links = Field(
             "entity_edit_links",
             tr("Registry links"),
             self,
-            hint=tr("such as wikidata:Q42, with commas"),
+            hint=tr("such as wikidata:Q42; viaf:75121530"),
         )
+        self._shown: dict[str, str] = {}  # what stands in each field of what the file holds
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 4, 12, 4)
         column.setSpacing(2)
@@ -65,11 +70,10 @@ class EntityEditor(QWidget):
         if entity is None:
             return
         same = before is not None and before.id == entity.id
-        shown, old = _texts(entity), _texts(before) if before else {}
         for name, field in self._fields().items():
             # A field that is being typed in stays as it is.
-            if not (same and field.hasFocus() and field.text() != old[name]):
-                field.setText(shown[name])
+            if not (same and field.hasFocus() and self._typed(name)):
+                self._fill(name, entity)
         self._show_type(entity)
 
     def _show_type(self, entity: Entity) -> None:
@@ -84,29 +88,36 @@ class EntityEditor(QWidget):
         self.kind.show_value(entity.type)
 
     def commit(self) -> None:
-        """Keep what stands in the fields, if it is not what the file holds."""
-        if self.entity is None or self._session.project is None:
+        """Keep what was typed into the fields; a field that was only looked at stays as it is."""
+        typed = [name for name in self._fields() if self._typed(name)]
+        if self.entity is None or self._session.project is None or not typed:
             return
+        after = self.entity
         try:
-            after = replace(
-                self.entity,
-                name=" ".join(self.name.text().split()),
-                aliases=_aliases(self.aliases.text()),
-                links=_links(self.links.text()),
-            )
+            if "name" in typed:
+                after = replace(after, name=" ".join(self.name.text().split()))
+            if "aliases" in typed:
+                after = replace(after, aliases=_aliases(self.aliases.text()))
+            if "links" in typed:
+                after = replace(after, links=_links(self.links.text()))
         except Refused as error:
             self._session.refused.emit(str(error))
             return
-        self._change(after)
+        if self._change(after):
+            for name in typed:
+                self._fill(name, after)
 
     def _set_type(self, kind: str) -> None:
         if self.entity is not None:
             self._change(replace(self.entity, type=kind))
 
-    def _change(self, after: Entity) -> None:
+    def _change(self, after: Entity) -> bool:
+        """Write an entity; True where the file holds it then."""
         before, project = self.entity, self._session.project
-        if before is None or project is None or after == before:
-            return
+        if before is None or project is None:
+            return False
+        if after == before:
+            return True
         try:
             transaction = commands.change_entity(before, after)
             self.entity = after
@@ -115,6 +126,8 @@ class EntityEditor(QWidget):
             self.entity = before
             self._session.refused.emit(str(error))
             self._show(before)
+            return False
+        return True
 
     def _abandon(self) -> None:
         """Esc: the fields go back to what the file holds."""
@@ -123,9 +136,17 @@ class EntityEditor(QWidget):
         self.left.emit()
 
     def _show(self, entity: Entity) -> None:
-        for name, field in self._fields().items():
-            field.setText(_texts(entity)[name])
+        for name in self._fields():
+            self._fill(name, entity)
         self.kind.show_value(entity.type)
+
+    def _fill(self, name: str, entity: Entity) -> None:
+        field = self._fields()[name]
+        field.setText(_texts(entity)[name])
+        self._shown[name] = field.text()
+
+    def _typed(self, name: str) -> bool:
+        return self._fields()[name].text() != self._shown.get(name, "")
 
     def _fields(self) -> Mapping[str, Field]:
         return {"name": self.name, "aliases": self.aliases, "links": self.links}
@@ -134,18 +155,22 @@ class EntityEditor(QWidget):
 def _texts(entity: Entity) -> dict[str, str]:
     return {
         "name": entity.name,
-        "aliases": ", ".join(entity.aliases),
-        "links": ", ".join(f"{registry}:{name}" for registry, name in entity.links.items()),
+        "aliases": "; ".join(entity.aliases),
+        "links": "; ".join(f"{registry}:{name}" for registry, name in entity.links.items()),
     }
 
 
 def _aliases(text: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(filter(None, (" ".join(p.split()) for p in text.split(",")))))
+    return tuple(
+        dict.fromkeys(filter(None, (" ".join(p.split()) for p in re.split("[;\n]", text))))
+    )
 
 
 def _links(text: str) -> dict[str, str]:
     found = {}
-    for part in filter(None, (piece.strip() for piece in text.split(","))):
+    # A comma parts two links only where the second says its registry.
+    pieces = re.split(r"[;\n]|,(?=\s*[^\s:,;]+:)", text)
+    for part in filter(None, (piece.strip(" \t,") for piece in pieces)):
         registry, colon, name = part.partition(":")
         if not (registry.strip() and colon and name.strip()):
             raise Refused("Write a link as registry:id, for example wikidata:Q42.")

@@ -11,7 +11,7 @@ from workbench.domain.words import tr
 from workbench.gui import glyphs, look, tagging
 from workbench.gui.attempt import attempt
 from workbench.gui.entity_types import paint_type, type_name
-from workbench.gui.fields import Field, Painted
+from workbench.gui.fields import Field, Painted, plain
 from workbench.gui.session import Session
 from workbench.language.forms import fold
 
@@ -35,7 +35,7 @@ class Suggestion(Painted):
         self.entity = entity
         self.setText(entity.name if entity else name)
         self.setAccessibleName(f"{self.text()} — {self.about()}")
-        self.setToolTip(self.accessibleName())
+        self.setToolTip(plain(self.accessibleName()))
         self.updateGeometry()
         self.update()
 

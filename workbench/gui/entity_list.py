@@ -29,7 +29,7 @@ from workbench.gui import look, tagging
 from workbench.gui.attempt import attempt
 from workbench.gui.entity_editor import EntityEditor
 from workbench.gui.entity_types import paint_type, type_name
-from workbench.gui.fields import FilterField, Line
+from workbench.gui.fields import FilterField, Line, plain
 from workbench.gui.mentions import MentionDelegate, MentionModel
 from workbench.gui.rows_view import RowsView, plate
 from workbench.gui.session import Session
@@ -81,7 +81,9 @@ class EntityModel(QAbstractListModel):
             kind = type_name(project.codebook, row.entity.type) if project else ""
             count = trn("{count} mention", "{count} mentions", row.mentions)
             about = " · ".join(filter(None, (kind, count)))
-            return "\n".join(filter(None, (row.entity.name, about, ", ".join(row.entity.aliases))))
+            parts = (row.entity.name, about, ", ".join(row.entity.aliases))
+            whole = "\n".join(filter(None, parts))
+            return plain(whole) if role == Qt.ItemDataRole.ToolTipRole else whole
         return None
 
 

@@ -1,6 +1,7 @@
 """The quiet parts that panels are made of: lines of text, fields, choices, painted buttons."""
 
 from collections.abc import Sequence
+from html import escape
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -111,6 +112,11 @@ class Line(QLabel):
                 glyphs.draw_lines(painter, rect, self.text(), self._lines)
 
 
+def plain(text: str) -> str:
+    """A tool tip that shows `text` letter by letter: Qt takes what looks like tags for tags."""
+    return f'<span style="white-space: pre-wrap">{escape(text)}</span>' if text else ""
+
+
 def heading(name: str, text: str, parent: QWidget) -> Line:
     """A quiet heading over a part of a panel."""
     return Line(name, parent, text=text, quiet=True, step=0.9, bold=True)
@@ -198,6 +204,13 @@ class Painted(QAbstractButton):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # Qt lets Enter click a button in dialogs only.
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+            return
+        super().keyPressEvent(event)
+
     def ground(
         self, painter: QPainter, ink: look.Ink, *, strong: bool = False, chosen: bool = False
     ) -> None:
@@ -282,7 +295,7 @@ class Choice(QComboBox):
         self.ghost = ghost if value is None else value
         self.setPlaceholderText(self.ghost)
         self.setCurrentIndex(index)
-        self.setToolTip(self.shown())
+        self.setToolTip(plain(self.shown()))
         self.update()
 
     def shown(self) -> str:

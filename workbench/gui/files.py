@@ -14,6 +14,7 @@ from workbench.domain.errors import DamagedProject, WorkbenchError
 from workbench.domain.words import tr, trn
 from workbench.gui.session import Session
 from workbench.gui.settings import Settings
+from workbench.gui.tasks import Task
 from workbench.jobs import Cancelled, Progress
 from workbench.resources import resource
 from workbench.store.project import Project
@@ -55,11 +56,17 @@ class Files(QObject):
         self._session = session
         self._settings = settings
         self._window = window
+        self._importing: Task | None = None
 
     # -- projects
 
     def open(self, path: Path) -> bool:
         """Open a project in this window; say why where it cannot be."""
+        here = self._session.project
+        if here is not None and not here.read_only and _same(path, here.path):
+            # Its lock is ours: opened again it would be open in «another» window.
+            self._session.said.emit(tr("{name} is open.", name=path.name))
+            return True
         try:
             project = Project.open(path, self._settings.annotator)
         except DamagedProject as error:
@@ -91,34 +98,46 @@ class Files(QObject):
         if project.closed_to_writing is not None:
             session.refused.emit(str(project.closed_to_writing))
             return
-        session.said.emit(tr("{name} is open.", name=project.path.name))
+        session.said.emit(
+            tr(
+                "{name} is open, from the folder {folder}",
+                name=project.path.name,
+                folder=str(project.path.parent),
+            )
+        )
 
         def job(progress: Progress) -> Path | None:
             from workbench.store.backup import back_up
 
             return back_up(project.path)
 
-        session.tasks.run(tr("Backing up"), job, lambda path: None, self._failed, shown=False)
+        session.tasks.run(
+            tr("Backing up"), job, lambda path: None, self._session.failed, shown=False
+        )
 
     def new(self) -> None:
         """Ask for a name and make an empty project with the codebook that comes with it."""
         name, _ = QFileDialog.getSaveFileName(
-            self._window, tr("New project"), str(_documents() / f"project{SUFFIX}"), _filter()
+            self._window,
+            tr("New project"),
+            str(_documents() / f"project{SUFFIX}"),
+            _filter(),
+            # Nothing is overwritten, so there is nothing to confirm.
+            options=QFileDialog.Option.DontConfirmOverwrite,
         )
         if not name:
             return
-        path = Path(name).with_suffix(SUFFIX)
+        self.make(Path(name if name.endswith(SUFFIX) else name + SUFFIX))
+
+    def make(self, path: Path) -> bool:
+        """Make an empty project and show it; a file that is there is never touched."""
         try:
             book = Codebook.of(orjson.loads(resource("codebook.json").read_bytes()))
-            # The dialog has asked already whether a file of this name may go.
-            path.unlink(missing_ok=True)
             self.show(Project.create(path, book, self._settings.annotator))
         except WorkbenchError as error:
             self._tell(error)
-        except OSError as error:
-            self._session.refused.emit(
-                tr("{path} cannot be made: {reason}.", path=str(path), reason=str(error))
-            )
+            return False
+        return True
 
     def ask_open(self) -> None:
         """Ask which project to open."""
@@ -181,6 +200,7 @@ class Files(QObject):
             try:
                 kept = restore(found[names.index(chosen)].path, path)
             except WorkbenchError as error:
+                self.open(path)
                 self._tell(error)
                 return
             if self.open(path):
@@ -221,6 +241,9 @@ class Files(QObject):
         if project.closed_to_writing is not None:
             session.refused.emit(str(project.closed_to_writing))
             return
+        if self._importing is not None:
+            session.refused.emit(tr("One import is under way. Wait for its end, or cancel it."))
+            return
         intake = Intake(project, Pen(project.annotator))
         channel = _Channel(self)
         codebook, options = project.codebook, ReadOptions(annotator=project.annotator)
@@ -230,27 +253,30 @@ class Files(QObject):
                 channel.send(batch, progress)
 
         def arrived(batch: "list[Bundle | Problem]") -> None:
-            if session.project is not project:
-                return
+            if self._importing is not task:
+                return  # cancelled since it was sent
             for item in batch:
                 intake.take(item)
             intake.flush()
             channel.taken()
 
         def done(_: object) -> None:
+            self._importing = None
             channel.deleteLater()
             self._report(intake.finish())
 
         def failed(error: BaseException) -> None:
+            self._importing = None
             channel.deleteLater()
             intake.abandon()
             if isinstance(error, Cancelled):
                 session.said.emit(tr("The import was cancelled; nothing of it was kept."))
             else:
-                self._failed(error)
+                self._session.failed(error)
 
         channel.arrived.connect(arrived)
-        session.tasks.run(tr("Importing"), job, done, failed)
+        task = session.tasks.run(tr("Importing"), job, done, failed)
+        self._importing = task
 
     def _report(self, report: "Report") -> None:
         session, sentences = self._session, report.sentences()
@@ -312,7 +338,7 @@ class Files(QObject):
             if isinstance(error, Cancelled):
                 session.said.emit(tr("The export was cancelled; the old file is as it was."))
             else:
-                self._failed(error)
+                self._session.failed(error)
 
         session.tasks.run(tr("Exporting"), job, done, failed)
 
@@ -326,12 +352,6 @@ class Files(QObject):
         box.setStandardButtons(QMessageBox.StandardButton.Ok)
         box.finished.connect(box.deleteLater)
         box.open()
-
-    def _failed(self, error: BaseException) -> None:
-        if isinstance(error, WorkbenchError):
-            self._session.refused.emit(str(error))
-        elif not isinstance(error, Cancelled):
-            raise error
 
 
 def _batches(items: "Iterator[Bundle | Problem]") -> "Iterator[list[Bundle | Problem]]":
@@ -349,10 +369,20 @@ def _batches(items: "Iterator[Bundle | Problem]") -> "Iterator[list[Bundle | Pro
         yield batch
 
 
+def _same(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False
+
+
 def _documents() -> Path:
-    return Path(
-        QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation) or "."
-    )
+    places = QStandardPaths.StandardLocation
+    for place in (places.DocumentsLocation, places.HomeLocation):
+        folder = Path(QStandardPaths.writableLocation(place) or "?")
+        if folder.is_dir():
+            return folder
+    return Path.cwd()
 
 
 def _filter() -> str:

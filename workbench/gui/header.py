@@ -12,12 +12,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from workbench.domain.records import STATUSES
+from workbench.domain import commands
+from workbench.domain.errors import WorkbenchError
+from workbench.domain.records import STATUSES, Article
 from workbench.domain.words import language, tr, trn
-from workbench.gui import tagging
+from workbench.gui.fields import plain
 from workbench.gui.look import icon, ink_of, text_font
 from workbench.gui.session import Session
 from workbench.language import tokens
+from workbench.store.project import Project
 
 WORDS_COUNTED = 60_000  # characters; a longer text says only how many characters it has
 
@@ -35,6 +38,7 @@ class ArticleHeader(QWidget):
         self._full = ""
         self._told = ""
         self._measured = ("", "")
+        self._begun: tuple[Project, Article] | None = None  # whose title is being typed
         self._title, self._facts, self._edit = QLabel(), QLabel(), QLineEdit()
         self._title.setObjectName("header.title")
         self._title.setAccessibleName(tr("Title of the article"))
@@ -50,7 +54,7 @@ class ArticleHeader(QWidget):
         self._edit.setAccessibleName(tr("New title"))
         self._edit.setFont(font)
         self._edit.hide()
-        self._edit.returnPressed.connect(self._commit)
+        self._edit.returnPressed.connect(self.commit_edit)
         self._edit.installEventFilter(self)
         words = QVBoxLayout()
         words.setSpacing(0)
@@ -92,13 +96,15 @@ class ArticleHeader(QWidget):
     def refresh(self) -> None:
         """Show the session's article."""
         reading = self._session.reading
+        if self._begun is not None and (reading is None or reading.article.id != self._begun[1].id):
+            self.commit_edit()
         self.setVisible(reading is not None)
         if reading is None:
             return
         article = reading.article
         self._full = article.title
         if article.id != self._measured[0]:
-            self._measured = (article.id, _length(reading.text))
+            self._measured = (article.id, length(reading.text))
         facts = [_day(str(article.meta.get("date", ""))), str(STATUSES[article.status])]
         facts += [self._measured[1], str(article.meta.get("file", ""))]
         self._told = " · ".join(fact for fact in facts if fact)
@@ -106,20 +112,36 @@ class ArticleHeader(QWidget):
         self._facts.setStyleSheet(f"color: {ink_of(self.palette()).quiet.name()}")
 
     def edit_title(self) -> None:
-        """Let the user write another title."""
+        """Let the user write another title for the article that is open now."""
+        self.commit_edit()
+        project, reading = self._session.project, self._session.reading
+        if project is None or reading is None:
+            return
+        self._begun = (project, reading.article)
         self._edit.setText(self._full)
         self._title.hide()
         self._edit.show()
         self._edit.setFocus()
         self._edit.selectAll()
 
-    def _commit(self) -> None:
-        text = self._edit.text()
+    def commit_edit(self) -> None:
+        """Keep the title that is being typed, for the article that it was begun for."""
+        begun, text = self._begun, " ".join(self._edit.text().split())
+        if begun is None:
+            return
+        project, article = begun
         self._leave()
-        if " ".join(text.split()) != self._full:
-            tagging.set_title(self._session, text)
+        if text == " ".join(article.title.split()) or project is not self._session.project:
+            return
+        try:
+            now = project.read.article(article.id)
+            if now is not None:
+                project.commit(commands.set_title(now, text))
+        except WorkbenchError as error:
+            self._session.refused.emit(str(error))
 
     def _leave(self) -> None:
+        self._begun = None
         self._edit.hide()
         self._title.show()
         self.left.emit()
@@ -129,7 +151,7 @@ class ArticleHeader(QWidget):
             room = max(label.width(), 80)
             metrics = QFontMetrics(label.font())
             label.setText(metrics.elidedText(text, Qt.TextElideMode.ElideRight, room))
-            label.setToolTip(text)
+            label.setToolTip(plain(text))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -157,10 +179,11 @@ class ArticleHeader(QWidget):
             self.refresh()
 
 
-def _length(text: str) -> str:
+def length(text: str) -> str:
+    """How long a text is: in words, or a very long one in characters."""
     if len(text) > WORDS_COUNTED:
         return trn("{count} character", "{count} characters", len(text))
-    return trn("{count} word", "{count} words", sum(1 for _ in tokens.words(text)))
+    return trn("{count} word", "{count} words", tokens.count(text))
 
 
 def _day(text: str) -> str:

@@ -13,7 +13,8 @@ from workbench.gui import glyphs, look, tagging
 from workbench.gui.attempt import attempt
 from workbench.gui.attribute_rows import AttributeRows
 from workbench.gui.entity_types import type_name
-from workbench.gui.fields import IconButton, Line, heading
+from workbench.gui.fields import IconButton, Line, heading, plain
+from workbench.gui.header import length
 from workbench.gui.history import History
 from workbench.gui.note_edit import NoteEdit
 from workbench.gui.relation_rows import RelationRows
@@ -143,7 +144,7 @@ class SpanPage(QWidget):
         words = shorten(quote(reading.text, span.fragments), 200)
         if words != self.quote.text():
             self.quote.setText(words)
-            self.quote.setToolTip(words)
+            self.quote.setToolTip(plain(words))
             self.quote.updateGeometry()
         self._show_attributes(span, label)
         names = label is not None and label.names_entities
@@ -180,7 +181,7 @@ class ArticlePage(QWidget):
         self.note = NoteEdit("article_note", session, self)
         self.note.setPlaceholderText(tr("A note on the whole article"))
         self.parts = (self.title, self.facts, self.note_head, self.note)
-        self._counted: tuple[str, int | None] = ("", None)
+        self._counted = ("", "")  # an article, and how long it is
         self._reading: Reading | None = None
         self._count = QTimer(self)
         self._count.setSingleShot(True)
@@ -211,7 +212,7 @@ class ArticlePage(QWidget):
             )
         )
         if reading.article.id != self._counted[0]:
-            self._counted = (reading.article.id, None)
+            self._counted = (reading.article.id, "")
             self._count.start()
         self.title.setText(reading.article.title)
         self.title.updateGeometry()
@@ -221,17 +222,17 @@ class ArticlePage(QWidget):
 
     def _count_words(self) -> None:
         if self._reading is not None:
-            self._counted = (self._reading.article.id, len(self._reading.text.split()))
+            self._counted = (self._reading.article.id, length(self._reading.text))
             self._show_facts(self._reading)
 
     def _show_facts(self, reading: Reading) -> None:
-        words, meta = self._counted[1], reading.article.meta
+        meta = reading.article.meta
         date = QDate.fromString(str(meta.get("date", "")), Qt.DateFormat.ISODate)
         shown = QLocale(language()).toString(date, QLocale.FormatType.ShortFormat)
         facts = [
             shown if date.isValid() else str(meta.get("date", "")),
             str(meta.get("publisher", "")),
-            trn("{count} word", "{count} words", words) if words is not None else "",
+            self._counted[1],
             trn("{count} span", "{count} spans", len(reading.spans)),
             str(STATUSES[reading.article.status]),
         ]

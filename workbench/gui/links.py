@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 
 from workbench.domain.records import Span
-from workbench.domain.text import quote
+from workbench.domain.text import Fragments, Interval, quote
 from workbench.domain.words import shorten
 from workbench.gui.article_page import Page
 from workbench.gui.look import readable, small
@@ -52,7 +52,7 @@ def links(page: Page, scroll: float, width: float, height: float) -> Links:
     span = reading.span(page.focus)
     if span is None:
         return Links()
-    home = page.rect_of(span).translated(0, -scroll)
+    home = page.rough_rect_of(span).translated(0, -scroll)
     font = small(page.document.defaultFont(), 0.66)
     metrics = QFontMetricsF(font)
     arcs: list[Arc] = []
@@ -64,15 +64,19 @@ def links(page: Page, scroll: float, width: float, height: float) -> Links:
         if other is None:
             continue
         name = str(kind.name) if kind else relation.type
-        area = page.rect_of(other).translated(0, -scroll)
+        side = page.side_of(other, scroll, height)
+        area = QRectF()
+        if side == 0:
+            area = page.rect_of(other).translated(0, -scroll)
+            side = -1 if area.bottom() < 0 else int(area.top() > height)
         style = page.styles.of(other.label)
         color = style.line if style else page.styles.ink.quiet
-        if area.bottom() < 0 or area.top() > height:
-            above = area.bottom() < 0
-            words = shorten(quote(reading.text, other.fragments), 32)
-            text = f"{'↑' if above else '↓'} {name}: {words}"
+        if side:
+            above = side < 0
             row = cards[above]
             if len(row) < CARDS:
+                words = shorten(quote(reading.text, _beginning(other)), 32)
+                text = f"{'↑' if above else '↓'} {name}: {words}"
                 size = metrics.height() + 8
                 box = min(metrics.horizontalAdvance(text) + 16, width - 16)
                 y = 8 + len(row) * (size + 4)
@@ -82,6 +86,12 @@ def links(page: Page, scroll: float, width: float, height: float) -> Links:
         arcs.append(_arc(home, area, name, metrics, color, forth=forth))
     arcs = _apart(arcs, width)
     return Links(tuple(arcs), (*cards[True], *cards[False]))
+
+
+def _beginning(span: Span) -> Fragments:
+    """The first fragments of a span, as much of them as a card can say."""
+    first = span.fragments[:3]
+    return tuple(Interval(place.start, min(place.end, place.start + 200)) for place in first)
 
 
 def _arc(

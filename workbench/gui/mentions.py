@@ -17,6 +17,7 @@ from workbench.domain.errors import WorkbenchError
 from workbench.domain.records import Span
 from workbench.domain.text import quote
 from workbench.gui import look
+from workbench.gui.fields import plain
 from workbench.gui.rows_view import plate
 from workbench.gui.session import Session
 
@@ -87,7 +88,8 @@ class MentionModel(QAbstractListModel):
             return self.told(span)[2]
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
             title, before, words, after = self.told(span)
-            return f"{title}\n{before}{words}{after}"
+            whole = f"{title}\n{before}{words}{after}"
+            return plain(whole) if role == Qt.ItemDataRole.ToolTipRole else whole
         return None
 
 

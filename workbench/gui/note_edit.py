@@ -1,7 +1,7 @@
 """A note that is written where it is read: kept when the focus leaves, lost never."""
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QTextDocument
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 
 from workbench.domain import commands
@@ -35,21 +35,22 @@ class NoteEdit(QPlainTextEdit):
         self._session = session
         self._owner: Owner | None = None
         self._stored = ""
+        self._shown = ""  # what Qt makes of the stored note: NBSP and U+2028 come back changed
         self._drafts: dict[Owner, str] = {}  # what could not be kept in the file
         self.textChanged.connect(self._grow)
         self._grow()
 
     def show_note(self, owner: Owner, stored: str) -> None:
         """Show the note that the file holds; what is being typed for the same owner stays."""
-        if owner == self._owner and self.pending and stored == self._stored:
+        same = owner == self._owner
+        if same and self.pending and stored == self._stored:
             return
         self.settle(owner)
-        self._owner = owner
-        typed = self.pending and self.hasFocus() and owner == self._owner
-        self._stored = stored
+        typed = same and self.pending and self.hasFocus()
+        self._owner, self._stored, self._shown = owner, stored, _as_shown(stored)
         if not typed:
             text = self._drafts.get(owner, stored)
-            if text != self.toPlainText():
+            if _as_shown(text) != self.toPlainText():
                 self.blockSignals(True)
                 self.setPlainText(text)
                 self.blockSignals(False)
@@ -65,14 +66,15 @@ class NoteEdit(QPlainTextEdit):
     @property
     def pending(self) -> bool:
         """Whether the file does not hold yet what stands here."""
-        return self._owner is not None and self.toPlainText().strip() != self._stored
+        return self._owner is not None and self.toPlainText().strip() != self._shown.strip()
 
     def commit(self) -> None:
         """Keep what was typed, for the span or article that it was typed for."""
         project, owner = self._session.project, self._owner
         if not self.pending or owner is None or project is None:
             return
-        text, stored, before = self.toPlainText(), self._stored, self._session.focus
+        text, before = self.toPlainText(), self._session.focus
+        stored, shown = self._stored, self._shown
         try:
             here = self._session.reading
             reading = (
@@ -81,11 +83,11 @@ class NoteEdit(QPlainTextEdit):
                 else project.read.reading(owner[0])
             )
             transaction = self._transaction(reading, owner, text)
-            self._stored = text.strip()  # so that the notice finds nothing pending
+            self._stored = self._shown = text.strip()  # so that the notice finds nothing pending
             project.commit(transaction)
             self._drafts.pop(owner, None)
         except WorkbenchError as error:
-            self._stored = stored
+            self._stored, self._shown = stored, shown
             self._drafts[owner] = text
             self._session.refused.emit(str(error))
         # The journal's focus is the note's span; the eye may be at another one by now.
@@ -144,3 +146,10 @@ class NoteEdit(QPlainTextEdit):
         super().focusOutEvent(event)
         if event.reason() != Qt.FocusReason.PopupFocusReason:
             self.commit()
+
+
+def _as_shown(text: str) -> str:
+    """What `toPlainText` answers when a text was set and nothing was typed."""
+    document = QTextDocument()
+    document.setPlainText(text)
+    return document.toPlainText()

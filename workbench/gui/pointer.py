@@ -6,7 +6,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, SignalInstance
 from PySide6.QtGui import QGuiApplication, QMouseEvent, QPainter, QPen
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from workbench.domain.records import Span
 from workbench.gui import tagging
@@ -48,13 +48,35 @@ class Pointer:
     def __init__(self, view: Paper) -> None:
         self._view = view
         self._end: tuple[int, bool] | None = None  # the dragged end: fragment, whether its start
+        self._pressed: QPointF | None = None  # the handle was pressed here and not dragged yet
         self._link: QPointF | None = None  # where a dragged link points, in the viewport
         self._answered = False  # the press was an answer in itself: its release is nothing more
         self._double = (0.0, QPoint())
 
     def forget(self) -> None:
-        """Another article is shown."""
-        self._end, self._link, self._answered = None, None, False
+        """What is shown, or what is in focus, is another: a drag that is under way is none.
+
+        The release that ends it is still its own, and no click.
+        """
+        self._end = self._pressed = self._link = None
+
+    def forget_link(self) -> None:
+        """Linking has ended: a link that is being dragged is none."""
+        self._link = None
+
+    def cancel(self) -> bool:
+        """Esc: True where that ended a drag."""
+        view = self._view
+        if self._end is None and self._pressed is None and self._link is None:
+            return False
+        if self._end is not None:
+            view.session.select(None)
+        linking = self._link is not None
+        self.forget()
+        if linking:
+            view.session.set_linking(False)
+        view.viewport().update()
+        return True
 
     def press(self, event: QMouseEvent) -> bool:
         """A button went down; True where that was taken."""
@@ -63,6 +85,7 @@ class Pointer:
             # The right button opens the menu on what is selected and keeps it.
             return True
         at = event.position()
+        self.forget()
         self._answered = True
         card = next((card for card in view.cards if card.area.contains(at)), None)
         if card is not None:
@@ -73,8 +96,7 @@ class Pointer:
             view.hidden_wanted.emit(hidden, at.toPoint())
             return True
         if self._on_handle(at):
-            self._link = at
-            view.session.set_linking(True)
+            self._pressed = at
             return True
         self._end = self._grip(page, self._point(event))
         if self._end is not None or self._third_click(page, event):
@@ -90,12 +112,18 @@ class Pointer:
         view, page = self._view, self._view.page
         if page is None:
             return True
+        if self._pressed is not None:
+            way = (event.position() - self._pressed).manhattanLength()
+            if way < QApplication.startDragDistance():
+                return True
+            view.session.set_linking(True)
+            self._pressed, self._link = None, event.position()
         if self._link is not None:
             self._link = event.position()
             view.viewport().update()
             return True
         span = view.session.focused()
-        if self._end is not None and span is not None:
+        if self._end is not None and span is not None and self._end[0] < len(span.fragments):
             number, start = self._end
             place, fragment = self._end_place(page, event), span.fragments[number]
             low, high = (place, fragment.end) if start else (fragment.start, place)
@@ -112,7 +140,10 @@ class Pointer:
         if page is None or event.button() != Qt.MouseButton.LeftButton:
             return True
         span = view.session.focused()
-        if self._link is not None:
+        if self._pressed is not None:
+            self._pressed = None
+            self._click(page, event)
+        elif self._link is not None:
             self._link = None
             here = [item.id for item in page.spans_at(self._point(event))]
             found = next((name for name in here if span is None or name != span.id), None)
@@ -122,7 +153,7 @@ class Pointer:
         elif self._end is not None:
             (number, start), self._end = self._end, None
             view.session.select(None, view.session.caret)
-            if span is not None:
+            if span is not None and number < len(span.fragments):
                 place = self._end_place(page, event)
                 view.say(tagging.set_fragment_end, view.session, span, number, place, start=start)
         answered, self._answered = self._answered, False
@@ -223,6 +254,8 @@ class Pointer:
             span.label in (*kind.source, *kind.target) for kind in page.reading.codebook.relations
         ):
             return None
+        if page.side_of(span, self._view.offset, self._view.viewport().height()):
+            return None
         area = self._view.rect_of(span)
         return QPointF(area.left() + min(12.0, area.width() / 2), area.top())
 
@@ -235,7 +268,7 @@ class Pointer:
         span: Span | None = self._view.session.focused()
         if span is None:
             return None
-        for top, strip in page.strips_of(span):
+        for top, strip in page.strips_near(span, point.y()):
             area = strip.words.translated(page.layout.left, top)
             if area.bottom() - 4 < point.y() <= area.bottom() + GRIP:
                 if strip.closes and abs(point.x() - area.right()) <= GRIP:

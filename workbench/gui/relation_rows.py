@@ -11,7 +11,7 @@ from workbench.domain.text import quote
 from workbench.domain.words import shorten, tr, trn
 from workbench.gui import glyphs, look, tagging
 from workbench.gui.attempt import attempt
-from workbench.gui.fields import Choice, IconButton, Line, Painted, heading
+from workbench.gui.fields import Choice, IconButton, Line, Painted, heading, plain
 from workbench.gui.session import Session
 
 MOST = 30
@@ -37,7 +37,7 @@ class FarEnd(Painted):
         words = shorten(quote(reading.text, span.fragments), 120)
         self.setText(words)
         self.setAccessibleName(f"{name} «{words}»")
-        self.setToolTip(f"{name} «{words}»")
+        self.setToolTip(plain(f"{name} «{words}»"))
 
     def sizeHint(self) -> QSize:
         return QSize(80, self.fontMetrics().height() + 8)
@@ -96,7 +96,7 @@ class RelationRow(QWidget):
         out = relation.source == span.id
         arrow = "↔" if kind and kind.symmetric else "→" if out else "←"
         self.name.setText(f"{arrow}  {name}")
-        self.name.setToolTip(str(kind.definition) if kind else "")
+        self.name.setToolTip(plain(str(kind.definition)) if kind else "")
         far = reading.span(relation.target if out else relation.source)
         if far is not None:
             self.end.show_span(far, reading)

@@ -4,13 +4,13 @@ The session holds no truth of its own about annotations: after each notice of th
 shows what the file then holds.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from workbench.domain.change import Transaction
+from workbench.domain.change import Change, Transaction
 from workbench.domain.commands import Pen
 from workbench.domain.errors import Conflict, ProjectError, Refused, WorkbenchError
 from workbench.domain.reading import Reading
@@ -18,7 +18,7 @@ from workbench.domain.records import Entity, Span
 from workbench.domain.text import Interval
 from workbench.domain.words import msg, tr
 from workbench.gui.tasks import Tasks
-from workbench.jobs import Progress
+from workbench.jobs import Cancelled, Progress
 from workbench.store.project import Notice, Project
 
 if TYPE_CHECKING:
@@ -77,6 +77,7 @@ class Session(QObject):
         self.offer: Offer | None = None
         self.language: Language | None = None
         self.grown: list[Interval] = []  # smaller selections that Shift+W goes back to
+        self._late: list[Change] = []  # entities that changed while the register was being made
         self._partial = False
         self._generation = 0
         self._unsubscribe: Callable[[], None] = lambda: None
@@ -87,9 +88,11 @@ class Session(QObject):
         """Show a project (None closes the window's one) and close the one before."""
         self._unsubscribe()
         self._generation += 1
+        self.tasks.cancel_all()
         if self.project is not None:
             self.project.close()
         self.project, self.reading, self.language = project, None, None
+        self._late = []
         self._forget_place()
         self._unsubscribe = project.subscribe(self._noticed) if project else lambda: None
         self.project_opened.emit()
@@ -98,6 +101,13 @@ class Session(QObject):
     def pen(self) -> Pen:
         """Who writes."""
         return Pen(self.project.annotator if self.project else "")
+
+    def sign(self, annotator: str) -> None:
+        """Put another name under what is made from now on."""
+        if self.project is not None:
+            self.project.annotator = annotator
+            self.reading_changed.emit(())
+        self.said.emit(tr("New spans are signed «{name}».", name=annotator))
 
     def load_language(self) -> None:
         """Load the morphology and the register in a worker; call it after the first paint."""
@@ -119,11 +129,11 @@ class Session(QObject):
             return Language(morphology, register)
 
         def done(language: Language) -> None:
-            if self.project is project:
-                self.language = language
-                self.look_for_offer()
+            self.language, late, self._late = language, self._late, []
+            _follow_entities(language.register, late)
+            self.look_for_offer()
 
-        self.tasks.run(tr("Loading the dictionary"), job, done, self._failed, shown=False)
+        self.tasks.run(tr("Loading the dictionary"), job, done, self.failed, shown=False)
 
     # -- the article
 
@@ -131,14 +141,15 @@ class Session(QObject):
         """Show an article, with the focus on `span` where one is given."""
         if self.project is None:
             return
-        self._generation += 1
         read = self.project.read
         try:
-            self._partial = span is None and read.span_count(article_id) > MANY_SPANS
-            self.reading = read.reading(article_id, until=FIRST_SCREENS if self._partial else None)
+            partial = span is None and read.span_count(article_id) > MANY_SPANS
+            reading = read.reading(article_id, until=FIRST_SCREENS if partial else None)
         except WorkbenchError as error:
             self.refused.emit(str(error))
             return
+        self._generation += 1
+        self.reading, self._partial = reading, partial
         self._forget_place()
         self.article_opened.emit()
         if self._partial:
@@ -160,7 +171,7 @@ class Session(QObject):
                 self.reading = reading
                 self.reading_changed.emit(None)
 
-        self.tasks.run(tr("Reading the article"), job, done, self._failed, shown=False)
+        self.tasks.run(tr("Reading the article"), job, done, self.failed, shown=False)
 
     def whole(self) -> Reading:
         """The reading with all spans; raises Refused where no article is open."""
@@ -252,6 +263,9 @@ class Session(QObject):
                 self.project.undo()
             else:
                 self.project.redo()
+        except (Conflict, ProjectError) as error:
+            self.refused.emit(str(error))
+            self._reread()
         except WorkbenchError as error:
             self.refused.emit(str(error))
 
@@ -271,31 +285,45 @@ class Session(QObject):
     def _noticed(self, notice: Notice) -> None:
         transaction = notice.transaction
         if self.language:
-            for change in transaction.changes:
-                if isinstance(change.record, Entity):
-                    if isinstance(change.after, Entity):
-                        self.language.register.put(change.after)
-                    else:
-                        self.language.register.drop(change.record.id)
-        focus = transaction.focus
+            _follow_entities(self.language.register, transaction.changes)
+        else:
+            self._late += transaction.changes
         if self.reading is not None:
             self._follow(transaction)
-        if focus is not None and (self.reading is None or self.reading.article.id != focus.article):
-            if notice.way != "done":
-                self.open_article(focus.article, span=focus.span)
-        elif focus is not None and self.reading is not None:
-            if self.reading.span(focus.span) is not None:
-                self.focus_on(focus.span, move=notice.way != "done")
-            elif self.focus is not None and self.reading.span(self.focus) is None:
-                self.focus_on(None)
+        self._go_to(notice)
         self.project_changed.emit(notice)
         sentences = {
             "done": msg("{title} · Ctrl+Z undoes", title=transaction.title),
-            "undone": msg("Undone: {title}", title=transaction.title),
-            "redone": msg("Done again: {title}", title=transaction.title),
+            "undone": msg("Undone — {title} · Ctrl+Shift+Z redoes", title=transaction.title),
+            "redone": msg("Redone — {title} · Ctrl+Z undoes", title=transaction.title),
         }
         self.said.emit(str(sentences[notice.way]))
         self.look_for_offer()
+
+    def _go_to(self, notice: Notice) -> None:
+        """Put the eye where the step was: on its span, or where that was before it went."""
+        focus, walked = notice.transaction.focus, notice.way != "done"
+        if self.focus is not None and self.reading and self.reading.span(self.focus) is None:
+            self.focus_on(None)
+        if focus is None:
+            return
+        if self.reading is None or self.reading.article.id != focus.article:
+            if not walked:
+                return
+            self.open_article(focus.article)
+        if self.reading is None or self.reading.article.id != focus.article:
+            return
+        if focus.span is not None and self.whole().span(focus.span) is not None:
+            self.focus_on(focus.span, move=walked)
+        elif walked:
+            places = (
+                change.record.start
+                for change in notice.transaction.changes
+                if isinstance(change.record, Span) and change.record.article == focus.article
+            )
+            place = next(places, None)
+            if place is not None:
+                self.select(None, place)
 
     def _follow(self, transaction: Transaction) -> None:
         assert self.reading is not None
@@ -304,6 +332,10 @@ class Session(QObject):
             self.reading = None
             self._forget_place()
             self.article_opened.emit()
+            return
+        if self._partial:
+            # What was not read yet cannot be followed.
+            self._reread()
             return
         reading = self.reading.after(transaction.changes)
         wanted = {
@@ -345,8 +377,17 @@ class Session(QObject):
         found = tuple(self.language.register.exact(words))
         return self.project.read.entity(found[0]) if len(found) == 1 else None
 
-    def _failed(self, error: BaseException) -> None:
+    def failed(self, error: BaseException) -> None:
+        """What became of a job that brought no result: said, or passed on as a bug."""
         if isinstance(error, WorkbenchError):
             self.refused.emit(str(error))
-        elif isinstance(error, Exception):
+        elif not isinstance(error, Cancelled):
             raise error
+
+
+def _follow_entities(register: "Register", changes: Sequence[Change]) -> None:
+    for change in changes:
+        if isinstance(change.after, Entity):
+            register.put(change.after)
+        elif isinstance(change.before, Entity):
+            register.drop(change.before.id)

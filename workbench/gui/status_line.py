@@ -7,7 +7,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
 
 from workbench.domain.words import tr, trn
-from workbench.gui.fields import Line
+from workbench.gui.fields import Line, plain
 from workbench.gui.session import Session
 from workbench.gui.tasks import Task
 
@@ -38,7 +38,7 @@ class StatusLine(QStatusBar):
         session.said.connect(self.say)
         session.refused.connect(self.refuse)
         session.tasks.started.connect(self._task.show_task)
-        session.project_opened.connect(self._facts)
+        session.project_opened.connect(self._show_project)
         session.article_opened.connect(self._facts)
         session.reading_changed.connect(self._facts)
         session.project_changed.connect(self._mark_saved)
@@ -57,7 +57,7 @@ class StatusLine(QStatusBar):
     def say(self, sentence: str) -> None:
         """Say what happened."""
         self._words.setText(sentence)
-        self._words.setToolTip(sentence)
+        self._words.setToolTip(plain(sentence))
         self._words.set_alarming(False)
 
     def _calm_down(self) -> None:
@@ -68,6 +68,10 @@ class StatusLine(QStatusBar):
         self.say(sentence)
         self._words.set_alarming(True)
         self._calm.start()
+
+    def _show_project(self) -> None:
+        self._saved.setText("")  # when the project before was saved is nothing to this one
+        self._facts()
 
     def _facts(self) -> None:
         project, reading = self._session.project, self._session.reading
@@ -82,7 +86,7 @@ class StatusLine(QStatusBar):
             return
         if project.closed_to_writing is not None:
             self._saved.setText(tr("read-only"))
-            self._saved.setToolTip(str(project.closed_to_writing))
+            self._saved.setToolTip(plain(str(project.closed_to_writing)))
         elif not self._saved.text() or self._saved.text() == tr("read-only"):
             self._saved.setText(tr("saved"))
             self._saved.setToolTip(tr("Every change is on the disk before it is shown."))
@@ -92,11 +96,15 @@ class StatusLine(QStatusBar):
 
 
 class _TaskBox(QWidget):
-    """A job under way: its sentence, a bar, and the button that stops it."""
+    """The newest job under way: its sentence, a bar, and the button that stops it."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._tasks: list[Task] = []  # the newest last; that one is shown
+        self._told: dict[Task, tuple[str, int]] = {}
+        self._stopped: set[Task] = set()
         self._label, self._bar, self._stop = QLabel(), QProgressBar(), QToolButton()
+        self._label.setTextFormat(Qt.TextFormat.PlainText)
         self._label.setObjectName("task.words")
         self._bar.setObjectName("task.progress")
         self._bar.setFixedWidth(120)
@@ -109,20 +117,42 @@ class _TaskBox(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         for widget in (self._label, self._bar, self._stop):
             row.addWidget(widget)
+        self._stop.clicked.connect(self._cancel)
         self.hide()
 
     def show_task(self, task: Task) -> None:
-        """Show a task until it ends."""
-        self._label.setText(task.title)
-        self._bar.setRange(0, 0)
-        self._stop.setEnabled(True)
+        """Show a task until it ends, and then the one before it."""
+        self._tasks.append(task)
+        self._told[task] = (task.title, -1)
         task.stepped.connect(self._step)
-        task.ended.connect(self.hide)
-        self._stop.clicked.connect(task.cancel)
-        self._stop.clicked.connect(lambda: self._stop.setEnabled(False))
-        self.show()
+        task.ended.connect(self._end)
+        self._show_newest()
 
     def _step(self, sentence: str, percent: int) -> None:
-        self._label.setText(sentence)
-        self._bar.setRange(0, 100 if percent >= 0 else 0)
-        self._bar.setValue(max(percent, 0))
+        task = self.sender()
+        if isinstance(task, Task) and task in self._told:
+            self._told[task] = (sentence, percent)
+            self._show_newest()
+
+    def _end(self) -> None:
+        task = self.sender()
+        if isinstance(task, Task) and task in self._told:
+            self._tasks.remove(task)
+            del self._told[task]
+            self._stopped.discard(task)
+            self._show_newest()
+
+    def _cancel(self) -> None:
+        if self._tasks:
+            self._stopped.add(self._tasks[-1])
+            self._tasks[-1].cancel()
+            self._show_newest()
+
+    def _show_newest(self) -> None:
+        self.setVisible(bool(self._tasks))
+        if self._tasks:
+            sentence, percent = self._told[self._tasks[-1]]
+            self._label.setText(sentence)
+            self._bar.setRange(0, 100 if percent >= 0 else 0)
+            self._bar.setValue(max(percent, 0))
+            self._stop.setEnabled(self._tasks[-1] not in self._stopped)

@@ -1,6 +1,5 @@
 """What the keys and buttons of the article view do to a session: one function a verb."""
 
-import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -194,15 +193,14 @@ def move_end(session: Session, *, start: bool, step: int, exact: bool = False) -
     first, last = focused.fragments[0], focused.fragments[-1]
     old = first.start if start else last.end
     if exact:
-        new = _character(text, old, step)
+        new = tokens.next_grapheme(text, old, step)
     else:
         new = tokens.word_boundary(text, old, step, starts=start)
-    set_end(session, focused, new, start=start)
-    if session.focused() is not None:
+    if set_end(session, focused, new, start=start):
         session.select(None, new)
 
 
-def set_end(session: Session, focused: Span, place: int, *, start: bool) -> None:
+def set_end(session: Session, focused: Span, place: int, *, start: bool) -> bool:
     """Put the start or the end of a span at `place`; fragments that fall outside go."""
     low = place if start else focused.start
     high = focused.end if start else place
@@ -219,7 +217,7 @@ def set_end(session: Session, focused: Span, place: int, *, start: bool) -> None
             for f in focused.fragments
             if f.overlaps(window)
         ]
-    session.run(lambda reading: commands.resize(reading, session.pen(), focused, kept))
+    return session.run(lambda reading: commands.resize(reading, session.pen(), focused, kept))
 
 
 def set_fragment_end(
@@ -301,8 +299,27 @@ def start_link(session: Session, relation: str | None = None) -> None:
     if session.linking and relation is None:
         session.set_linking(False)
         return
-    session.set_linking(True, relation)
+    if not _has_target(session, relation):
+        session.set_linking(False)
+        if relation is None:
+            raise Refused("No span of this article can be linked with this one.")
+        raise Refused("No span of this article can have that link with this one.")
     session.said.emit(tr("Press the letter at the span to link with. Esc leaves."))
+    session.set_linking(True, relation)
+
+
+def _has_target(session: Session, relation: str | None) -> bool:
+    """Whether any span of the article can be linked with the focused one."""
+    reading, focused = session.whole(), session.focused()
+    if focused is None:
+        return False
+    kinds = [k for k in reading.codebook.relations if relation is None or k.id == relation]
+    labels = {
+        label.id
+        for label in reading.codebook.labels
+        if any(k.joins(focused.label, label.id) or k.joins(label.id, focused.label) for k in kinds)
+    }
+    return any(span.label in labels and span.id != focused.id for span in reading.spans)
 
 
 def joining(session: Session, target: Span) -> tuple[tuple[RelationType, Span, Span], ...]:
@@ -310,14 +327,14 @@ def joining(session: Session, target: Span) -> tuple[tuple[RelationType, Span, S
     focused = session.focused()
     if focused is None or focused.id == target.id:
         return ()
-    codebook = session.whole().codebook
-    forth = codebook.joining(focused.label, target.label)
-    back = codebook.joining(target.label, focused.label) if not forth else ()
-    found = tuple((kind, focused, target) for kind in forth) + tuple(
-        (kind, target, focused) for kind in back
-    )
-    wanted = session.relation
-    return tuple(item for item in found if wanted is None or item[0].id == wanted)
+    codebook, wanted = session.whole().codebook, session.relation
+    # The relation that was asked for decides the direction.
+    for source, end in ((focused, target), (target, focused)):
+        kinds = codebook.joining(source.label, end.label)
+        found = tuple((kind, source, end) for kind in kinds if wanted in (None, kind.id))
+        if found:
+            return found
+    return ()
 
 
 def link(session: Session, target_id: str) -> None:
@@ -389,8 +406,10 @@ def set_title(session: Session, title: str) -> None:
 def done_and_next(session: Session) -> None:
     """Mark the article done and open the next one that is not."""
     article = session.whole().article
-    if article.status != "done":
-        session.run(lambda reading: commands.set_status(reading.article, "done"))
+    if article.status != "done" and not session.run(
+        lambda reading: commands.set_status(reading.article, "done")
+    ):
+        return
     following = session.project.read.next_unfinished(article.id) if session.project else None
     if following is None:
         session.said.emit(tr("Every article is done."))
@@ -418,21 +437,3 @@ def _edit(session: Session, make: Callable[[Reading, Span], Transaction]) -> Non
     if focused is None:
         raise Refused("Focus a span first: click it, or press O on its words.")
     session.run(lambda reading: make(reading, focused))
-
-
-def _character(text: str, place: int, step: int) -> int:
-    """The next place between two whole characters: marks and joiners stay with their letter."""
-    place += step
-    while 0 < place < len(text) and _joined(text, place):
-        place += step
-    return min(max(place, 0), len(text))
-
-
-def _joined(text: str, place: int) -> bool:
-    after, before = text[place], text[place - 1]
-    return (
-        unicodedata.combining(after) != 0
-        or "\ufe00" <= after <= "\ufe0f"
-        or "\U0001f3fb" <= after <= "\U0001f3ff"
-        or "\u200d" in (after, before)
-    )

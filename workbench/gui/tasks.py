@@ -1,4 +1,4 @@
-"""Long work off the GUI thread: one job at a time for each name, with progress and cancel."""
+"""Long work off the GUI thread, with progress and cancel; results come back to the GUI thread."""
 
 import time
 from collections.abc import Callable
@@ -92,7 +92,8 @@ class Tasks(QObject):
         super().__init__(parent)
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(2)
-        self._running: dict[_Run, Task] = {}
+        self._running: dict[_Run, tuple[Task, Callable[[BaseException], None]]] = {}
+        self._ending: set[_Run] = set()
         self._held: list[_Run] | None = None
 
     def hold(self) -> None:
@@ -114,13 +115,17 @@ class Tasks(QObject):
         *,
         shown: bool = True,
     ) -> Task:
-        """Start `job(progress)`; `done` gets its result, `failed` its error or Cancelled."""
+        """Start `job(progress)`; `done` gets its result, `failed` its error or Cancelled.
+
+        Exactly one of the two is called, in the GUI thread; after `drain`, none.
+        """
         run = _Run(job)
         task = Task(title, run, self)
-        self._running[run] = task
+        self._running[run] = (task, failed)
 
         def end(call: Callable[[Any], None], value: Any) -> None:
-            # A result that arrives after drain() belongs to a window that is gone.
+            self._ending.discard(run)
+            # Who cancelled the job was told then; what it brings now comes too late.
             if self._running.pop(run, None) is None:
                 return
             task.ended.emit()
@@ -142,12 +147,23 @@ class Tasks(QObject):
         """Whether a job is under way."""
         return bool(self._running)
 
+    def cancel_all(self) -> None:
+        """Stop every job and tell each that it is cancelled; the threads end on their own."""
+        for run, (task, failed) in list(self._running.items()):
+            self._stop(run, task)
+            failed(Cancelled())
+
     def drain(self) -> None:
-        """Stop every job and wait until its thread is free; no result is given any more."""
-        ending = dict(self._running)  # kept alive: the pool does not own what it runs
-        for run, task in ending.items():
-            run.cancelled.set()
-            task.ended.emit()
-        self._running.clear()
+        """Stop every job and wait until its thread is free; nobody is told any more."""
+        for run, (task, _) in list(self._running.items()):
+            self._stop(run, task)
         self._held = None if self._held is None else []
         self._pool.waitForDone()
+        self._ending.clear()
+
+    def _stop(self, run: _Run, task: Task) -> None:
+        del self._running[run]
+        self._ending.add(run)  # kept alive: the pool does not own what it runs
+        run.cancelled.set()
+        task.ended.emit()
+        task.deleteLater()

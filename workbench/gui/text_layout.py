@@ -113,6 +113,10 @@ class ArticleLayout(QAbstractTextDocumentLayout):
         self.top(0)
         return min(max(bisect_right(self._tops, y) - 1, 0), self.count - 1)
 
+    def settled(self, number: int) -> bool:
+        """Whether the lines of a paragraph are where they stay."""
+        return bool(self._spaced[number])
+
     def settle(self, number: int) -> None:
         """Break and space the lines of a paragraph, where that was not done."""
         if self._spaced[number] or not self.column:
@@ -165,8 +169,10 @@ class ArticleLayout(QAbstractTextDocumentLayout):
 
     def lines(self, number: int) -> QTextLayout:
         """The broken lines of a paragraph, with glyphs kept as long as it was used lately."""
-        warm = self._warm.get(number)
+        # The one used last stands last: what is on screen outlives what is laid out in idle time.
+        warm = self._warm.pop(number, None)
         if warm is not None:
+            self._warm[number] = warm
             return warm
         layout = self.document().findBlockByNumber(number).layout()
         layout.setCacheEnabled(True)

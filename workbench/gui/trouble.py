@@ -42,7 +42,6 @@ def excepthook(tell: Callable[[str], None]) -> Hook:
         if issubclass(kind, KeyboardInterrupt):
             sys.__excepthook__(kind, error, trace)
             return
-        traceback.print_exception(kind, error, trace)
         path = report(error)
         if path is None:
             tell(

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QDockWidget,
     QFontDialog,
+    QInputDialog,
     QMainWindow,
     QMenu,
     QMessageBox,
@@ -100,12 +101,7 @@ class Window(QMainWindow):
         self.header = ArticleHeader(self.session, settings.text_family)
         self.steps = FirstSteps(self.session)
         self.steps.setVisible(not settings.strip_seen)
-        self.empty = Line(
-            "empty",
-            text=tr("No article is open. Choose one on the left, or drop files here."),
-            quiet=True,
-            wrap=True,
-        )
+        self.empty = Line("empty", quiet=True, wrap=True)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         reading = QWidget()
         column = QVBoxLayout(reading)
@@ -139,17 +135,22 @@ class Window(QMainWindow):
             dock.setWidget(widget)
             self.addDockWidget(area, dock)
             self.docks.append(dock)
-        articles, codebook, inspector, entities = self.docks
+        inspector, entities = self.docks[2:]
         self.tabifyDockWidget(inspector, entities)
         inspector.raise_()
-        self.resizeDocks([articles, codebook], [232, 264], Qt.Orientation.Horizontal)
-        self.resizeDocks([codebook, inspector], [190, 560], Qt.Orientation.Vertical)
+        self._share_out()
+
+    def _share_out(self) -> None:
+        """The docks' first sizes: the text has the most room."""
+        articles, codebook, inspector, _ = self.docks
+        self.resizeDocks([articles, codebook], [216, 244], Qt.Orientation.Horizontal)
+        self.resizeDocks([codebook, inspector], [176, 640], Qt.Orientation.Vertical)
 
     def _wire(self) -> None:
         session, view = self.session, self.view
         view.on_chord, view.takes_chord = self._chord, self._takes
         view.moved.connect(self._place_field)
-        view.selected.connect(self.selection_bar.show_at)
+        view.selected.connect(self._show_bar)
         view.menu_wanted.connect(self._context_menu)
         view.hidden_wanted.connect(self._list_hidden)
         session.project_opened.connect(self._show_project)
@@ -179,6 +180,7 @@ class Window(QMainWindow):
             for dock in self.docks:
                 dock.hide()
             self.setWindowTitle(tr("Workbench"))
+            self.status.say("")
         else:
             for dock in getattr(self, "_was_visible", []):
                 dock.show()
@@ -195,6 +197,15 @@ class Window(QMainWindow):
         project, reading = self.session.project, self.session.reading
         self.view.setVisible(reading is not None)
         self.empty.setVisible(reading is None)
+        self.steps.setVisible(reading is not None and not self.settings.strip_seen)
+        if project is not None and reading is None:
+            self.empty.setText(
+                tr("No article is open. Choose one on the left, or drop files here.")
+                if any(project.read.statuses().values())
+                else tr(
+                    "This project has no articles yet. Drop files or folders here, or press Ctrl+I."
+                )
+            )
         if project is not None and reading is not None:
             self.settings.set_last_article(project.path, reading.article.id)
             self.view.setFocus()
@@ -223,12 +234,28 @@ class Window(QMainWindow):
         self.inspector.commit_note()
         self.entities.commit_edit()
 
+    def _show_bar(self, at: QPoint) -> None:
+        """Offer the labels over the selected lines, or below them where there is no room."""
+        selection, page = self.session.selection, self.view.page
+        if selection is None or page is None:
+            return
+        top = round(page.line_top(selection.start) - self.view.offset)
+        bar = self.selection_bar
+        bar.show_at(QPoint(at.x() - 40, top))
+        place = top - bar.height() - 4
+        if place < 0:
+            last = page.line_top(max(selection.end - 1, selection.start)) - self.view.offset
+            place = round(last + page.layout.metrics.row) + 8
+        bar.move(bar.x(), place)
+
     def _steps_seen(self) -> None:
         self.settings.strip_seen = True
         self.steps.hide()
 
     def load_icons(self) -> None:
         """Load what the first paint did not need."""
+        if self.settings.geometry.isEmpty():
+            self._share_out()
         self.header.load_icons()
 
     # -- chords and actions
@@ -408,6 +435,31 @@ class Window(QMainWindow):
 
     def reset_layout(self) -> None:
         self.restoreState(self._first_state, LAYOUT_VERSION)
+        self._share_out()
+
+    def toggle_panel(self, number: int) -> None:
+        dock = self.docks[number]
+        dock.setVisible(dock.isHidden())
+        dock.raise_()
+
+    def set_annotator(self) -> None:
+        """Ask whose name is to stand under new spans."""
+        dialog = QInputDialog(self)
+        dialog.setObjectName("annotator")
+        dialog.setWindowTitle(tr("Annotator"))
+        dialog.setLabelText(tr("Your name, as it is to stand in exported data:"))
+        dialog.setTextValue(self.settings.annotator)
+        dialog.setOkButtonText(tr("Use this name"))
+        dialog.setCancelButtonText(tr("Cancel"))
+
+        def accept(name: str) -> None:
+            if name.strip():
+                self.settings.annotator = name
+                self.session.sign(name.strip())
+
+        dialog.textValueSelected.connect(accept)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     def show_about(self) -> None:
         box = QMessageBox(self)

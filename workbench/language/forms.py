@@ -5,6 +5,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
+from workbench.domain.text import fold as fold
+
 CASES: Final = ("nomn", "gent", "datv", "accs", "ablt", "loct")
 PERSONAL: Final = frozenset(("Name", "Surn", "Patr"))
 
@@ -37,11 +39,6 @@ class Form:
 
 Forms: TypeAlias = Callable[[str], Sequence[Form]]
 """Finds the readings of a word, likeliest first."""
-
-
-def fold(word: str) -> str:
-    """Lower case, with ё as е."""
-    return word.lower().replace("ё", "е")
 
 
 _ADJECTIVE: Final = re.compile(

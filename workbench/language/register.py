@@ -6,7 +6,6 @@ A query is matched by what all cases of a name have in common, so «Ильхам
 
 import heapq
 import re
-import unicodedata
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -169,7 +168,7 @@ def _fits(key: tuple[str, ...], whole: set[str], initials: list[str]) -> bool:
 
 
 def _spelt(text: str) -> str:
-    return " ".join(_WORD.findall(fold(unicodedata.normalize("NFC", text))))
+    return " ".join(_WORD.findall(fold(text)))
 
 
 def _tails(name: str) -> Iterator[str]:

@@ -36,6 +36,9 @@ def _combining_marks() -> str:
 _PICTURE: Final = (
     "[\u2190-\u21ff\u2300-\u23ff\u2460-\u27bf\u2900-\u297f\u2b00-\u2bff\U0001f000-\U0001faff]"
 )
+_PICTURED: Final = re.compile(
+    f"{_PICTURE}|[\u00a9\u00ae\u203c\u2049\u2122\u2139\u3030\u303d\u3297\u3299]"
+)
 _TINTS: Final = "[\ufe0e\ufe0f\u20e3\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]*"
 _EMOJI: Final = "[\U0001f1e6-\U0001f1ff]{2}" + f"|{_PICTURE}{_TINTS}(?:\u200d{_PICTURE}{_TINTS})*"
 _RUN: Final = rf"\w[\w{_combining_marks()}]*"
@@ -96,6 +99,11 @@ def words(text: str, start: int = 0, end: int | None = None) -> Iterator[Interva
             yield Interval(match.start(), match.end())
 
 
+def count(text: str) -> int:
+    """How many words a text has."""
+    return sum(1 for _ in words(text))
+
+
 def word_at(text: str, position: int) -> Interval | None:
     """The word that `position` lies in or begins, else the word that ends there, else None."""
     position = clamp(text, position)
@@ -132,6 +140,58 @@ def word_boundary(text: str, position: int, direction: int, *, starts: bool = Fa
         if low == 0:
             return position
         size *= 8
+
+
+def next_grapheme(text: str, place: int, step: int) -> int:
+    """The place `step` characters after `place` (before it where `step` < 0), as readers count.
+
+    A letter with its marks, a flag, a keycap and an emoji with all its parts are one character
+    each (UAX #29, without Hangul syllables made of single letters).
+    """
+    place, way = clamp(text, place), 1 if step > 0 else -1
+    for _ in range(abs(step)):
+        place = clamp(text, place + way)
+        while 0 < place < len(text) and _joins(text, place):
+            place += way
+    return place
+
+
+def _joins(text: str, place: int) -> bool:
+    """Whether what stands before and after a place is one character to a reader."""
+    before, after = text[place - 1], text[place]
+    if before in "\r\n\u2028\u2029":
+        return before + after == "\r\n"
+    if _extends(after):
+        return unicodedata.category(before) not in ("Cc", "Zl", "Zp")
+    if before == "\u200d" and _is_picture(after):
+        base = place - 2
+        while base > 0 and _extends(text[base]):
+            base -= 1
+        return base >= 0 and _is_picture(text[base])
+    if _is_flag(before) and _is_flag(after):
+        first = place - 1
+        while first > 0 and _is_flag(text[first - 1]):
+            first -= 1
+        return (place - first) % 2 == 1
+    return False
+
+
+def _extends(character: str) -> bool:
+    """Whether a character belongs to the one before it: marks, joiners, tints, tags."""
+    return character >= "\u0300" and (
+        unicodedata.category(character)[0] == "M"
+        or character in "\u200c\u200d"
+        or "\U0001f3fb" <= character <= "\U0001f3ff"
+        or "\U000e0020" <= character <= "\U000e007f"
+    )
+
+
+def _is_picture(character: str) -> bool:
+    return _PICTURED.match(character) is not None and not _is_flag(character)
+
+
+def _is_flag(character: str) -> bool:
+    return "\U0001f1e6" <= character <= "\U0001f1ff"
 
 
 def snap(text: str, start: int, end: int) -> Interval | None:

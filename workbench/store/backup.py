@@ -15,6 +15,7 @@ import platformdirs
 from filelock import Timeout
 
 from workbench.domain.errors import DamagedProject, ProjectError
+from workbench.jobs import Progress, Silent
 from workbench.store import opening
 from workbench.store.schema import beside, look, sqlite_errors
 
@@ -23,6 +24,9 @@ KEPT = 5
 
 # The time of a backup is its name, UTC: no colons, which Windows does not allow.
 _NAME = "%Y-%m-%dT%H-%M-%S.%fZ.workbench"
+
+# Pages (4 kB each) that are copied between two reports of progress: a few milliseconds' worth.
+_STEP = 1000
 
 # What SQLite keeps beside a file, and what belongs to the file that it was written for.
 _ENDINGS = ("-wal", "-shm", "-journal")
@@ -47,22 +51,25 @@ def folder_for(path: Path) -> Path:
     return root / "backups" / f"{real.stem[:40]}-{place}"
 
 
-def back_up(path: Path, keep: int = KEPT) -> Path | None:
+def back_up(path: Path, keep: int = KEPT, progress: Progress | None = None) -> Path | None:
     """Copy the project, even while its window writes; the newest `keep` copies stay.
 
     Returns the copy, a plain file that has passed SQLite's check; None where the newest backup
-    holds the same already. Raises NotAProject, NewerProject, DamagedProject (then no backup is
-    made and none goes) or ProjectError.
+    holds the same already. `progress` counts the file's pages; Cancelled leaves nothing. Raises
+    NotAProject, NewerProject, DamagedProject (then no backup is made and none goes) or
+    ProjectError.
     """
     opening.identify(path)
     folder = folder_for(path)
     with sqlite_errors(path), closing(look(path)) as source:
         source.execute("BEGIN")
+        # Read in any case: what is copied, step by step, is the project at this moment.
+        mark = _mark(source)
         newest = next(iter(_files(folder)), None)
-        if newest is not None and _mark_of(newest) == _mark(source):
+        if newest is not None and _mark_of(newest) == mark:
             return None
         with _room_for(path, folder) as unfinished:
-            _copy(source, unfinished, path)
+            _copy(source, unfinished, path, progress or Silent())
             made = folder / datetime.now(UTC).strftime(_NAME)
             unfinished.replace(made)
     opening.flush_folder(folder)
@@ -212,10 +219,13 @@ def _sweep(folder: Path) -> None:
                 file.unlink()
 
 
-def _copy(source: sqlite3.Connection, unfinished: Path, path: Path) -> None:
+def _copy(source: sqlite3.Connection, unfinished: Path, path: Path, progress: Progress) -> None:
+    def told(_: int, remaining: int, total: int) -> None:
+        progress.step(total - remaining, total)
+
     try:
         with closing(sqlite3.connect(unfinished, isolation_level=None)) as target:
-            source.backup(target)
+            source.backup(target, pages=_STEP, progress=told)
             # The copy is of a file in WAL mode perhaps; a backup is one plain file.
             target.execute("PRAGMA journal_mode=DELETE")
             found = str(target.execute("PRAGMA quick_check(1)").fetchone()[0])

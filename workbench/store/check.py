@@ -204,6 +204,7 @@ def _spans(connection: sqlite3.Connection, here: _Here) -> Iterator[Message]:
                     span.fragments,
                     span.attributes,
                     (other.fragments for other in near),
+                    entity=span.entity,
                 )
         except Refused as refused:
             yield msg(

@@ -1,7 +1,8 @@
 """A project: opened by one writer, changed by transactions, told in its own journal."""
 
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,6 +53,9 @@ class Project:
         self._subscribers: list[Callable[[Notice], None]] = []
         self._codebook: Codebook | None = None
         self._text: tuple[str, str] = ("", "")
+        # How many imports wait with each staged text.
+        self._waiting: Counter[str] = Counter()
+        self._closed = False
 
     @classmethod
     def create(cls, path: Path, codebook: Codebook, annotator: str) -> Self:
@@ -167,6 +171,9 @@ class Project:
                 "INSERT INTO touched(record, seq) VALUES(?,?)",
                 [(record, cursor.lastrowid) for record in sorted(touched)],
             )
+        for change in transaction.changes:
+            if isinstance(change.after, Article):
+                self._waiting.pop(change.after.sha256, None)
         self._tell(Notice(transaction, "done"))
 
     def undo(self) -> Transaction:
@@ -178,7 +185,10 @@ class Project:
         return self._walk("undone", "done", "ASC", Refused("There is nothing to redo."))
 
     def stage(self, texts: Mapping[str, str]) -> None:
-        """Put article texts, by sha256, into the file before the commit that refers to them."""
+        """Put article texts, by sha256, into the file before the commit that refers to them.
+
+        Two imports may stage the same text; it stays until both have unstaged it.
+        """
         with self._writing():
             new = [
                 (name, body)
@@ -189,22 +199,40 @@ class Project:
             ]
             self._connection.executemany("INSERT INTO text(sha256, body) VALUES(?,?)", new)
             self._connection.executemany(
-                "INSERT INTO staged(sha256) VALUES(?)", [(name,) for name, _ in new]
+                "INSERT OR IGNORE INTO staged(sha256) VALUES(?)", [(name,) for name, _ in new]
             )
+        self._waiting.update(texts.keys())
 
-    def unstage(self) -> None:
-        """Drop the staged texts that no commit has referred to."""
-        if self._connection.execute("SELECT 1 FROM staged LIMIT 1").fetchone() is None:
+    def unstage(self, names: Iterable[str] | None = None) -> None:
+        """Drop staged texts, by sha256, that no commit has referred to; None means all.
+
+        A text that another import has staged too stays for it. A closed project drops them when
+        it is opened next.
+        """
+        if self._closed:
+            return
+        with sqlite_errors(self.path):
+            staged = self._connection.execute("SELECT sha256 FROM staged").fetchall()
+        if names is None:
+            self._waiting.clear()
+            gone = staged
+        else:
+            wanted = set(names)
+            self._waiting.subtract(wanted)
+            self._waiting = +self._waiting
+            gone = [(name,) for (name,) in staged if name in wanted and not self._waiting[name]]
+        if not gone:
             return
         with self._writing():
-            self._connection.execute("DELETE FROM text WHERE sha256 IN (SELECT sha256 FROM staged)")
-            self._connection.execute("DELETE FROM staged")
+            self._connection.executemany("DELETE FROM text WHERE sha256=?", gone)
+            self._connection.executemany("DELETE FROM staged WHERE sha256=?", gone)
 
     def close(self) -> None:
         """Leave one plain file behind, unless another connection still reads it.
 
         Never fails: what was committed is in the file, or beside it for the next opening.
         """
+        self._closed = True
         lock, self._lock = self._lock, None
         if lock is not None:
             with suppress(sqlite3.Error):
@@ -242,9 +270,8 @@ class Project:
             except sqlite3.IntegrityError as error:
                 self._roll_back()
                 raise Conflict(
-                    "The change does not fit what the file holds ({reason}). Nothing was changed; "
-                    "the window now shows the file.",
-                    reason=str(error),
+                    "The change does not fit what the file holds. Nothing was changed; the window "
+                    "now shows the file."
                 ) from error
             except BaseException:
                 self._roll_back()
@@ -272,6 +299,8 @@ class Project:
                 # Spans of a new article are written in the same transaction and need its text.
                 self._write({Article: wanted.pop(Article)})
                 self._connection.execute("DELETE FROM staged WHERE sha256=?", (after.sha256,))
+            if kind is Article:
+                self._text = ("", "")
             if kind is Codebook:
                 self._codebook = None
             if sum(map(len, wanted.values())) >= BATCH:
@@ -281,6 +310,9 @@ class Project:
             "INSERT OR IGNORE INTO annotator(id) VALUES(?)", [(name,) for name in annotators]
         )
         self._write(wanted)
+        if any(isinstance(change.record, Article) for change in transaction.changes):
+            # Its id may come back with another text: undone, and imported anew.
+            self._text = ("", "")
 
     def _write(self, wanted: Mapping[type[Record], Mapping[str | int, rows.Row | None]]) -> None:
         for kind, found in wanted.items():

@@ -20,6 +20,7 @@ from workbench.domain.forms import (
 )
 from workbench.domain.reading import Reading
 from workbench.domain.records import Article, Entity, Span
+from workbench.domain.text import fold
 from workbench.domain.words import Message
 from workbench.store import rows
 from workbench.store.schema import connect, sqlite_errors
@@ -37,6 +38,15 @@ class Counts:
     entities: int
     labels: Mapping[str, int]
     statuses: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """How many notes there are, entities article by article, and entities that no span mentions."""
+
+    notes: int
+    entities: int
+    unmentioned: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +95,24 @@ class Reader:
         )
         labels = {name: int(count) for name, count in self._all(_LABELS)}
         return Counts(articles, spans, relations, entities, labels, self.statuses())
+
+    def attached(self) -> Attached:
+        """Numbers of what stands with the articles and their spans; reads all spans."""
+        return Attached(
+            int(self._one("SELECT count(*) FROM note")),
+            int(
+                self._one(
+                    "SELECT count(*) FROM "
+                    "(SELECT DISTINCT article, entity FROM span WHERE entity IS NOT NULL)"
+                )
+            ),
+            int(
+                self._one(
+                    "SELECT count(*) FROM entity "
+                    "WHERE NOT EXISTS (SELECT 1 FROM span WHERE span.entity=entity.id)"
+                )
+            ),
+        )
 
     def statuses(self, words: str = "") -> dict[str, int]:
         """How many articles are new, in work and done, of those whose title has `words`."""
@@ -330,11 +358,11 @@ class Snapshot(Reader):
 
 
 def _like(words: str) -> str:
-    escaped = rows.fold(words.strip()).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    escaped = fold(words.strip()).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     return f"%{escaped}%"
 
 
 def _titled(words: str) -> tuple[str, tuple[str, ...]]:
     if not words.strip():
         return "1", ()
-    return "instr(title_key, ?)", (rows.fold(words.strip()),)
+    return "instr(title_key, ?)", (fold(words.strip()),)

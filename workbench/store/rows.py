@@ -5,7 +5,6 @@ the other columns are what queries look for.
 """
 
 import sqlite3
-import unicodedata
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -22,7 +21,7 @@ from workbench.domain.forms import (
     span_from,
 )
 from workbench.domain.records import Article, Entity, Note, Record, Relation, Span
-from workbench.domain.text import sound
+from workbench.domain.text import fold, sound
 
 Row = tuple[Any, ...]
 
@@ -42,11 +41,6 @@ TABLES: dict[type[Record], str] = {
     Note: "note",
     Codebook: "codebook",
 }
-
-
-def fold(text: str) -> str:
-    """The key by which names and titles are looked for: without case, ё as е, й as one letter."""
-    return unicodedata.normalize("NFC", text.casefold()).replace("ё", "е")
 
 
 def key(record: Record) -> str | int:

@@ -9,7 +9,7 @@ from pathlib import Path
 from workbench.domain.change import Change, Transaction
 from workbench.domain.codebook import Codebook
 from workbench.domain.commands import Pen
-from workbench.domain.errors import ProjectError, ReadOnly, Unreadable, WorkbenchError
+from workbench.domain.errors import ReadOnly, Unreadable, WorkbenchError
 from workbench.domain.records import Article, Entity, Note, Relation, Span
 from workbench.domain.words import msg, msgn, shorten, tr, trn
 from workbench.exchange.bundle import Bundle, Problem, ReadOptions, shown
@@ -133,6 +133,7 @@ class Intake:
         self._pen = pen
         self._changes: list[Change] = []
         self._texts: dict[str, str] = {}
+        self._staged: set[str] = set()
         self._articles: dict[str, Article] = {}
         self._entities: dict[str, Entity] = {}
         self._ids: set[str] = set()
@@ -163,6 +164,7 @@ class Intake:
         """Put the texts taken so far into the file, where they wait for `finish`."""
         if self._texts:
             self._project.stage(self._texts)
+            self._staged.update(self._texts)
         self._texts, self.waiting = {}, 0
 
     def finish(self) -> Report:
@@ -189,10 +191,14 @@ class Intake:
         )
 
     def abandon(self) -> None:
-        """Drop all that was taken. Never raises: what a full disk keeps goes at the next open."""
+        """Drop all that was taken, and nothing of another import.
+
+        Never raises: what a full disk or a closed project keeps goes at the next open.
+        """
         self._changes, self._texts, self.waiting = [], {}, 0
-        with suppress(ProjectError):
-            self._project.unstage()
+        staged, self._staged = self._staged, set()
+        with suppress(WorkbenchError):
+            self._project.unstage(staged)
 
     def _add(self, record: Article | Span | Relation | Entity | Note) -> None:
         self._changes.append(Change(None, record))

@@ -6,7 +6,9 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.gui.panels.conftest import TEXT, Bench, Show, click, press, settle, write
-from workbench.domain.records import Entity
+from workbench.domain.change import Change, Transaction
+from workbench.domain.records import Entity, new_id
+from workbench.domain.words import msg
 from workbench.gui import tagging
 from workbench.gui.entity_field import EntityField
 from workbench.gui.entity_list import EntityList
@@ -93,7 +95,7 @@ def test_fields_are_kept_as_they_are_left(bench: Bench, show: Show) -> None:
     editor.name.setText("Марк  Ренн")
     press(editor.name, Qt.Key.Key_Return)
     assert stored(bench, entity).name == "Марк Ренн"
-    editor.aliases.setText("Ренн, министр порта,  ")
+    editor.aliases.setText("Ренн; министр порта;  ")
     editor.links.setText("wikidata:Q42")
     press(editor.links, Qt.Key.Key_Return)
     assert stored(bench, entity).aliases == ("Ренн", "министр порта")
@@ -253,3 +255,35 @@ def test_the_field_stays_inside(bench: Bench, paper: QWidget) -> None:
     field.move_to(QPoint(590, 395), QPoint(590, 370))
     assert paper.rect().contains(field.geometry())
     assert field.geometry().bottom() <= 370
+
+
+def test_an_entity_that_was_only_looked_at_stays_as_it_is(bench: Bench, show: Show) -> None:
+    panel = EntityList(bench.session)
+    show(panel)
+    odd = Entity(
+        new_id(),
+        "ООО  «Рога, копыта»",
+        "group",
+        aliases=("Рога, копыта", "Рога  и  копыта"),
+        links={"place": "Москва"},
+    )
+    bench.project.commit(Transaction(msg("entity"), (Change(None, odd),)))
+    panel.show_entity(odd.id)
+    for field in (panel.editor.name, panel.editor.aliases, panel.editor.links):
+        press(field, Qt.Key.Key_Return)
+    panel.commit_edit()
+    assert stored(bench, odd) == odd
+
+
+def test_a_comma_is_part_of_a_name(bench: Bench, show: Show) -> None:
+    panel = EntityList(bench.session)
+    show(panel)
+    entity = bench.entity("ООО «Рога, копыта»", "group")
+    panel.show_entity(entity.id)
+    panel.editor.aliases.setText("Рога, копыта; Рога;; Рога")
+    panel.editor.links.setText("a:1, b:2; place:Москва, Россия")
+    press(panel.editor.links, Qt.Key.Key_Return)
+    found = stored(bench, entity)
+    assert found.aliases == ("Рога, копыта", "Рога")
+    assert found.links == {"a": "1", "b": "2", "place": "Москва, Россия"}
+    assert panel.editor.aliases.text() == "Рога, копыта; Рога"

@@ -1,15 +1,21 @@
 """The inspector: shows the focused span as the file holds it, and writes to the file."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextDocument
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from tests.gui.panels.conftest import Bench, Show, click, press, settle, write
+from workbench.domain.change import Change, Transaction
 from workbench.domain.records import Span
 from workbench.domain.words import msg
 from workbench.gui import attribute_rows, tagging
 from workbench.gui.attribute_rows import AttributeRow
 from workbench.gui.fields import Choice
+from workbench.gui.header import ArticleHeader
 from workbench.gui.inspector import Inspector
 
 
@@ -313,3 +319,65 @@ def test_moving_through_spans_is_quick(bench: Bench, show: Show) -> None:
         bench.session.focus_on(spans[number % 3].id, move=False)
         spent.append(time.process_time() - began)
     assert sorted(spent)[30] < 0.02
+
+
+ODD = " 5\u00a0000\u2028рублей \n"
+
+
+def test_a_note_that_was_only_looked_at_stays_as_it_is(bench: Bench, show: Show) -> None:
+    panel = Inspector(bench.session)
+    show(panel)
+    bench.open()
+    first = bench.mark("Марк Ренн", "Actor")
+    odd = replace(first, note=ODD)
+    bench.project.commit(Transaction(msg("note"), (Change(first, odd),)))
+    bench.session.focus_on(first.id)
+    assert not panel.span_page.note.pending
+    panel.edit_note()
+    press(panel.span_page.note, Qt.Key.Key_Escape)
+    bench.mark("порт Сарма", "Claim")
+    panel.commit_note()
+    assert bench.stored(first) == odd
+
+
+def test_a_note_that_the_file_refuses_never_lands_on_another_span(bench: Bench, show: Show) -> None:
+    panel = Inspector(bench.session)
+    show(panel)
+    bench.open()
+    second = bench.mark("Марк Ренн", "Actor")
+    first = bench.mark("порт Сарма", "Claim")
+    panel.edit_note()
+    note = panel.span_page.note
+    write(note, "keep me")
+    panel.activateWindow()
+    settle()
+    bench.project.closed_to_writing = msg("The project is open for reading only.")
+    bench.session.focus_on(second.id)
+    assert note.toPlainText() == ""
+    bench.project.closed_to_writing = None
+    bench.session.focus_on(first.id)
+    assert bench.stored(second).note is None
+
+
+def test_words_are_counted_alike_in_the_header(bench: Bench, show: Show) -> None:
+    panel, header = Inspector(bench.session), ArticleHeader(bench.session, "serif")
+    show(panel)
+    show(header)
+    bench.open("Порт — это порт: северо-запад, 1 000 судов — и всё.")
+    settle()
+    assert header._measured[1] == "9 words"
+    assert "9 words" in panel.article_page.facts.text()
+
+
+def test_tags_in_articles_are_words(bench: Bench, show: Show) -> None:
+    panel, header = Inspector(bench.session), ArticleHeader(bench.session, "serif")
+    show(panel)
+    show(header)
+    bench.open("<b>Порт</b> Сарма\n\nОткрыт.")
+    bench.mark("<b>Порт", "Claim")
+    title = header.findChild(QLabel, "header.title")
+    assert title is not None
+    for widget in (panel.span_page.quote, title):
+        shown = QTextDocument()
+        shown.setHtml(widget.toolTip())
+        assert shown.toPlainText().startswith("<b>Порт")
