@@ -363,3 +363,28 @@ def test_dragging_an_end_of_one_fragment_leaves_the_others(opened: Opened) -> No
         "Мы не отдадим порт",
         "продолжим работу",
     ]
+
+
+def test_a_new_entity_answers_no_question_and_learns_from_its_first_mention(opened: Opened) -> None:
+    desk = opened(TEXT)
+    desk.select("Марка Ренна")
+    desk.key("A")
+    desk.key("Enter")
+    (span,) = desk.spans()
+    assert "actor_type" not in span.attributes
+    desk.key("1")
+    desk.select("Марк Ренн")
+    desk.key("A")
+    assert [span.attributes["actor_type"] for span in desk.spans()] == ["person", "person"]
+    (row,) = desk.project.read.entities()
+    assert row.entity.type == "person"
+
+
+def test_the_next_article_is_found_over_the_borders_of_the_states(opened: Opened) -> None:
+    desk = opened(TEXT, "Вторая статья о порте.")
+    desk.select("порт Сарма")
+    desk.key("A")
+    desk.window.run_id("article_next")
+    assert desk.session.reading.text == "Вторая статья о порте."
+    desk.window.run_id("article_previous")
+    assert desk.session.reading.text == TEXT

@@ -8,7 +8,7 @@ import click
 
 from workbench.cli.commands import Window
 from workbench.cli.program import program
-from workbench.cli.speech import drop_output, fail, reason, reported
+from workbench.cli.speech import drop_output, fail, reason
 from workbench.domain.errors import WorkbenchError
 from workbench.domain.words import speak, tr
 from workbench.locale import catalogue, preferred
@@ -53,6 +53,8 @@ def _guarded(args: list[str], window: Window) -> int:
             drop_output()
         return fail(tr("The work could not be done: {reason}.", reason=reason(error)))
     except Exception as error:
+        from workbench.report import reported
+
         return fail(reported(error))
 
 

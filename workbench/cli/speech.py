@@ -1,21 +1,13 @@
 """How the command line speaks: sentences, JSON, a progress bar, a report of what went wrong."""
 
 import os
-import platform
 import sys
-import tempfile
-import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from typing import Any
 
 import click
-import platformdirs
 
-from workbench import __version__
-from workbench.domain.records import timestamp
-from workbench.domain.words import tr
 from workbench.jobs import Progress, Silent
 
 _UNSAFE = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160)), " ")
@@ -88,25 +80,3 @@ def drop_output() -> None:
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, sys.stdout.fileno())
         os.close(nowhere)
-
-
-def reported(error: Exception) -> str:
-    """Write down what went wrong, without any article text, and say where."""
-    lines = traceback.format_exception(type(error), error, error.__traceback__)
-    about = f"workbench {__version__}, Python {sys.version}, {platform.platform()}\n\n"
-    state = platformdirs.user_state_path("annotation-workbench", False) / "reports"
-    for folder in (state, Path(tempfile.gettempdir())):
-        path = folder / f"report-{timestamp().replace(':', '-')}.txt"
-        with suppress(OSError):
-            folder.mkdir(parents=True, exist_ok=True)
-            with path.open("x", encoding="utf-8", errors="backslashreplace") as file:
-                file.write(about + "".join(lines))
-            return tr(
-                "Something went wrong inside the program. Nothing that was saved is lost. A "
-                "report for its makers is in {path}.",
-                path=str(path),
-            )
-    return tr(
-        "Something went wrong inside the program ({name}). Nothing that was saved is lost.",
-        name=type(error).__name__,
-    )

@@ -28,6 +28,8 @@ from workbench.domain.records import (
 from workbench.domain.text import Fragments, Interval, merged, quote, sound
 from workbench.domain.words import Message, Names, msg, msgn, shorten
 
+UNTYPED = "other"  # the type of an entity of which nothing else was said
+
 
 @dataclass(frozen=True, slots=True)
 class Pen:
@@ -179,7 +181,13 @@ def set_attribute(
     if attributes == dict(span.attributes):
         raise Refused("The attribute has this value already.")
     title = _attribute_title(wanted.attributes, name, value, wanted.name)
-    return _rewrite(reading, pen, title, span, replace(span, attributes=attributes))
+    made = _rewrite(reading, pen, title, span, replace(span, attributes=attributes))
+    entity = reading.entity_of(span)
+    if value is not None and name == wanted.entity_type and entity and entity.type == UNTYPED:
+        # What is said of the first mention is said of the entity.
+        typed = Change(entity, replace(entity, type=value))
+        made = replace(made, changes=(*made.changes, typed))
+    return made
 
 
 def set_note(reading: Reading, pen: Pen, span: Span, text: str) -> Transaction:
@@ -354,7 +362,9 @@ def _typed(wanted: Label, attributes: Any, entity: Entity | None) -> dict[str, s
     """`attributes`, with the one that says what kind of entity it is filled from the register."""
     found = dict(attributes)
     for attribute in wanted.attributes:
-        if entity and attribute.id == wanted.entity_type and entity.type in attribute.values:
+        if entity is None or entity.type == UNTYPED or attribute.id != wanted.entity_type:
+            continue
+        if entity.type in attribute.values:
             found.setdefault(attribute.id, entity.type)
     return found
 

@@ -109,7 +109,7 @@ class Files(QObject):
         def job(progress: Progress) -> Path | None:
             from workbench.store.backup import back_up
 
-            return back_up(project.path)
+            return back_up(project.path, progress=progress)
 
         session.tasks.run(
             tr("Backing up"), job, lambda path: None, self._session.failed, shown=False
@@ -333,6 +333,15 @@ class Files(QObject):
                     name=target.name,
                 )
             )
+            if written.left_out:
+                session.said.emit(
+                    trn(
+                        "{name} is verified; {count} entity without a mention is not in it.",
+                        "{name} is verified; {count} entities without a mention are not in it.",
+                        written.left_out,
+                        name=target.name,
+                    )
+                )
 
         def failed(error: BaseException) -> None:
             if isinstance(error, Cancelled):

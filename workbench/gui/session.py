@@ -337,7 +337,11 @@ class Session(QObject):
             # What was not read yet cannot be followed.
             self._reread()
             return
-        reading = self.reading.after(transaction.changes)
+        try:
+            reading = self.reading.after(transaction.changes)
+        except Conflict:
+            self._reread()
+            return
         wanted = {
             change.after.entity
             for change in transaction.changes

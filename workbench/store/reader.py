@@ -158,12 +158,17 @@ class Reader:
         return None
 
     def beside(self, article: Article, step: int) -> Article | None:
-        """The next article (`step` 1) of the same status by id, or the one before (-1)."""
-        sign, order = (">", "ASC") if step > 0 else ("<", "DESC")
-        found = self._all(
-            f"SELECT record FROM article WHERE status=? AND id{sign}? ORDER BY id {order} LIMIT 1",
-            (article.status, article.id),
-        )
+        """The next article (`step` 1) in the order of the list, or the one before (-1).
+
+        The order is in work, new, done, and by id within each.
+        """
+        order = ("in_work", "new", "done")
+        place = order.index(article.status)
+        sign, way = (">", "ASC") if step > 0 else ("<", "DESC")
+        query = f"SELECT record FROM article WHERE status=? AND {{}} ORDER BY id {way} LIMIT 1"
+        found = self._all(query.format(f"id{sign}?"), (article.status, article.id))
+        for status in order[place + 1 :] if step > 0 else order[:place][::-1]:
+            found = found or self._all(query.format("1"), (status,))
         return rows.article(found[0][0]) if found else None
 
     def span_count(self, article_id: str) -> int:
