@@ -388,3 +388,32 @@ def test_the_next_article_is_found_over_the_borders_of_the_states(opened: Opened
     assert desk.session.reading.text == "Вторая статья о порте."
     desk.window.run_id("article_previous")
     assert desk.session.reading.text == TEXT
+
+
+def test_brackets_move_the_ends_too_under_both_layouts(opened: Opened) -> None:
+    desk = opened(TEXT)
+    desk.select("Сарма останется")
+    desk.key("C")
+    desk.key("]")
+    desk.key("Х", SHIFT)
+    (span,) = desk.spans()
+    assert span.fragments == (place("порт Сарма останется открытым"),)
+
+
+def test_a_dragged_end_never_keeps_the_space_beside_a_word(opened: Opened) -> None:
+    desk = opened(TEXT)
+    desk.select("порт Сарма останется")
+    desk.key("C")
+    (span,) = desk.spans()
+    area = desk.view.rect_of(span)
+    viewport, button, none = (
+        desk.view.viewport(),
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    target = desk.point(place("порт Сарма ").end) - QPoint(1, 0)
+    QTest.mousePress(viewport, button, none, area.bottomRight().toPoint())
+    QTest.mouseMove(viewport, target)
+    QTest.mouseRelease(viewport, button, none, target)
+    (span,) = desk.spans()
+    assert TEXT[span.start : span.end] == "порт Сарма"

@@ -43,6 +43,7 @@ class ArticleView(QTextEdit):
 
     selected = Signal(QPoint)  # a selection was finished by mouse, here in the viewport
     menu_wanted = Signal(QPoint)
+    typed = Signal(str)  # the layout that the last letter came from
     moved = Signal()  # scrolled or laid out anew: what floats over the text must follow
     hidden_wanted = Signal(object, QPoint)  # spans behind a «+N»
 
@@ -372,6 +373,8 @@ class ArticleView(QTextEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         chord = keys.chord(event)
+        if event.text().isalpha():
+            self.typed.emit("ЙЦУКЕН" if event.text().upper() in keys.PHYSICAL else "QWERTY")
         if chord == "Esc" and self._pointer.cancel():
             return
         struck = chord.removeprefix("Shift+")

@@ -28,6 +28,8 @@ _NAMED = {
     Qt.Key.Key_Plus: "Plus",
     Qt.Key.Key_Equal: "Plus",
     Qt.Key.Key_Minus: "Minus",
+    Qt.Key.Key_BraceLeft: "[",
+    Qt.Key.Key_BraceRight: "]",
 }
 
 

@@ -104,10 +104,11 @@ def _arc(
     rise = min(26.0, 12.0 + abs(a.x() - b.x()) / 12) if one_line else 14.0
     path = QPainterPath(a)
     path.cubicTo(QPointF(a.x(), a.y() - rise), QPointF(b.x(), b.y() - rise), b)
-    # The name stands at the far end, over its words: there it says what those words are.
-    foot = QPointF(far.left() + min(12.0, far.width() / 2), far.top() - 9)
-    box = QRectF(0, 0, metrics.horizontalAdvance(name) + 8, metrics.height())
-    box.moveCenter(foot - QPointF(0, box.height() / 2))
+    # The name stands at the far end, over its words: there it says what those words are. It is
+    # as low as it can be, so as to lie in the gap between the lines.
+    foot = QPointF(far.left() + min(12.0, far.width() / 2) + 6, far.top() + 2)
+    box = QRectF(0, 0, metrics.horizontalAdvance(name) + 6, metrics.ascent() + 1)
+    box.moveBottomLeft(foot)
     return Arc(path, b, name, box, color)
 
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QApplication, QWidget
 
 from workbench.domain.records import Span
+from workbench.domain.words import tr
 from workbench.gui import tagging
 from workbench.gui.article_page import Page
 from workbench.gui.links import Card
@@ -125,7 +126,7 @@ class Pointer:
         span = view.session.focused()
         if self._end is not None and span is not None and self._end[0] < len(span.fragments):
             number, start = self._end
-            place, fragment = self._end_place(page, event), span.fragments[number]
+            place, fragment = self._end_place(page, event, start), span.fragments[number]
             low, high = (place, fragment.end) if start else (fragment.start, place)
             if low < high:
                 view.session.select(type(fragment)(low, high), place)
@@ -145,19 +146,29 @@ class Pointer:
             self._click(page, event)
         elif self._link is not None:
             self._link = None
-            here = [item.id for item in page.spans_at(self._point(event))]
-            found = next((name for name in here if span is None or name != span.id), None)
+            found = self._target(page, event, span)
             if found is not None:
                 view.say(tagging.link, view.session, found)
+            else:
+                view.session.said.emit(tr("Nothing was linked: let the link go on a span."))
             view.session.set_linking(False)
         elif self._end is not None:
             (number, start), self._end = self._end, None
             view.session.select(None, view.session.caret)
             if span is not None and number < len(span.fragments):
-                place = self._end_place(page, event)
+                place = self._end_place(page, event, start)
                 view.say(tagging.set_fragment_end, view.session, span, number, place, start=start)
         answered, self._answered = self._answered, False
         return answered
+
+    def _target(self, page: Page, event: QMouseEvent, source: Span | None) -> str | None:
+        """The span that a link was dropped on: its words, its line, or its tag below them."""
+        row = page.layout.metrics.row
+        for above in (0.0, row / 2, row):
+            for item in page.spans_at(self._point(event) - QPointF(0, above)):
+                if source is None or item.id != source.id:
+                    return item.id
+        return None
 
     def released(self, event: QMouseEvent) -> None:
         """A press that QTextEdit took has ended: a selection, or a click."""
@@ -277,12 +288,14 @@ class Pointer:
                     return strip.fragment, True
         return None
 
-    def _end_place(self, page: Page, event: QMouseEvent) -> int:
-        """Where a dragged end goes: at a word's edge, or with Alt at any character."""
+    def _end_place(self, page: Page, event: QMouseEvent, start: bool) -> int:
+        """Where a dragged end goes: to the nearest edge of a word, or with Alt to any character."""
         place: int = page.place_at(self._point(event))
         if event.modifiers() & Qt.KeyboardModifier.AltModifier:
             return place
-        word = tokens.word_at(page.reading.text, place)
-        if word is None:
-            return place
-        return word.start if place - word.start < word.end - place else word.end
+        text = page.reading.text
+        edges = (
+            tokens.word_boundary(text, place + 1, -1, starts=start),
+            tokens.word_boundary(text, max(place - 1, 0), 1, starts=start),
+        )
+        return min(edges, key=lambda edge: abs(edge - place))

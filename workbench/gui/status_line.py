@@ -2,8 +2,7 @@
 
 import time
 
-from PySide6.QtCore import QLocale, Qt, QTimer
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
 
 from workbench.domain.words import tr, trn
@@ -42,7 +41,6 @@ class StatusLine(QStatusBar):
         session.article_opened.connect(self._facts)
         session.reading_changed.connect(self._facts)
         session.project_changed.connect(self._mark_saved)
-        QGuiApplication.inputMethod().localeChanged.connect(self._facts)
         self._facts()
 
     def _fact(self, name: str, accessible: str) -> QLabel:
@@ -63,6 +61,10 @@ class StatusLine(QStatusBar):
     def _calm_down(self) -> None:
         self._words.set_alarming(False)
 
+    def show_layout(self, name: str) -> None:
+        """Show the keyboard layout that the last letter came from."""
+        self._keyboard.setText(name)
+
     def refuse(self, sentence: str) -> None:
         """Say what could not be done, and why; for a while in the colour of a warning."""
         self.say(sentence)
@@ -75,8 +77,6 @@ class StatusLine(QStatusBar):
 
     def _facts(self) -> None:
         project, reading = self._session.project, self._session.reading
-        russian = QGuiApplication.inputMethod().locale().language() == QLocale.Language.Russian
-        self._keyboard.setText("ЙЦУКЕН" if russian else "QWERTY")
         self._who.setText(project.annotator if project else "")
         spans = len(reading.spans) if reading else 0
         self._spans.setText(trn("{count} span", "{count} spans", spans) if reading else "")

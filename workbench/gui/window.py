@@ -152,6 +152,7 @@ class Window(QMainWindow):
         view.moved.connect(self._place_field)
         view.selected.connect(self._show_bar)
         view.menu_wanted.connect(self._context_menu)
+        view.typed.connect(self.status.show_layout)
         view.hidden_wanted.connect(self._list_hidden)
         session.project_opened.connect(self._show_project)
         session.article_opened.connect(self._show_article)
@@ -231,6 +232,7 @@ class Window(QMainWindow):
 
     def keep_typing(self) -> None:
         """Commit what stands in the fields and was not committed yet."""
+        self.header.commit_edit()
         self.inspector.commit_note()
         self.entities.commit_edit()
 
@@ -393,7 +395,9 @@ class Window(QMainWindow):
                 entry = menu.addAction(f"&{number} {kind.name}")
                 entry.setToolTip(str(kind.definition))
                 entry.triggered.connect(
-                    lambda _=False, name=kind.id: tagging.start_link(self.session, name)
+                    lambda _=False, name=kind.id: self.view.say(
+                        tagging.start_link, self.session, name
+                    )
                 )
         area = self.view.rect_of(focused)
         menu.popup(self.view.viewport().mapToGlobal(area.bottomLeft().toPoint()))
