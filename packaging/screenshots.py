@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication
 
 from workbench.app import Workbench
 from workbench.demo import make_demo
+from workbench.domain.records import Span
 from workbench.gui.settings import Settings
 from workbench.jobs import Silent
 
@@ -64,6 +65,7 @@ class Studio:
         bench.window.resize(*size)
         bench.start(self.project if project else None)
         self.wait(1.2)
+        bench.session.said.emit("")  # not the folder that the pictures are made in
         pose(bench)
         self.wait()
         top = self.app.activePopupWidget() or self.app.activeModalWidget()
@@ -95,7 +97,16 @@ def reading(bench: Workbench) -> None:
         for span in found.spans
         if span.label == "Claim" and len(found.relations_of(span.id)) >= 3
     ]
-    session.focus_on(claims[0].id)
+
+    def reach(span: Span) -> int:
+        ends = (
+            found.span(end)
+            for relation in found.relations_of(span.id)
+            for end in (relation.source, relation.target)
+        )
+        return max(abs(end.start - span.start) for end in ends if end is not None)
+
+    session.focus_on(min(claims, key=reach).id)
 
 
 def linking(bench: Workbench) -> None:

@@ -277,11 +277,17 @@ class ArticleView(QTextEdit):
             cursor.setPosition(page.unit(ends[0]))
             cursor.setPosition(page.unit(ends[1]), QTextCursor.MoveMode.KeepAnchor)
         if cursor != self.textCursor() or cursor.anchor() != self.textCursor().anchor():
+            height, row = self.viewport().height(), page.layout.metrics.row
+            seen = 0 <= page.line_top(self.session.caret) - self.offset <= height - row
             self._showing = True
             try:
                 self.setTextCursor(cursor)
             finally:
                 self._showing = False
+            if not seen:
+                # Where the eye has to go anyway, it finds the place with its surroundings.
+                top = page.line_top(self.session.caret)
+                self.verticalScrollBar().setValue(round(top - height / 3))
 
     def _show_focus(self) -> None:
         if self.page is None:

@@ -87,6 +87,13 @@ class ArticleHeader(QWidget):
         self._buttons[name] = button
         return button
 
+    def set_left(self, left: int) -> None:
+        """Begin where the column of text below begins."""
+        layout = self.layout()
+        margins = self.contentsMargins() if layout is None else layout.contentsMargins()
+        if layout is not None and margins.left() != left:
+            layout.setContentsMargins(left, margins.top(), margins.right(), margins.bottom())
+
     def load_icons(self) -> None:
         """Put the pictures on the buttons: after the first paint, or for another palette."""
         color = ink_of(self.palette()).quiet.name()

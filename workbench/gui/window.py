@@ -144,12 +144,13 @@ class Window(QMainWindow):
         """The docks' first sizes: the text has the most room."""
         articles, codebook, inspector, _ = self.docks
         self.resizeDocks([articles, codebook], [216, 244], Qt.Orientation.Horizontal)
-        self.resizeDocks([codebook, inspector], [176, 640], Qt.Orientation.Vertical)
+        self.resizeDocks([codebook, inspector], [206, 600], Qt.Orientation.Vertical)
 
     def _wire(self) -> None:
         session, view = self.session, self.view
         view.on_chord, view.takes_chord = self._chord, self._takes
         view.moved.connect(self._place_field)
+        view.moved.connect(self._align_header)
         view.selected.connect(self._show_bar)
         view.menu_wanted.connect(self._context_menu)
         view.typed.connect(self.status.show_layout)
@@ -210,6 +211,7 @@ class Window(QMainWindow):
         if project is not None and reading is not None:
             self.settings.set_last_article(project.path, reading.article.id)
             self.view.setFocus()
+        self._align_header()
         self._enable()
 
     def _enable(self) -> None:
@@ -229,6 +231,10 @@ class Window(QMainWindow):
             self.entity_field.move_to(
                 area.bottomLeft() + QPoint(0, 8), area.topLeft() - QPoint(0, 4)
             )
+
+    def _align_header(self) -> None:
+        if self.view.page is not None:
+            self.header.set_left(round(self.view.page.layout.left))
 
     def keep_typing(self) -> None:
         """Commit what stands in the fields and was not committed yet."""
