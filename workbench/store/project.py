@@ -52,7 +52,8 @@ class Project:
         self._lock = lock
         self._subscribers: list[Callable[[Notice], None]] = []
         self._codebook: Codebook | None = None
-        self._text: tuple[str, str] = ("", "")
+        # The text that was needed last: whose it is, its sha256, its body.
+        self._text: tuple[str, str, str] = ("", "", "")
         # How many imports wait with each staged text.
         self._waiting: Counter[str] = Counter()
         self._closed = False
@@ -278,7 +279,7 @@ class Project:
                 raise
 
     def _roll_back(self) -> None:
-        self._codebook, self._text = None, ("", "")
+        self._codebook, self._text = None, ("", "", "")
         if self._connection.in_transaction:
             self._connection.execute("ROLLBACK")
 
@@ -300,7 +301,7 @@ class Project:
                 self._write({Article: wanted.pop(Article)})
                 self._connection.execute("DELETE FROM staged WHERE sha256=?", (after.sha256,))
             if kind is Article:
-                self._text = ("", "")
+                self._text = ("", *self._text[1:])
             if kind is Codebook:
                 self._codebook = None
             if sum(map(len, wanted.values())) >= BATCH:
@@ -312,7 +313,7 @@ class Project:
         self._write(wanted)
         if any(isinstance(change.record, Article) for change in transaction.changes):
             # Its id may come back with another text: undone, and imported anew.
-            self._text = ("", "")
+            self._text = ("", *self._text[1:])
 
     def _write(self, wanted: Mapping[type[Record], Mapping[str | int, rows.Row | None]]) -> None:
         for kind, found in wanted.items():
@@ -330,12 +331,15 @@ class Project:
             raise _conflict()
 
     def _text_of(self, article: str) -> str:
-        if self._text[0] != article:
-            try:
-                self._text = (article, self.read.text(article))
-            except Refused as gone:
-                raise _conflict() from gone
-        return self._text[1]
+        known, sha256, body = self._text
+        if known != article:
+            found = self.read.article(article)
+            if found is None:
+                raise _conflict()
+            if found.sha256 != sha256:
+                body = self.read.text(article)
+            self._text = (article, found.sha256, body)
+        return body
 
     def _walk(
         self, old: str, new: Literal["done", "undone"], order: str, nothing: Refused
