@@ -1,11 +1,13 @@
 """A real window on a real project file, without a display."""
 
+import gc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import orjson
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, QSettings, Qt
+import shiboken6
+from PySide6.QtCore import QEvent, QPoint, QPointF, QSettings, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -158,6 +160,12 @@ def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
     speak(None)
     left = [widget for widget in QApplication.topLevelWidgets() if widget not in before]
     assert not left, f"windows left behind: {left}"
+    timers = [
+        found
+        for found in gc.get_objects()
+        if isinstance(found, QTimer) and shiboken6.isValid(found) and found.isActive()
+    ]
+    assert not timers, f"timers left running: {timers}"
 
 
 @pytest.fixture

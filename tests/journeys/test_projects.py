@@ -14,6 +14,7 @@ from workbench.domain.change import Change, Transaction
 from workbench.domain.records import Entity, Span, new_id
 from workbench.domain.text import Interval
 from workbench.domain.words import msg
+from workbench.gui import tagging
 from workbench.gui.session import MANY_SPANS
 from workbench.store.check import check
 from workbench.store.project import Project
@@ -175,3 +176,27 @@ def test_undo_shows_the_place_of_what_it_takes_back(
     assert desk.session.caret == place
     top = desk.view.page.line_top(place) - desk.view.offset
     assert 0 <= top < desk.view.viewport().height()
+
+
+def test_a_full_disk_is_said_and_work_goes_on_when_there_is_room(
+    desk: Desk, make_project: Make, qtbot: QtBot
+) -> None:
+    path = make_project("Порт Сарма открыт. " * 50)
+    desk.window.files.open(path)
+    wait(desk, qtbot)
+    desk.select("Порт Сарма")
+    desk.key("A")
+    before = desk.spans()
+    connection = desk.project._connection
+    (pages,) = connection.execute("PRAGMA page_count").fetchone()
+    connection.execute(f"PRAGMA max_page_count={pages}")  # SQLite's own «disk is full»
+    note = "подробности " * 3000
+    desk.session.focus_on(before[0].id)
+    tagging.set_note(desk.session, note)
+    assert desk.said.startswith("The disk is full, so nothing was changed")
+    assert desk.spans() == desk.session.reading.spans == before
+    connection.execute("PRAGMA max_page_count=1000000")
+    tagging.set_note(desk.session, note)
+    assert desk.spans()[0].note == note.strip()
+    desk.window.close_project()
+    assert check(path) == []
