@@ -225,3 +225,30 @@ def test_the_place_under_the_mouse_is_a_code_point_after_an_emoji(opened: Opened
     page = desk.view.page
     at = desk.point(3)
     assert page.place_at(QPointF(at.x(), at.y() + desk.view.offset)) == 3
+
+
+def test_a_paragraph_from_its_picture_looks_as_if_painted_anew(opened: Opened) -> None:
+    desk = opened("\n".join([TEXT] * 6))
+    for words, key in (("порт Сарма останется открытым", "C"), ("порт Сарма", "A"), ("Лирии", "S")):
+        desk.select(words)
+        desk.key(key)
+    desk.session.focus_on(None)
+    desk.view.clearFocus()
+    painted(desk)
+    from_pictures = painted(desk)
+    desk.view.page.layout.is_lively = lambda number: True
+    assert painted(desk) == from_pictures
+
+
+def test_a_picture_goes_when_its_marks_change(opened: Opened) -> None:
+    desk = opened("\n".join([TEXT] * 6))
+    desk.session.focus_on(None)
+    line = desk.view.page.styles.of("Actor").line
+    before = colors(painted(desk), line)
+    desk.select("порт Сарма")
+    desk.key("A")
+    desk.session.focus_on(None)
+    marked = colors(painted(desk), line)
+    desk.key("Z", Qt.KeyboardModifier.ControlModifier)
+    assert marked > before + 20
+    assert colors(painted(desk), line) == before

@@ -60,6 +60,7 @@ class Page:
         self.layout = ArticleLayout(self.document, lengths, self._spacing)
         self.layout.paint_under = self._paint_under
         self.layout.paint_over = self._paint_over
+        self.layout.is_lively = self._has_focus
         self.document.setDocumentLayout(self.layout)
 
     def release(self) -> None:

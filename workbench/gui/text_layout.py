@@ -17,6 +17,7 @@ from PySide6.QtGui import (
     QFontMetricsF,
     QPainter,
     QPainterPath,
+    QPixmap,
     QTextBlock,
     QTextCharFormat,
     QTextDocument,
@@ -31,6 +32,8 @@ TOP = 24.0
 SIDE = 36.0  # least room beside the column, for bars
 COLUMN = 68  # characters
 EMPTY = 1.1  # of a row: the height of an empty line between paragraphs
+PICTURES = 24  # paragraphs kept as pictures: what shows, and a page more
+TALL = 1500  # pixels; a higher paragraph has no picture
 CACHED = 240  # paragraphs that keep their glyphs
 
 # How many lanes, and whether a tag row, each line of a paragraph needs: lines -> (lanes, tags).
@@ -45,6 +48,9 @@ class ArticleLayout(QAbstractTextDocumentLayout):
         super().__init__(document)
         self._lengths = lengths
         self._spacing = spacing
+        # Whether a paragraph is to be painted anew each time: something in it has the focus.
+        self.is_lively: Callable[[int], bool] = _calm
+        self._pictures: dict[int, tuple[tuple[float, int, int], QPixmap]] = {}
         self.paint_under: Painting = _nothing
         self.paint_over: Painting = _nothing
         self.metrics = Metrics.of(document.defaultFont())
@@ -65,6 +71,8 @@ class ArticleLayout(QAbstractTextDocumentLayout):
         self.paint_under = self.paint_over = _nothing
         self._spacing = _no_lanes
         self._warm.clear()
+        self._pictures.clear()
+        self.is_lively = _calm
 
     # -- geometry, our side
 
@@ -74,6 +82,7 @@ class ArticleLayout(QAbstractTextDocumentLayout):
         column = min(round(metrics.averageCharWidth() * COLUMN), width - 2 * SIDE)
         column = max(column, 120.0)
         self.width, self.left = width, max(SIDE, (width - column) / 2)
+        self._pictures.clear()
         if column == self.column:
             self._tell_size()
             return False
@@ -162,9 +171,11 @@ class ArticleLayout(QAbstractTextDocumentLayout):
         if numbers is None:
             self._spaced = bytearray(self.count)
             self._ahead = 0
+            self._pictures.clear()
             return
         for number in numbers:
             self._spaced[number] = 0
+            self._pictures.pop(number, None)
             self._ahead = min(self._ahead, number)
 
     def lines(self, number: int) -> QTextLayout:
@@ -228,9 +239,6 @@ class ArticleLayout(QAbstractTextDocumentLayout):
         context: QAbstractTextDocumentLayout.PaintContext,
         text: QColor,
     ) -> None:
-        layout = self.lines(number)
-        at = QPointF(self.left, y)
-        self.paint_under(painter, number, y)
         ranges = []
         first, length = block.position(), block.length()
         for start, end, form in selections:
@@ -240,13 +248,55 @@ class ArticleLayout(QAbstractTextDocumentLayout):
                 part.length = min(end - first, length) - part.start
                 part.format = form
                 ranges.append(part)
-        painter.setPen(text)
-        layout.draw(painter, at, ranges)
-        self.paint_over(painter, number, y)
+        if ranges or self.is_lively(number) or self._heights[number] > TALL:
+            self._paint(painter, number, y, ranges, text)
+        else:
+            self._paint_picture(painter, number, y, context)
         caret = context.cursorPosition
         if first <= caret < first + length:
             painter.setPen(text)
-            layout.drawCursor(painter, at, caret - first, 2)
+            self.lines(number).drawCursor(painter, QPointF(self.left, y), caret - first, 2)
+
+    def _paint(
+        self,
+        painter: QPainter,
+        number: int,
+        y: float,
+        ranges: list[QTextLayout.FormatRange],
+        text: QColor,
+    ) -> None:
+        self.paint_under(painter, number, y)
+        painter.setPen(text)
+        self.lines(number).draw(painter, QPointF(self.left, y), ranges)
+        self.paint_over(painter, number, y)
+
+    def _paint_picture(
+        self,
+        painter: QPainter,
+        number: int,
+        y: float,
+        context: QAbstractTextDocumentLayout.PaintContext,
+    ) -> None:
+        """Paint a paragraph that nothing happens in, from its picture.
+
+        However many marks it has, painting it again then costs a copy of its pixels.
+        """
+        scale = painter.device().devicePixelRatio()
+        paper, text = context.palette.base().color(), context.palette.text().color()
+        known = self._pictures.pop(number, None)
+        if known is None or known[0] != (scale, paper.rgb(), text.rgb()):
+            picture = QPixmap(
+                ceil(self.width * scale), ceil(max(self._heights[number], 1.0) * scale)
+            )
+            picture.setDevicePixelRatio(scale)
+            picture.fill(paper)
+            with QPainter(picture) as inner:
+                self._paint(inner, number, 0.0, [], text)
+            known = ((scale, paper.rgb(), text.rgb()), picture)
+        self._pictures[number] = known  # at the end: what was painted last is kept longest
+        if len(self._pictures) > PICTURES:
+            self._pictures.pop(next(iter(self._pictures)))
+        painter.drawPixmap(QPointF(0, y), known[1])
 
     def hitTest(
         self, point: QPointF | QPoint | QPainterPath.Element, accuracy: Qt.HitTestAccuracy
@@ -292,6 +342,10 @@ class ArticleLayout(QAbstractTextDocumentLayout):
 
     def documentChanged(self, position: int, removed: int, added: int) -> None:
         """Nothing: an article's text never changes; its width is set by `set_width`."""
+
+
+def _calm(number: int) -> bool:
+    return False
 
 
 def _nothing(painter: QPainter, number: int, y: float) -> None:
