@@ -10,10 +10,13 @@ from PySide6.QtCore import (
     QEvent,
     QLibraryInfo,
     QLocale,
+    QMessageLogContext,
     QObject,
     QSettings,
     QTimer,
+    QtMsgType,
     QTranslator,
+    qInstallMessageHandler,
 )
 from PySide6.QtWidgets import QApplication
 
@@ -132,6 +135,7 @@ def run_window(project: Path | None, *, screenshot: Path | None = None) -> int:
 
     With `screenshot`, a picture of the window is written there instead, and the window closed.
     """
+    qInstallMessageHandler(_pass_on)
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     app.setApplicationName("annotation-workbench")
@@ -155,7 +159,14 @@ def run_window(project: Path | None, *, screenshot: Path | None = None) -> int:
         sys.excepthook = sys.__excepthook__
         for number, handler in before.items():
             signal.signal(number, handler)
+        qInstallMessageHandler(None)
     return status
+
+
+def _pass_on(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
+    """Qt's own messages go to standard error, but for what the offscreen platform cannot do."""
+    if not text.startswith("This plugin does not support"):
+        print(text, file=sys.stderr)
 
 
 def _picture(workbench: Workbench, path: Path) -> None:
