@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAction, QColor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QInputDialog, QWidget
+from PySide6.QtWidgets import QApplication, QInputDialog, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.gui.conftest import Desk
@@ -192,3 +192,18 @@ def test_the_selection_bar_leaves_the_selected_words_free(opened: Opened) -> Non
     top = desk.view.page.line_top(selection.start) - desk.view.offset
     row = desk.view.page.layout.metrics.row
     assert bar.geometry().bottom() <= top or bar.geometry().top() >= top + row
+
+
+def test_the_view_menu_ticks_the_theme_and_the_panels_in_use(opened: Opened) -> None:
+    desk = opened("Порт Сарма открыт.")
+    desk.window.docks[3].close()
+    menu = desk.window.findChild(QMenu, "menu.view")
+    menu.aboutToShow.emit()
+    ticked = {action.objectName() for action in menu.actions() if action.isChecked()}
+    assert ticked == {
+        "action.theme_light",
+        "action.language_en",
+        "action.panel_0",
+        "action.panel_1",
+        "action.panel_2",
+    }

@@ -39,6 +39,9 @@ class Desk(Protocol):
     def set_language(self, code: str) -> None: ...
     def reset_layout(self) -> None: ...
     def toggle_panel(self, number: int) -> None: ...
+    def shows_panel(self, number: int) -> bool: ...
+    def has_theme(self, name: str) -> bool: ...
+    def has_language(self, code: str) -> bool: ...
     def set_annotator(self) -> None: ...
     def show_about(self) -> None: ...
 
@@ -57,6 +60,7 @@ class Action:
     icon: str = ""
     ends_group: bool = False
     submenu: Message | None = None
+    checked: Callable[[Desk], bool] | None = None  # a tick in the menu where it holds
 
 
 Run = Callable[[Session, str], object]
@@ -75,6 +79,19 @@ MENUS: tuple[tuple[str, Message], ...] = (
     ("article", msg("&Article")),
     ("view", msg("&View")),
     ("help", msg("&Help")),
+)
+
+THEMES = (
+    ("system", msg("Colours: of the system")),
+    ("light", msg("Colours: light")),
+    ("dark", msg("Colours: dark")),
+)
+LANGUAGES = (("en", msg("Language: English")), ("ru", msg("Language: русский")))
+PANELS = (
+    msg("Panel: articles"),
+    msg("Panel: codebook"),
+    msg("Panel: inspector"),
+    msg("Panel: entities"),
 )
 
 FIXED: tuple[Action, ...] = (
@@ -449,21 +466,39 @@ FIXED: tuple[Action, ...] = (
     Action(
         "face", "view", msg("Typeface of the text…"), lambda d: d.choose_face(), ends_group=True
     ),
-    Action("theme_system", "view", msg("Colours: of the system"), lambda d: d.set_theme("system")),
-    Action("theme_light", "view", msg("Colours: light"), lambda d: d.set_theme("light")),
-    Action(
-        "theme_dark", "view", msg("Colours: dark"), lambda d: d.set_theme("dark"), ends_group=True
+    *(
+        Action(
+            f"theme_{name}",
+            "view",
+            title,
+            lambda d, name=name: d.set_theme(name),  # type: ignore[misc]  # the loop's value
+            checked=lambda d, name=name: d.has_theme(name),  # type: ignore[misc]  # the same
+            ends_group=name == "dark",
+        )
+        for name, title in THEMES
     ),
-    Action("english", "view", msg("Language: English"), lambda d: d.set_language("en")),
-    Action(
-        "russian", "view", msg("Language: русский"), lambda d: d.set_language("ru"), ends_group=True
+    *(
+        Action(
+            f"language_{code}",
+            "view",
+            title,
+            lambda d, code=code: d.set_language(code),  # type: ignore[misc]  # the loop's value
+            checked=lambda d, code=code: d.has_language(code),  # type: ignore[misc]  # the same
+            ends_group=code == "ru",
+        )
+        for code, title in LANGUAGES
     ),
-    Action("panel_0", "view", msg("Panel: articles"), lambda d: d.toggle_panel(0), needs="project"),
-    Action("panel_1", "view", msg("Panel: codebook"), lambda d: d.toggle_panel(1), needs="project"),
-    Action(
-        "panel_2", "view", msg("Panel: inspector"), lambda d: d.toggle_panel(2), needs="project"
+    *(
+        Action(
+            f"panel_{number}",
+            "view",
+            title,
+            lambda d, number=number: d.toggle_panel(number),  # type: ignore[misc]  # the loop's
+            needs="project",
+            checked=lambda d, number=number: d.shows_panel(number),  # type: ignore[misc]  # same
+        )
+        for number, title in enumerate(PANELS)
     ),
-    Action("panel_3", "view", msg("Panel: entities"), lambda d: d.toggle_panel(3), needs="project"),
     Action("reset", "view", msg("Panels as at first"), lambda d: d.reset_layout(), needs="project"),
     Action("shortcuts", "help", msg("Keys…"), lambda d: d.show_shortcuts(), ("F1",)),
     Action("about", "help", msg("About"), lambda d: d.show_about()),

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
-from workbench.gui.actions import MENUS, Action
+from workbench.gui.actions import MENUS, Action, Desk
 from workbench.gui.keys import shown
 
 
@@ -14,8 +14,11 @@ class Menus(QObject):
     """The QActions of a table. One-letter keys are shown, not registered: the article view and
     the window look chords up by physical key, which QShortcut cannot."""
 
-    def __init__(self, bar: QMenuBar, run: Callable[[Action], None], parent: QObject) -> None:
+    def __init__(
+        self, bar: QMenuBar, desk: Desk, run: Callable[[Action], None], parent: QObject
+    ) -> None:
         super().__init__(parent)
+        self._desk = desk
         self._bar = bar
         self._run = run
         self._menus: dict[str, QMenu] = {}
@@ -33,6 +36,7 @@ class Menus(QObject):
         for name, title in MENUS:
             menu = QMenu(str(title), self._bar)
             menu.setObjectName(f"menu.{name}")
+            menu.aboutToShow.connect(self._tick)
             self._bar.addMenu(menu)
             self._menus[name] = menu
             listed = [row for row in self.rows if row.menu == name]
@@ -57,6 +61,7 @@ class Menus(QObject):
         elif row.keys:
             action.setShortcuts([QKeySequence(shown(chord)) for chord in row.keys])
         action.triggered.connect(lambda: self._run(row))
+        action.setCheckable(row.checked is not None)
         self._made[row.id] = action
         return action
 
@@ -65,6 +70,11 @@ class Menus(QObject):
         for row in self.rows:
             if row.id in self._made:
                 self._made[row.id].setEnabled(not row.needs or row.needs in there)
+
+    def _tick(self) -> None:
+        for row in self.rows:
+            if row.checked is not None and row.id in self._made:
+                self._made[row.id].setChecked(row.checked(self._desk))
 
     def enabled(self, name: str) -> bool:
         """Whether an action's needs are there."""

@@ -28,7 +28,7 @@ from workbench import __version__
 from workbench.domain.errors import WorkbenchError
 from workbench.domain.records import Span
 from workbench.domain.text import quote
-from workbench.domain.words import shorten, tr
+from workbench.domain.words import language, shorten, tr
 from workbench.gui import keys, tagging
 from workbench.gui.actions import Action, keymap, table
 from workbench.gui.article_list import ArticleList
@@ -80,7 +80,7 @@ class Window(QMainWindow):
         self.setDockNestingEnabled(True)
         self.files = Files(session, settings, self)
         self._keymap: dict[str, Action] = {}
-        self._menus = Menus(self.menuBar(), self.run, self)
+        self._menus = Menus(self.menuBar(), self, self.run, self)
         self._build_centre()
         self._build_docks()
         self.status = StatusLine(session, self)
@@ -451,6 +451,15 @@ class Window(QMainWindow):
         dock = self.docks[number]
         dock.setVisible(dock.isHidden())
         dock.raise_()
+
+    def shows_panel(self, number: int) -> bool:
+        return not self.docks[number].isHidden()
+
+    def has_theme(self, name: str) -> bool:
+        return self.settings.theme == name
+
+    def has_language(self, code: str) -> bool:
+        return language() == code
 
     def set_annotator(self) -> None:
         """Ask whose name is to stand under new spans."""
