@@ -22,7 +22,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 # All of this file must parse on Python 3.6, or it could not say this sentence there.
-if sys.version_info < (3, 11):  # noqa: UP036
+if sys.version_info < (3, 11):  # noqa: UP036  # older Pythons are told, not served
     sys.exit(f"The workbench needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -63,9 +63,9 @@ def run(folder: Path) -> list[Row]:
             start = chance.randrange(len(reading.text) - 60)
             place = (Interval(start, start + 40),)
             transaction = commands.label(reading, Pen("bench"), place, "Claim")
-            spent = {"ours": _timed(lambda wanted=transaction: made.commit(wanted))}  # type: ignore[misc]
+            spent = {"ours": _timed(lambda wanted=transaction: made.commit(wanted))}  # type: ignore[misc]  # the loop's value
             row = _row(transaction.changes[0], reading.text)
-            spent["bare"] = _timed(lambda row=row: bare.insert(row))  # type: ignore[misc]
+            spent["bare"] = _timed(lambda row=row: bare.insert(row))  # type: ignore[misc]  # the loop's value
             spent["undo"] = _timed(made.undo)
             if number:
                 for name, found in spent.items():

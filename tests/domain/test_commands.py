@@ -156,7 +156,7 @@ def test_resizing_is_refused_where_it_changes_nothing_or_does_not_fit(desk: Desk
         ("keeps at least one character", (Interval(0, len(TEXT) + 1),)),
         ("One Cue may not overlap another", _places("это подтвердили")),
     ):
-        _refused(sentence, lambda p=places: resize(desk.reading, desk.pen, cue, p))  # type: ignore[misc]
+        _refused(sentence, lambda p=places: resize(desk.reading, desk.pen, cue, p))  # type: ignore[misc]  # the loop's value
 
 
 def test_a_span_may_be_resized_over_itself(desk: Desk) -> None:
@@ -198,7 +198,7 @@ def test_relabelling_is_refused_where_a_link_would_not_fit(desk: Desk) -> None:
     for span in (claim, source):
         _refused(
             "The span is linked by «attributed to», which a Cue cannot be.",
-            lambda s=span: commands.relabel(desk.reading, desk.pen, s, "Cue"),  # type: ignore[misc]
+            lambda s=span: commands.relabel(desk.reading, desk.pen, s, "Cue"),  # type: ignore[misc]  # the loop's value
         )
     _refused(
         "The span is Claim already.",
@@ -332,7 +332,7 @@ def test_an_attribute_of_a_link_is_set_and_taken_away(desk: Desk) -> None:
     ):
         _refused(
             sentence,
-            lambda n=name, v=value: commands.set_relation_attribute(desk.reading, now, n, v),  # type: ignore[misc]
+            lambda n=name, v=value: commands.set_relation_attribute(desk.reading, now, n, v),  # type: ignore[misc]  # the loop's value
         )
     desk.do(commands.set_relation_attribute(desk.reading, now, "role", None))
     assert desk.reading.relations[0].attributes == {}
@@ -361,7 +361,7 @@ def test_a_note_on_the_article_is_written_changed_and_removed(desk: Desk) -> Non
     ):
         _refused(
             sentence,
-            lambda n=old, t=text: commands.write_article_note(desk.reading, desk.pen, n, t),  # type: ignore[misc]
+            lambda n=old, t=text: commands.write_article_note(desk.reading, desk.pen, n, t),  # type: ignore[misc]  # the loop's value
         )
     desk.do(commands.write_article_note(desk.reading, desk.pen, changed, ""))
     assert desk.reading.notes == ()

@@ -165,7 +165,7 @@ def test_the_line_of_the_caret_stays_where_it_is_when_lanes_need_room(opened: Op
     assert abs(after - before) <= 1
 
 
-def _labels(start: int, label: str):  # type: ignore[no-untyped-def]
+def _labels(start: int, label: str):  # type: ignore[no-untyped-def]  # a lambda for Session.run
     from workbench.domain import commands
 
     return lambda reading: commands.label(

@@ -294,7 +294,7 @@ def test_ctrl_enter_marks_the_article_done_and_opens_the_next(opened: Opened) ->
     desk = opened(TEXT, "Вторая статья о порте.")
     first = desk.session.reading.article.id
     desk.key("Enter", CTRL)
-    assert desk.project.read.article(first).status == "done"  # type: ignore[union-attr]
+    assert desk.project.read.article(first).status == "done"  # type: ignore[union-attr]  # the article is there
     assert desk.session.reading.text == "Вторая статья о порте."
 
 

@@ -67,7 +67,7 @@ def test_the_language_can_be_changed_while_an_article_is_open(opened: Opened, qt
         desk.window.set_language(code)
         qtbot.waitUntil(
             lambda menu=menu: (
-                menu  # type: ignore[misc]
+                menu  # type: ignore[misc]  # the loop's value
                 in desk.window.menuBar().actions()[0].text().replace("&", "")
             )
         )

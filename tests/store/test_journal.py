@@ -460,7 +460,7 @@ def test_unstaging_in_a_file_that_cannot_be_read_says_so_in_words(bench: Bench) 
             raise error
 
     with bench.make() as project:
-        whole, project._connection = project._connection, Broken()  # type: ignore[assignment]
+        whole, project._connection = project._connection, Broken()  # type: ignore[assignment]  # a connection that breaks off
         with pytest.raises(DamagedProject, match="is damaged"):
             project.unstage(["0" * 64])
         project._connection = whole

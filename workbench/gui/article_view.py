@@ -125,7 +125,6 @@ class ArticleView(QTextEdit):
             self._showing = False
         if old is not None:
             old.release()
-        self._links = Links()
         self._show_selection()
         self._show_hints()
         self._settle_near()

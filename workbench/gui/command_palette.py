@@ -65,7 +65,7 @@ def commands_of(
             str(action.title),
             menus.get(action.menu, ""),
             shown(action.keys[0]) if action.keys else "",
-            lambda action=action: run(action),  # type: ignore[misc]
+            lambda action=action: run(action),  # type: ignore[misc]  # the loop's value
             reason(action, session),
             tuple(in_language(action.title, catalogue) for catalogue in catalogues),
         )

@@ -26,7 +26,7 @@ class Morphology:
     """Russian words by their dictionary forms. Costs 0.1 s to make; not for two threads at once."""
 
     def __init__(self) -> None:
-        import pymorphy3  # type: ignore[import-untyped]
+        import pymorphy3  # type: ignore[import-untyped]  # has no stubs
 
         self._analyzer: Any = pymorphy3.MorphAnalyzer()
         self._lemmas: dict[str, str] = {}

@@ -22,7 +22,7 @@ from workbench.gui.start_page import StartPage
 def rows(*titles: str, ran: list[str] | None = None, reason: str = "") -> list[Command]:
     done = ran if ran is not None else []
     return [
-        Command(title, "Edit", "", lambda title=title: done.append(title), reason)  # type: ignore[misc]
+        Command(title, "Edit", "", lambda title=title: done.append(title), reason)  # type: ignore[misc]  # the loop's value
         for title in titles
     ]
 
