@@ -96,6 +96,19 @@ class Entity:
     type: str
     aliases: tuple[str, ...] = ()
     links: Mapping[str, str] = field(default_factory=dict)
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """«These words do not mention that entity»: what was suggested once and is not to come back."""
+
+    id: str
+    article: str
+    entity: str
+    fragments: Fragments
+    annotator: str
+    created: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,4 +123,4 @@ class Note:
     updated: str
 
 
-Record = Article | Span | Relation | Entity | Note | Codebook
+Record = Article | Span | Relation | Entity | Note | Rejection | Codebook
