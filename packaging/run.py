@@ -50,6 +50,16 @@ SCREEN_LIBRARIES = {
     "libxcb-xkb1": "libxcb-xkb.so.1",
     "libxkbcommon-x11-0": "libxkbcommon-x11.so.0",
 }
+# What the tests with a screen reader run on, by the Debian package that has it. Where it is not
+# there and cannot be fetched, those tests alone are skipped.
+SCREEN_READER = {
+    "xvfb": "/usr/bin/xvfb-run",
+    "xauth": "/usr/bin/xauth",
+    "dbus-daemon": "/usr/bin/dbus-run-session",
+    "at-spi2-core": "/usr/libexec/at-spi2-registryd",
+    "gir1.2-atspi-2.0": "/usr/lib/*/girepository-1.0/Atspi-2.0.typelib",
+    "python3-gi": "/usr/lib/python3/dist-packages/gi/__init__.py",
+}
 FONTS = Path("/usr/share/fonts")
 
 # What pip and apt-get print where nothing answers.
@@ -66,6 +76,8 @@ def main(arguments: list[str]) -> int:
         return 0 if command in ("-h", "--help") else 2
     choose_platform(command)
     set_up(draws=command != "lint")
+    if command == "test":
+        add_screen_reader()
     python = str(PYTHON)
     if command == "demo":
         return run(python, "-m", "workbench", "demo", *rest)
@@ -155,6 +167,14 @@ def pip(sentence: str, *arguments: str) -> None:
 
 def step(sentence: str, *command: str) -> None:
     """Run one step of the set-up into the log; where it fails, show the log's end and stop."""
+    said = attempt(sentence, *command)
+    if said is not None:
+        print("\n".join(said.splitlines()[-20:]), file=sys.stderr)
+        sys.exit(f"The set-up stopped at: {sentence}. {advice(said)} All that was said: {LOG}")
+
+
+def attempt(sentence: str, *command: str) -> str | None:
+    """Run one step into the log; what it said where it failed, else None."""
     print(f"  {sentence}", flush=True)
     LOG.parent.mkdir(exist_ok=True)
     with LOG.open("ab") as log:
@@ -162,10 +182,7 @@ def step(sentence: str, *command: str) -> None:
         status = subprocess.run(
             command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log, check=False
         ).returncode
-    if status:
-        said = LOG.read_bytes()[start:].decode("utf-8", "replace")
-        print("\n".join(said.splitlines()[-20:]), file=sys.stderr)
-        sys.exit(f"The set-up stopped at: {sentence}. {advice(said)} All that was said: {LOG}")
+    return LOG.read_bytes()[start:].decode("utf-8", "replace") if status else None
 
 
 def advice(said: str) -> str:
@@ -202,17 +219,41 @@ def loads(library: str) -> bool:
 
 def install_packages(packages: list[str]) -> None:
     """Install Debian packages as root; say the line to anyone else, and stop."""
-    install = ["apt-get", "install", "-y", "--no-install-recommends", *packages]
-    if sys.platform != "linux" or os.geteuid() != 0 or shutil.which("apt-get") is None:
+    if not may_install():
         sys.exit(
             "The workbench needs system packages that are not here. On Debian and Ubuntu:\n"
             f"  sudo apt-get install {' '.join(packages)}\n"
             "Other systems have the same under similar names. Then run this again."
         )
-    os.environ.setdefault("DEBIAN_FRONTEND", "noninteractive")
     print("Installing system packages:", flush=True)
-    step("apt-get update", "apt-get", "update")
-    step(" ".join(install), *install)
+    for command in apt(packages):
+        step(" ".join(command), *command)
+
+
+def may_install() -> bool:
+    """Whether this is root on a system with apt-get."""
+    return sys.platform == "linux" and os.geteuid() == 0 and shutil.which("apt-get") is not None
+
+
+def apt(packages: list[str]) -> list[list[str]]:
+    """The commands that fetch and install Debian packages."""
+    os.environ.setdefault("DEBIAN_FRONTEND", "noninteractive")
+    install = ["apt-get", "install", "-y", "--no-install-recommends", *packages]
+    return [["apt-get", "update"], install]
+
+
+def add_screen_reader() -> None:
+    """Fetch what the tests with a screen reader run on, where that may be; never stop for it."""
+    root = Path("/")
+    packages = [name for name, file in SCREEN_READER.items() if not any(root.glob(file[1:]))]
+    packages += [name for name, library in SCREEN_LIBRARIES.items() if not loads(library)]
+    if not packages or not may_install():
+        return
+    print("Installing what the tests with a screen reader run on:", flush=True)
+    for command in apt(packages):
+        if attempt(" ".join(command), *command) is not None:
+            print("  That failed; those tests are skipped.", flush=True)
+            return
 
 
 def lock(arguments: list[str]) -> int:

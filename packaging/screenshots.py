@@ -1,30 +1,53 @@
 """Pictures of the real window, to look at and for the README.
 
-python packaging/screenshots.py FOLDER    every theme, language and size, and the states around
-python packaging/screenshots.py --readme  resources/screenshot.png alone
+python packaging/screenshots.py FOLDER [WORDS]  all shots of the table, or those with WORDS in them
+python packaging/screenshots.py --readme        resources/screenshot.png alone
 """
 
 import os
+import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QSettings, Qt
+import orjson
+from PySide6.QtCore import QEvent, QSettings, Qt
+from PySide6.QtGui import QFont, QPainter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from workbench.app import Workbench
 from workbench.demo import make_demo
+from workbench.domain.codebook import Codebook
 from workbench.domain.records import Span
 from workbench.gui.settings import Settings
 from workbench.jobs import Silent
+from workbench.resources import resource
+from workbench.store.project import Project
 
 ROOT = Path(__file__).resolve().parent.parent
-SIZES = ((1000, 800), (1920, 1080))
+SMALL, USUAL, WIDE = (1000, 700), (1000, 800), (1920, 1080)
+Pose = Callable[[Workbench], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """One picture: what the window does in it, and how it is set up."""
+
+    name: str
+    pose: Pose
+    theme: str = "light"
+    size: tuple[int, int] = USUAL
+    scale: str = "1"  # QT_SCALE_FACTOR
+    project: str = "sample"  # "sample", "empty", "" for none
+    steps: bool = False  # the strip of the first minute
+    points: float = 0.0  # of the system's font; 0 as it is
+    text: tuple[float, int, float] = (13.0, 68, 1.45)  # points, characters in a line, leading
 
 
 class Studio:
@@ -32,9 +55,17 @@ class Studio:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.app = QApplication.instance() or QApplication([])
-        self.project = folder / "Сальма.workbench"
-        make_demo(self.project, "anna", Silent())
+        found = QApplication.instance() or QApplication([])
+        assert isinstance(found, QApplication)
+        self.app = found
+        self.font = found.font()
+        self.projects = {
+            "sample": folder / "Сальма.workbench",
+            "empty": folder / "Пусто.workbench",
+        }
+        make_demo(self.projects["sample"], "anna", Silent())
+        codebook = Codebook.of(orjson.loads(resource("codebook.json").read_bytes()))
+        Project.create(self.projects["empty"], codebook, "anna").close()
 
     def wait(self, seconds: float = 0.4) -> None:
         """Let the window do what it has to do."""
@@ -43,46 +74,45 @@ class Studio:
             self.app.processEvents()
             time.sleep(0.005)
 
-    def picture(
-        self,
-        target: Path,
-        theme: str,
-        language: str,
-        size: tuple[int, int],
-        pose: Callable[[Workbench], None],
-        *,
-        project: bool = True,
-        steps: bool = False,
-    ) -> None:
+    def picture(self, target: Path, shot: Shot, language: str) -> None:
         """Open a window, put it into a pose, and write what it looks like."""
         store = QSettings(str(self.folder / "settings.ini"), QSettings.Format.IniFormat)
         store.clear()
         settings = Settings(store)
-        settings.theme, settings.language, settings.annotator = theme, language, "anna"
-        settings.strip_seen = not steps
-        assert isinstance(self.app, QApplication)
+        settings.theme, settings.language, settings.annotator = shot.theme, language, "anna"
+        settings.text_size, settings.column, settings.leading = shot.text
+        settings.strip_seen = not shot.steps
+        font = QFont(self.font)
+        if shot.points:
+            font.setPointSizeF(shot.points)
+        self.app.setFont(font)
         bench = Workbench(self.app, settings)
-        bench.window.resize(*size)
-        bench.start(self.project if project else None)
+        bench.window.resize(*shot.size)
+        bench.start(self.projects.get(shot.project))
         self.wait(1.2)
         bench.session.said.emit("")  # not the folder that the pictures are made in
-        pose(bench)
+        shot.pose(bench)
         self.wait()
-        top = self.app.activePopupWidget() or self.app.activeModalWidget()
+        top = self.app.activePopupWidget() or self.app.activeModalWidget() or dialog(bench)
         picture = bench.window.grab()
         if top is not None and top is not bench.window:
-            from PySide6.QtGui import QPainter
-
             with QPainter(picture) as painter:
                 at = top.mapToGlobal(top.rect().topLeft())
                 painter.drawPixmap(bench.window.mapFromGlobal(at), top.grab())
             top.close()
         picture.save(str(target))
-        print(target.name)
+        print(target.name, flush=True)
         bench.window.close()
         bench.stop()
         bench.window.deleteLater()
         self.wait(0.1)
+        self.app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def dialog(bench: Workbench) -> QWidget | None:
+    """What stands over the window and is not modal."""
+    sheet: QWidget | None = bench.window.findChild(QDialog, "shortcut_sheet")
+    return sheet
 
 
 def reading(bench: Workbench) -> None:
@@ -123,7 +153,7 @@ def palette(bench: Workbench) -> None:
 def entities(bench: Workbench) -> None:
     """The register of entities."""
     reading(bench)
-    bench.window.docks[3].raise_()
+    bench.window.panels.show("entities")
 
 
 def offer(bench: Workbench) -> None:
@@ -137,52 +167,102 @@ def offer(bench: Workbench) -> None:
     QTest.keyClick(bench.window.view, Qt.Key.Key_A)
 
 
+def keys(bench: Workbench) -> None:
+    """The sheet of keys."""
+    bench.window.run_id("shortcuts")
+
+
+def menu(bench: Workbench) -> None:
+    """The View menu."""
+    reading(bench)
+    bar = bench.window.menuBar()
+    found = next(item for item in bar.actions() if item.menu().objectName() == "menu.view")
+    bar.setActiveAction(found)
+
+
+def note(bench: Workbench) -> None:
+    """The focus in the inspector, by keyboard."""
+    reading(bench)
+    bench.window.run_id("note")
+
+
 def nothing(bench: Workbench) -> None:
     """As it opens."""
 
 
+SHOTS = (
+    *(
+        Shot(f"{theme}-{size[0]}x{size[1]}", reading, theme, size)
+        for theme in ("light", "dark", "black_on_white", "light_on_black")
+        for size in ((SMALL, USUAL, WIDE) if theme == "light" else (USUAL,))
+    ),
+    *(
+        Shot(f"scale-{scale}-{theme}", reading, theme, SMALL, scale)
+        for scale in ("1.5", "2")
+        for theme in ("light", "dark", "light_on_black")
+    ),
+    Shot("scale-2-palette", palette, size=SMALL, scale="2"),
+    Shot("scale-2-linking", linking, size=SMALL, scale="2"),
+    Shot("system-16pt", reading, size=USUAL, points=16),
+    Shot("system-16pt-palette", palette, size=USUAL, points=16),
+    Shot("system-16pt-keys", keys, size=USUAL, points=16),
+    Shot("system-16pt-first", nothing, size=USUAL, points=16, project=""),
+    Shot("text-large-loose", reading, text=(18.0, 45, 2.2)),
+    Shot("text-small-tight", reading, text=(11.0, 100, 1.0), size=WIDE),
+    Shot("first", nothing, size=SMALL, project=""),
+    Shot("first-dark", nothing, "dark", SMALL, project=""),
+    Shot("first-light_on_black", nothing, "light_on_black", SMALL, project=""),
+    Shot("empty", nothing, size=SMALL, project="empty"),
+    Shot("steps", nothing, size=SMALL, steps=True),
+    *(
+        Shot(f"{name}-{theme}", pose, theme)
+        for name, pose in (
+            ("linking", linking),
+            ("palette", palette),
+            ("keys", keys),
+            ("menu", menu),
+            ("entities", entities),
+            ("offer", offer),
+            ("note", note),
+        )
+        for theme in ("light", "dark", "light_on_black")
+    ),
+)
+
+
 def main(arguments: list[str]) -> int:
     """Make the pictures that are asked for."""
+    if not arguments or len(arguments) > 2:
+        print(__doc__, file=sys.stderr)
+        return 2
+    if arguments == ["--readme"]:
+        with tempfile.TemporaryDirectory() as scratch:
+            readme = Shot("readme", reading, size=(1280, 800))
+            Studio(Path(scratch)).picture(ROOT / "resources" / "screenshot.png", readme, "en")
+        return 0
+    folder, words = Path(arguments[0]), arguments[1] if len(arguments) > 1 else ""
+    folder.mkdir(parents=True, exist_ok=True)
+    asked = [
+        (shot, language, name)
+        for language in ("en", "ru")
+        for shot in SHOTS
+        if words in (name := f"{language}-{shot.name}")
+    ]
+    scale = os.environ.get("QT_SCALE_FACTOR")
+    if scale is None:  # Qt reads it once, at the start: each scale has a process of its own
+        return max(
+            subprocess.run(
+                [sys.executable, __file__, *arguments],
+                env={**os.environ, "QT_SCALE_FACTOR": scale},
+                check=False,
+            ).returncode
+            for scale in sorted({shot.scale for shot, *_ in asked})
+        )
     with tempfile.TemporaryDirectory() as scratch:
         studio = Studio(Path(scratch))
-        if arguments == ["--readme"]:
-            studio.picture(
-                ROOT / "resources" / "screenshot.png", "light", "en", (1280, 800), reading
-            )
-            return 0
-        if len(arguments) != 1:
-            print(__doc__, file=sys.stderr)
-            return 2
-        folder = Path(arguments[0])
-        folder.mkdir(parents=True, exist_ok=True)
-        for language in ("en", "ru"):
-            for theme in ("light", "dark"):
-                for size in SIZES:
-                    name = f"{language}-{theme}-{size[0]}"
-                    studio.picture(folder / f"{name}.png", theme, language, size, reading)
-            for name, pose in (
-                ("linking", linking),
-                ("palette", palette),
-                ("entities", entities),
-                ("offer", offer),
-            ):
-                studio.picture(folder / f"{language}-{name}.png", "light", language, SIZES[0], pose)
-            studio.picture(
-                folder / f"{language}-first.png",
-                "light",
-                language,
-                (1000, 700),
-                nothing,
-                project=False,
-            )
-            studio.picture(
-                folder / f"{language}-steps.png",
-                "light",
-                language,
-                (1000, 700),
-                nothing,
-                steps=True,
-            )
+        for shot, language, name in asked:
+            if shot.scale == scale:
+                studio.picture(folder / f"{name}.png", shot, language)
     return 0
 
 

@@ -54,9 +54,9 @@ class Workbench:
             self.app.installTranslator(self._translator)
         dress(self.app, self.settings.theme)
         window = Window(self.session, self.settings)
-        window.sample_wanted.connect(self._open_sample)
+        window.desk.sample_wanted.connect(self._open_sample)
         # After the slot of the menu that is going away has returned.
-        window.rebuild_wanted.connect(lambda: QTimer.singleShot(0, self._rebuild))
+        window.desk.rebuild_wanted.connect(lambda: QTimer.singleShot(0, self._rebuild))
         return window
 
     def _rebuild(self) -> None:

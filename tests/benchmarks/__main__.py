@@ -1,10 +1,10 @@
-"""python -m tests.benchmarks [view|start|commit|export|list] …: measure, and print the table."""
+"""python -m tests.benchmarks [view|start|commit|export|list|mentions] …: measure, and print the table."""
 
 import sys
 import tempfile
 from pathlib import Path
 
-from tests.benchmarks import article_list, article_view, commit, export_import, start
+from tests.benchmarks import article_list, article_view, commit, export_import, mentions, start
 
 PARTS = {
     "view": article_view.run,
@@ -12,6 +12,7 @@ PARTS = {
     "commit": commit.run,
     "export": export_import.run,
     "list": article_list.run,
+    "mentions": mentions.run,
 }
 
 

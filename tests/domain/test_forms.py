@@ -6,21 +6,26 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.domain.change import Change, Focus, Transaction
+from workbench.domain.checked import (
+    checked_article,
+    checked_entity,
+    checked_note,
+    checked_rejection,
+    checked_relation,
+    checked_span,
+)
 from workbench.domain.codebook import Codebook
 from workbench.domain.errors import Unreadable
 from workbench.domain.forms import (
     Form,
     change_form,
-    checked_article,
-    checked_entity,
-    checked_note,
-    checked_relation,
-    checked_span,
     entity_form,
     entity_from,
     note_form,
     note_from,
     record_form,
+    rejection_form,
+    rejection_from,
     relation_form,
     relation_from,
     span_form,
@@ -28,7 +33,16 @@ from workbench.domain.forms import (
     transaction_form,
     transaction_from,
 )
-from workbench.domain.records import Article, Entity, Note, Record, Relation, Span, Status
+from workbench.domain.records import (
+    Article,
+    Entity,
+    Note,
+    Record,
+    Rejection,
+    Relation,
+    Span,
+    Status,
+)
 from workbench.domain.text import Interval, merged
 from workbench.domain.words import Message, Names
 
@@ -59,7 +73,24 @@ SPANS = st.builds(
     WORDS,
 )
 RELATIONS = st.builds(Relation, NAMES, st.just("article"), NAMES, NAMES, NAMES, PAIRS, NAMES)
-ENTITIES = st.builds(Entity, NAMES, NAMES, WORDS, st.lists(WORDS, max_size=3).map(tuple), PAIRS)
+ENTITIES = st.builds(
+    Entity,
+    NAMES,
+    NAMES,
+    WORDS,
+    st.lists(WORDS, max_size=3).map(tuple),
+    PAIRS,
+    st.none() | NAMES,
+)
+REJECTIONS = st.builds(
+    Rejection,
+    NAMES,
+    st.just("article"),
+    NAMES,
+    st.lists(INTERVALS, min_size=1, max_size=3).map(merged),
+    NAMES,
+    WORDS,
+)
 NOTES = st.builds(Note, NAMES, st.just("article"), NAMES, NAMES, WORDS, WORDS)
 ARTICLES = st.builds(
     Article,
@@ -114,6 +145,20 @@ def test_a_note_comes_back_from_its_form(note: Note) -> None:
     assert checked_note(form, "article") == note
 
 
+def test_an_entity_without_a_note_has_the_form_that_it_always_had() -> None:
+    assert list(entity_form(Entity("e", "Имя", "person"))) == [
+        "id", "name", "type", "aliases", "links",
+    ]  # fmt: skip
+    assert entity_form(Entity("e", "Имя", "person", note="?"))["note"] == "?"
+
+
+@given(REJECTIONS)
+def test_a_rejection_comes_back_from_its_form(rejection: Rejection) -> None:
+    form = _through_json(rejection_form(rejection))
+    assert rejection_from(form, "article") == rejection
+    assert checked_rejection(form, "article", TEXT) == rejection
+
+
 @given(ARTICLES)
 def test_an_article_comes_back_from_its_form(article: Article) -> None:
     assert checked_article(_through_json(record_form(article))) == article
@@ -121,7 +166,7 @@ def test_an_article_comes_back_from_its_form(article: Article) -> None:
 
 @given(
     MESSAGES,
-    st.lists(SPANS | RELATIONS | ENTITIES | NOTES | ARTICLES, max_size=4),
+    st.lists(SPANS | RELATIONS | ENTITIES | NOTES | REJECTIONS | ARTICLES, max_size=4),
     st.sampled_from([None, Focus("a"), Focus("a", "s")]),
     st.sampled_from(["made", "gone", "kept"]),
 )
@@ -222,3 +267,25 @@ def test_lists_and_links_of_an_entity_are_checked() -> None:
         checked_entity({"id": "e", "name": "Имя", "aliases": ["а", 1]})
     with pytest.raises(Unreadable, match="«links»"):
         checked_entity({"id": "e", "name": "Имя", "links": {"wikidata": 227}})
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"id": ""}, "«id» is missing"),
+        ({"entity": None}, "«entity» is missing"),
+        ({"fragments": [[0, 700]]}, "The offsets lie outside the text"),
+        ({"fragments": []}, "«fragments» is missing"),
+        ({"fragments": None}, "«fragments» is missing"),
+        ({"annotator": " "}, "«annotator» is missing"),
+        ({"created": 5}, "«created» is missing"),
+    ],
+)
+def test_a_rejection_from_outside_is_refused_with_the_field_that_is_wrong(
+    wrong: dict[str, Any], sentence: str
+) -> None:
+    good = {"id": "j", "entity": "e", "fragments": [[0, 7]], "annotator": "me"}
+    checked_rejection(good, "article", TEXT)
+    with pytest.raises(Unreadable) as refused:
+        checked_rejection({**good, **wrong}, "article", TEXT)
+    assert sentence in str(refused.value)

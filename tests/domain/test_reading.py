@@ -8,7 +8,7 @@ from workbench.domain.change import Change
 from workbench.domain.codebook import Codebook
 from workbench.domain.errors import Conflict
 from workbench.domain.reading import LONG, Reading, in_order
-from workbench.domain.records import Article, Entity, Note, Record, Relation, Span
+from workbench.domain.records import Article, Entity, Note, Record, Rejection, Relation, Span
 from workbench.domain.text import Fragments, Interval
 
 ARTICLE = Article("article", "0" * 64, "Заголовок")
@@ -44,7 +44,7 @@ def _changes(draw: st.DrawFn) -> list[Change]:
     held: dict[str, Record] = {}
     changes: list[Change] = []
     for number in range(draw(st.integers(0, 25))):
-        name = f"{draw(st.sampled_from('srenx'))}{draw(st.integers(0, 2))}"
+        name = f"{draw(st.sampled_from('srenjyx'))}{draw(st.integers(0, 2))}"
         old = held.get(name)
         new: Record | None = None
         if old is None or draw(st.booleans()):
@@ -59,6 +59,9 @@ def _changes(draw: st.DrawFn) -> list[Change]:
                     new = Entity(name, f"Имя {number}", "person")
                 case "n":
                     new = Note(name, "article", f"Запись {number}", "me", "", "")
+                case "j" | "y":
+                    where = "article" if name[0] == "j" else "another"
+                    new = Rejection(name, where, "e0", draw(_fragments()), f"{number}", "")
         changes.append(Change(old, new))
         _make(held, changes[-1])
     return changes
@@ -80,6 +83,7 @@ def _reading(records: dict[str, Record], codebook: Codebook) -> Reading:
         [one for one in found if isinstance(one, Relation)],
         [one for one in found if isinstance(one, Entity)],
         [one for one in found if isinstance(one, Note)],
+        [one for one in found if isinstance(one, Rejection) and one.article == "article"],
     )
 
 
@@ -90,6 +94,7 @@ def _said(reading: Reading) -> tuple[object, ...]:
         reading.spans,
         reading.relations,
         reading.notes,
+        reading.rejections,
         dict(reading.entities),
         [reading.span(name) for name in names],
         [reading.relations_of(name) for name in names],

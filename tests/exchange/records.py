@@ -66,3 +66,15 @@ def relation_of(name: str, kind: str, source: str, target: str, **fields: Any) -
         "annotator": "анна",
         **fields,
     }
+
+
+def rejection_of(name: str, entity: str, *places: tuple[int, int], **fields: Any) -> Any:
+    """A rejection of a native record."""
+    return {
+        "id": name,
+        "entity": entity,
+        "fragments": [list(place) for place in places],
+        "annotator": "анна",
+        "created": "2025-12-13T09:30:00.000Z",
+        **fields,
+    }

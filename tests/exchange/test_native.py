@@ -1,6 +1,7 @@
 import io
 import time
 from collections.abc import Mapping
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +11,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from tests.exchange.records import Lines, Reads, record_of, relation_of, span_of
+from tests.exchange.records import Lines, Reads, record_of, rejection_of, relation_of, span_of
 from workbench.domain.codebook import Codebook
 from workbench.domain.errors import ExportFailed
 from workbench.domain.forms import (
     article_form,
     entity_form,
     note_form,
+    rejection_form,
     relation_form,
     span_form,
 )
@@ -44,6 +46,7 @@ def form_of(bundle: Bundle) -> dict[str, Any]:
         [span_form(span, bundle.text) for span in sorted(bundle.spans, key=in_order)],
         [relation_form(relation) for relation in bundle.relations],
         [note_form(note) for note in bundle.notes],
+        [rejection_form(one) for one in bundle.rejections] or None,
     )
 
 
@@ -70,7 +73,9 @@ def tagged() -> dict[str, Any]:
                 "type": "state",
                 "aliases": ["ЛР"],
                 "links": {"wikidata": "Q1"},
-            }
+                "note": "та самая",
+            },
+            {"id": "e2", "name": "Мир", "type": "other", "aliases": [], "links": {}},
         ],
         spans=[
             span_of(TEXT, "s2", "Source", SOURCE),
@@ -98,6 +103,10 @@ def tagged() -> dict[str, Any]:
                 "updated": "2025-12-13T09:30:00.000Z",
             }
         ],
+        rejections=[
+            rejection_of("j1", "e2", (0, 7), (24, 31)),
+            rejection_of("j2", "e1", SOURCE, annotator="борис"),
+        ],
     )
 
 
@@ -106,7 +115,7 @@ def test_what_was_written_is_read_and_written_the_same(lines: Lines, reads: Read
     (bundle,), problems = reads(lines(record))
     assert not problems
     assert written(form_of(bundle)) == orjson.dumps(record) + b"\n"
-    assert verified(written(record)) == Written(1, 3, 2, 1, 1)
+    assert verified(written(record)) == Written(1, 3, 2, 2, 1, 2)
 
 
 # -- whatever the text
@@ -140,9 +149,34 @@ def records(draw: st.DrawFn) -> dict[str, Any]:
     ids = {item["label"]: item["id"] for item in spans}
     relations = [relation_of("r1", "about", ids["Claim"], ids["Actor"])] if len(ids) == 2 else []
     meta = draw(st.dictionaries(st.text(st.characters(exclude_categories=["Cs"])), JSON))
+    entities = [
+        {"id": f"e{number}", "name": name, "type": "x", "aliases": [], "links": {}, **more}
+        for number, (name, more) in enumerate(
+            draw(st.lists(st.tuples(NAMES, st.just({}) | NAMES.map(_noted)), max_size=2))
+        )
+    ]
+    rejections = [
+        rejection_of(f"j{number}", entity["id"], *map(tuple, span["fragments"]))
+        for number, (entity, span) in enumerate(product(entities, spans))
+    ]
+    more = {"rejections": rejections} if rejections else {}
     return record_of(
-        text, spans=spans, relations=relations, meta=meta, title=draw(TEXTS), status="done"
+        text,
+        entities=entities,
+        spans=spans,
+        relations=relations,
+        meta=meta,
+        title=draw(TEXTS),
+        status="done",
+        **more,
     )
+
+
+NAMES = st.text(st.characters(exclude_categories=["Cs"]), min_size=1).filter(str.strip)
+
+
+def _noted(text: str) -> dict[str, str]:
+    return {"note": text}
 
 
 JSON = st.recursive(
@@ -277,7 +311,7 @@ def test_a_span_that_is_not_a_span_is_left_out(lines: Lines, reads: Reads, item:
     assert "was left out" in str(problem)
 
 
-@pytest.mark.parametrize("field", ["entities", "spans", "relations", "notes"])
+@pytest.mark.parametrize("field", ["entities", "spans", "relations", "notes", "rejections"])
 @pytest.mark.parametrize("value", [None, 5, {}, "x"])
 def test_a_list_that_is_none_is_told_and_the_article_taken(
     lines: Lines, reads: Reads, field: str, value: Any
@@ -365,16 +399,60 @@ def test_an_unsound_entity_takes_its_mentions_along(lines: Lines, reads: Reads) 
     record = tagged()
     record["entities"][0]["links"] = ["Q1"]
     (bundle,), problems = reads(lines(record))
-    assert not bundle.entities
+    assert [entity.id for entity in bundle.entities] == ["e2"]
     assert sorted(span.id for span in bundle.spans) == ["s1", "s2"]
-    assert len(problems) == 3
+    assert [one.id for one in bundle.rejections] == ["j1"]
+    assert len(problems) == 4
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"id": None}, "«id»"),
+        ({"id": "a\nb"}, "cannot be seen"),
+        ({"id": "j2"}, "stands in the record twice"),
+        ({"entity": "e9"}, "Its entity e9 is not in the record."),
+        ({"entity": None}, "«entity»"),
+        ({"fragments": [[0, 4000]]}, "outside the text"),
+        ({"fragments": [[24, 31], [0, 7]]}, "not in order"),
+        ({"fragments": [[5, 5]]}, "«fragments»"),
+        ({"fragments": []}, "«fragments»"),
+        ({"annotator": ""}, "«annotator»"),
+        ({"created": 5}, "«created»"),
+    ],
+)
+def test_an_unsound_rejection_is_left_out_with_its_line_and_the_rest_is_taken(
+    lines: Lines, reads: Reads, changes: dict[str, Any], reason: str
+) -> None:
+    record = tagged()
+    record["rejections"].append(rejection_of("j9", "e1", SOURCE) | changes)
+    (bundle,), (problem,) = reads(lines(record))
+    assert len(bundle.rejections) == 2
+    assert len(bundle.spans) == 3
+    assert problem.line == 1
+    assert "Rejection " in str(problem)
+    assert reason in str(problem)
+
+
+def test_a_record_without_rejections_and_entity_notes_is_as_it_always_was(
+    lines: Lines, reads: Reads
+) -> None:
+    record = tagged()
+    del record["rejections"]
+    del record["entities"][0]["note"]
+    (bundle,), problems = reads(lines(record))
+    assert not problems
+    said = written(form_of(bundle))
+    assert said == orjson.dumps(record) + b"\n"
+    assert b"rejections" not in said
+    Draft202012Validator(schema()).validate(record)
 
 
 def test_who_annotated_is_filled_in_where_the_record_does_not_say(
     lines: Lines, reads: Reads
 ) -> None:
     record = tagged()
-    for part in ("spans", "relations", "notes"):
+    for part in ("spans", "relations", "notes", "rejections"):
         for item in record[part]:
             del item["annotator"]
     (bundle,), problems = reads(lines(record), annotator="борис")
@@ -382,6 +460,7 @@ def test_who_annotated_is_filled_in_where_the_record_does_not_say(
     assert {span.annotator for span in bundle.spans} == {"борис"}
     assert {relation.annotator for relation in bundle.relations} == {"борис"}
     assert {note.annotator for note in bundle.notes} == {"борис"}
+    assert {one.annotator for one in bundle.rejections} == {"борис"}
 
 
 def test_ids_may_be_any_visible_characters(lines: Lines, reads: Reads) -> None:
@@ -471,6 +550,10 @@ def test_the_schema_fits_the_tagged_sample() -> None:
         lambda record: record["spans"][0].pop("annotator"),
         lambda record: record["relations"][0].pop("from"),
         lambda record: record["entities"][0].update(links={"wikidata": 5}),
+        lambda record: record["entities"][0].update(note=""),
+        lambda record: record.update(rejections=[]),
+        lambda record: record["rejections"][0].pop("entity"),
+        lambda record: record["rejections"][0].update(fragments=[]),
     ],
 )
 def test_the_schema_refuses_what_the_import_refuses(change: Any) -> None:

@@ -291,7 +291,7 @@ def test_a_chord_of_a_command_is_promised_to_no_label(codebook: Codebook) -> Non
 def test_keys_go_where_the_keyboard_is(opened: Opened) -> None:
     desk = opened(TEXT)
     desk.select("Марка")
-    desk.window.filter_articles()
+    desk.window.desk.filter_articles()
     assert QApplication.focusWidget() is not desk.view
     desk.key("C")
     assert desk.spans() == ()

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAction, QColor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QInputDialog, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QDockWidget, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.gui.conftest import Desk
@@ -53,9 +53,15 @@ def test_every_letter_chord_has_a_key_under_the_russian_layout(codebook: Codeboo
             assert name in PHYSICAL.values(), chord
 
 
+def dock_of(window: QWidget, name: str) -> QDockWidget:
+    found = window.findChild(QDockWidget, f"dock.{name}")
+    assert isinstance(found, QDockWidget)
+    return found
+
+
 def test_the_first_start_shows_what_can_be_done_and_no_empty_panels(desk: Desk) -> None:
     assert desk.window.start.isVisible()
-    assert not any(dock.isVisible() for dock in desk.window.docks)
+    assert not any(dock.isVisible() for dock in desk.window.findChildren(QDockWidget))
 
 
 def test_the_language_can_be_changed_while_an_article_is_open(opened: Opened, qtbot: QtBot) -> None:
@@ -64,7 +70,7 @@ def test_the_language_can_be_changed_while_an_article_is_open(opened: Opened, qt
     desk.key("A")
     before = desk.session.focus
     for code, menu in (("ru", "Файл"), ("en", "File"), ("ru", "Файл")):
-        desk.window.set_language(code)
+        desk.window.desk.set_language(code)
         qtbot.waitUntil(
             lambda menu=menu: (
                 menu  # type: ignore[misc]  # the loop's value
@@ -84,7 +90,7 @@ def test_a_theme_is_taken_at_once_by_window_and_article(
     opened: Opened, theme: str, qtbot: QtBot
 ) -> None:
     desk = opened("Порт Сарма открыт.")
-    desk.window.set_theme(theme)
+    desk.window.desk.set_theme(theme)
     dark = theme == "dark"
     qtbot.waitUntil(lambda: ink_of(desk.window.palette()).dark == dark)
     qtbot.waitUntil(lambda: desk.view.page.styles.ink.dark == dark)
@@ -102,12 +108,12 @@ def test_text_size_is_changed_and_remembered(opened: Opened) -> None:
 def test_closed_and_moved_docks_are_remembered(opened: Opened) -> None:
     desk = opened("Порт Сарма открыт.")
     window = desk.window
-    window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, window.docks[1])
-    window.docks[3].close()
+    window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, dock_of(window, "codebook"))
+    dock_of(window, "entities").close()
     window.close()
     fresh = desk.workbench._build()
-    assert fresh.dockWidgetArea(fresh.docks[1]) == Qt.DockWidgetArea.LeftDockWidgetArea
-    assert fresh.docks[3].isHidden()
+    assert fresh.dockWidgetArea(dock_of(fresh, "codebook")) == Qt.DockWidgetArea.LeftDockWidgetArea
+    assert dock_of(fresh, "entities").isHidden()
     fresh.deleteLater()
 
 
@@ -128,7 +134,7 @@ def test_a_note_that_is_being_typed_is_kept_when_the_project_is_closed(opened: O
     path, article = desk.project.path, desk.session.reading.article.id
     desk.key("M")
     desk.window.inspector.span_page.note.insertPlainText("проверить")
-    desk.window.close_project()
+    desk.window.desk.close_project()
     desk.window.files.open(path)
     (span,) = desk.project.read.reading(article).spans
     assert span.note == "проверить"
@@ -172,7 +178,7 @@ def test_links_of_one_article_are_not_painted_over_the_next(opened: Opened) -> N
 
 def test_the_name_under_new_spans_can_be_set(opened: Opened) -> None:
     desk = opened("Порт Сарма открыт.")
-    desk.window.set_annotator()
+    desk.window.desk.set_annotator()
     dialog = desk.window.findChild(QInputDialog, "annotator")
     dialog.setTextValue("борис")
     dialog.accept()
@@ -196,14 +202,14 @@ def test_the_selection_bar_leaves_the_selected_words_free(opened: Opened) -> Non
 
 def test_the_view_menu_ticks_the_theme_and_the_panels_in_use(opened: Opened) -> None:
     desk = opened("Порт Сарма открыт.")
-    desk.window.docks[3].close()
+    dock_of(desk.window, "entities").close()
     menu = desk.window.findChild(QMenu, "menu.view")
     menu.aboutToShow.emit()
     ticked = {action.objectName() for action in menu.actions() if action.isChecked()}
     assert ticked == {
         "action.theme_light",
         "action.language_en",
-        "action.panel_0",
-        "action.panel_1",
-        "action.panel_2",
+        "action.panel_articles",
+        "action.panel_codebook",
+        "action.panel_inspector",
     }

@@ -85,7 +85,7 @@ def test_import_tag_undo_close_open_export(
     desk.key("Z", Qt.KeyboardModifier.ControlModifier)
     assert desk.project.read.reading(before.article.id).spans == before.spans
 
-    desk.window.close_project()
+    desk.window.desk.close_project()
     assert [item.name for item in path.parent.glob("*.workbench*")] == [path.name]
     assert check(path) == []
     desk.window.files.open(path)
@@ -142,7 +142,7 @@ def test_a_damaged_project_is_refused_and_a_backup_is_offered(
     path = make_project("Порт Сарма открыт.")
     desk.window.files.open(path)
     wait(desk, qtbot)
-    desk.window.close_project()
+    desk.window.desk.close_project()
     data = bytearray(path.read_bytes())
     data[4096 : 4096 * 3] = b"\xff" * 4096 * 2
     path.write_bytes(data)

@@ -111,7 +111,7 @@ def test_closing_a_project_ends_its_import_and_leaves_one_plain_file(
     desk.window.files.open(path)
     wait(desk, qtbot)
     desk.window.files.take([many(tmp_path / "a", 800)])
-    desk.window.close_project()
+    desk.window.desk.close_project()
     other = make_project("Порт Сарма открыт.", name="other.workbench")
     desk.window.files.open(other)
     wait(desk, qtbot)
@@ -198,5 +198,5 @@ def test_a_full_disk_is_said_and_work_goes_on_when_there_is_room(
     connection.execute("PRAGMA max_page_count=1000000")
     tagging.set_note(desk.session, note)
     assert desk.spans()[0].note == note.strip()
-    desk.window.close_project()
+    desk.window.desk.close_project()
     assert check(path) == []

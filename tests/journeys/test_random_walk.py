@@ -72,5 +72,5 @@ def test_a_random_walk_leaves_window_and_file_sound(
             QApplication.processEvents()
             if desk.session.reading is not None:
                 assert desk.session.reading.spans == desk.spans(), step
-    desk.window.close_project()
+    desk.window.desk.close_project()
     assert check(path) == []

@@ -2,11 +2,20 @@ import time
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from workbench.domain.text import Interval
-from workbench.language.growth import clause_at, grow, levels, name_at, phrase_at
+from workbench.domain.text import Fragments, Interval, sound
+from workbench.language.growth import (
+    clause_at,
+    grow,
+    grow_fragments,
+    levels,
+    name_at,
+    phrase_at,
+    steps,
+)
+from workbench.language.tokens import next_grapheme, whole
 
 MARKS = "«»„“”‘’()[]\"'.,;:!?… \n\u00a0\u2028\ufeff\u0301\u200d-—–"
 TEXTS = st.text(
@@ -14,6 +23,11 @@ TEXTS = st.text(
         st.sampled_from(MARKS), st.sampled_from("абвАБВ19z😀🇷🇺"), st.characters(codec="utf-8")
     )
 )
+PIECES = (
+    *("«", "»", "„", "“", '"', " ", "(", ")", "\n", "— ", " — ", "город, ", "Порт. ", "😀"),
+    *(", — сказал он, — ", "! - заявила Анна. - ", "», — отметил он, — «", "а\u0301", "\u0301"),
+)
+SPEECHES = st.lists(st.sampled_from(PIECES), max_size=14).map("".join)
 
 
 def quoted(text: str, interval: Interval | None) -> str | None:
@@ -80,6 +94,7 @@ def test_levels_lead_from_the_word_to_the_paragraph() -> None:
         "Баку",
         "вернёмся в Баку",
         "Мы победим, вернёмся в Баку",
+        "«Мы победим, вернёмся в Баку»",
         TEXT[: TEXT.index(". Он вернулся")],
         TEXT[: TEXT.index(".\n")],
     ]
@@ -89,6 +104,7 @@ def test_a_quotation_is_a_level_of_its_own() -> None:
     text = "Он сказал: «Мы уйдём, если дождь кончится, а ветер нет», и замолчал."
     found = [quoted(text, level) for level in levels(text, text.index("дождь"))]
     assert "Мы уйдём, если дождь кончится, а ветер нет" in found
+    assert "«Мы уйдём, если дождь кончится, а ветер нет»" in found
 
 
 def test_a_blank_line_has_no_levels() -> None:
@@ -119,17 +135,57 @@ def test_an_empty_interval_is_refused() -> None:
         grow("Раз", 1, 1)
 
 
-@given(TEXTS, st.integers(0, 60))
-def test_every_level_strictly_contains_the_one_before(text: str, position: int) -> None:
-    found = levels(text, position)
+def assert_fit(text: str, places: Fragments) -> None:
+    """That `places` are sound, cut no character in two and have no space or stop at their ends."""
+    assert sound(places, len(text))
+    for place in places:
+        assert whole(text, place) == place
+        first = text[place.start : next_grapheme(text, place.start, 1)]
+        last = text[next_grapheme(text, place.end, -1) : place.end]
+        assert first.strip(" \n\u00a0\u2028\ufeff,;:!?….")
+        assert last.strip(" \n\u00a0\u2028\ufeff,;:!?….")
+
+
+def covered(places: Fragments) -> set[int]:
+    return {at for place in places for at in range(place.start, place.end)}
+
+
+@given(st.one_of(TEXTS, SPEECHES), st.integers(0, 60))
+@example("a\U0001f3fd b", 0)
+@example(" \u0301а", 2)
+def test_every_step_strictly_contains_the_one_before(text: str, position: int) -> None:
+    found = steps(text, position)
     for inner, outer in pairwise(found):
+        assert covered(inner) < covered(outer)
+    for step in found:
+        assert_fit(text, step)
+
+
+@given(st.one_of(TEXTS, SPEECHES), st.integers(0, 60))
+def test_levels_are_the_steps_of_one_piece(text: str, position: int) -> None:
+    for inner, outer in pairwise(levels(text, position)):
         assert outer != inner
         assert outer.contains(inner)
-    assert all(level.end <= len(text) for level in found)
+
+
+@given(st.one_of(TEXTS, SPEECHES).filter(bool), st.data())
+def test_growing_contains_strictly_and_comes_to_an_end(text: str, data: st.DataObject) -> None:
+    cuts = sorted(data.draw(st.sets(st.integers(0, len(text)), min_size=2, max_size=6)))
+    places = tuple(Interval(a, b) for a, b in zip(cuts[::2], cuts[1::2], strict=False))
+    for _ in range(40):
+        larger = grow_fragments(text, places)
+        assert covered(larger) >= covered(places)
+        assert sound(larger, len(text))
+        if larger == places:
+            return
+        assert covered(larger) > covered(places)
+        assert all(whole(text, place) == place for place in larger)
+        places = larger
+    pytest.fail("grew forty times")
 
 
 @given(TEXTS.filter(bool), st.data())
-def test_growing_contains_strictly_and_comes_to_an_end(text: str, data: st.DataObject) -> None:
+def test_growing_in_one_piece_comes_to_an_end(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text) - 1))
     here = Interval(start, data.draw(st.integers(start + 1, len(text))))
     for _ in range(40):
@@ -140,6 +196,60 @@ def test_growing_contains_strictly_and_comes_to_an_end(text: str, data: st.DataO
             return
         here = larger
     pytest.fail("grew forty times")
+
+
+@pytest.mark.parametrize("text", ["", " ", "—", "…\n…", "«»"])
+def test_a_text_without_words_does_not_grow(text: str) -> None:
+    assert not any(len(step) > 1 for step in steps(text, 0))
+    if text:
+        everything = (Interval(0, len(text)),)
+        assert grow_fragments(text, everything) == everything
+
+
+def test_both_ends_and_the_whole_of_an_article() -> None:
+    text = "Порт открыт. Город рад.\n«Да, — сказал он, — рад»."
+    assert steps(text, 0) == steps(text, -5)
+    assert steps(text, len(text)) == steps(text, len(text) + 5)
+    everything = (Interval(0, len(text)),)
+    assert grow_fragments(text, everything) == everything
+
+
+def test_places_outside_the_text_are_refused() -> None:
+    with pytest.raises(ValueError, match="fragments"):
+        grow_fragments("Раз", (Interval(1, 9),))
+    with pytest.raises(ValueError, match="fragments"):
+        grow_fragments("Раз", ())
+
+
+NEWS = [
+    ("Завод основан в 1998 г. в г. Сарма, т. е. давно.", "1998", "1998 г"),
+    ("Выпустили 2,5 тыс. машин, а не 3.", "тыс", "Выпустили 2,5 тыс. машин"),
+    ("Там стоит завод им. Кирова, и он закрыт.", "завод", "Там стоит завод им. Кирова"),
+    ("Рост составил 3,2%, а не 4.", "3,2", "Рост составил 3,2%"),
+    ("Переговоры прошли 5–7 мая, но зря.", "мая", "Переговоры прошли 5–7 мая"),
+    ("Ссылаясь на указ № 15, он ушёл.", "указ", "указ № 15"),
+    ("Цена — 95,5 руб./долл., не ниже.", "руб", "95,5 руб./долл"),
+    ("Встреча в формате «3+3» прошла, и вот.", "формате", "формате «3+3»"),
+    ("Глава компании «Порт Сарма» ушёл, увы.", "компании", "Глава компании «Порт Сарма»"),
+    ("Сообщил «Порт „Северный“», и всё.", "Порт", "«Порт „Северный“»"),
+    ("Купили: рис; муку; 5 т. угля и т. д.", "угля", "5 т. угля"),
+    ("Купили: рис; белую муку; соль.", "муку", "белую муку"),
+    ("— Порт закрыт, а жаль.", "Порт", "Порт закрыт"),
+    ("А. Б. Ренн (65 лет, мэр) ушёл.", "лет", "65 лет, мэр"),
+    ("В 10:30 по мск. он вышел, и всё.", "В", "В 10:30"),
+    ("Площадь — 3,5 тыс. кв. км; там живут.", "км", "3,5 тыс. кв. км"),
+    ("Потратили $5 млн, а не 3.", "5", "Потратили $5 млн"),
+    ("Это д-р ист. наук И. О. Кронский, мэр.", "Кронский", "И. О. Кронский"),
+    ("Температура -5 °C, и снег.", "Температура", "Температура -5 °C"),
+    ("Путь Москва–Баку открыт, и ладно.", "Баку", "Путь Москва–Баку открыт"),
+    ("Указ от 05.12.2025 г., и он в силе.", "от", "от 05.12.2025 г"),
+    ("Об этом пишет т. н. «Газета» и др. издания, да.", "др", "др. издания"),
+]
+
+
+@pytest.mark.parametrize(("text", "word", "wanted"), NEWS)
+def test_growing_in_the_language_of_the_news(text: str, word: str, wanted: str) -> None:
+    assert wanted in [quoted(text, level) for level in levels(text, text.index(word))]
 
 
 @given(TEXTS, st.integers(0, 60))

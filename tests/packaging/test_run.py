@@ -256,6 +256,63 @@ def test_lint_wants_no_libraries_of_qt(
     assert steps == [VENV, LOCK, ITSELF]
 
 
+# What the tests with a screen reader run on: fetched where that may be, and never asked for
+
+
+@pytest.fixture
+def bare(run: ModuleType, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """A Debian without a screen reader, whose root we are; the steps that were tried."""
+    tried: list[str] = []
+    monkeypatch.setattr(run, "attempt", lambda sentence, *_command: tried.append(sentence))
+    monkeypatch.setattr(run, "SCREEN_READER", {"xvfb": "/no/such/file", "xauth": "/bin/sh"})
+    monkeypatch.setattr(run, "loads", lambda _library: True)
+    monkeypatch.setattr(run, "may_install", lambda: True)
+    return tried
+
+
+@on_linux
+def test_root_gets_what_is_missing_for_the_screen_reader(run: ModuleType, bare: list[str]) -> None:
+    run.add_screen_reader()
+    update, install = bare
+    assert update == "apt-get update"
+    assert install.endswith("--no-install-recommends xvfb")
+
+
+@on_linux
+def test_what_is_there_is_not_fetched_again(
+    run: ModuleType, bare: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run, "SCREEN_READER", {"xauth": "/bin/sh"})
+    run.add_screen_reader()
+    assert bare == []
+
+
+@on_linux
+def test_a_user_is_not_asked_for_the_screen_reader(
+    run: ModuleType,
+    bare: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(run, "may_install", lambda: False)
+    run.add_screen_reader()
+    assert bare == []
+    assert capsys.readouterr() == ("", "")
+
+
+@on_linux
+def test_where_the_screen_reader_cannot_be_fetched_the_tests_run_without_it(
+    run: ModuleType, bare: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(sentence: str, *_command: str) -> str:
+        bare.append(sentence)
+        return "Temporary failure resolving"
+
+    monkeypatch.setattr(run, "attempt", fails)
+    run.add_screen_reader()
+    assert bare == ["apt-get update"]
+
+
 # One step: quiet when it goes well, clear when it does not
 
 
@@ -326,6 +383,7 @@ def test_each_command_runs_its_programs_and_the_worst_status_counts(
         return 3 if len(calls) == 1 else 0
 
     monkeypatch.setattr(run, "set_up", lambda *, draws: None)
+    monkeypatch.setattr(run, "add_screen_reader", lambda: None)
     monkeypatch.setattr(run, "run", fake_run)
     assert run.main(arguments) == 3
     assert calls == ran

@@ -13,7 +13,7 @@ import pytest
 from workbench.domain.change import Change, Transaction
 from workbench.domain.codebook import Codebook
 from workbench.domain.commands import Pen
-from workbench.domain.records import Article, Entity, Note, Record, Relation, Span
+from workbench.domain.records import Article, Entity, Note, Record, Rejection, Relation, Span
 from workbench.domain.text import Interval, sha256
 from workbench.domain.words import msg
 from workbench.resources import resource
@@ -27,7 +27,7 @@ TEXT = (
     "\0 и\u0306"
 )
 IMPORTED = "Третий текст. Аналитик предупредил: мост закроют."
-RECORDS = ("article", "span", "relation", "entity", "note", "codebook")
+RECORDS = ("article", "span", "relation", "entity", "note", "rejection", "codebook")
 OTHER_TEXT = "Второй текст: по словам очевидцев, огонь вели трижды."
 
 
@@ -69,14 +69,15 @@ class Bench:
         article = Article(
             "a3", sha256(IMPORTED), "Третий", "done", {"date": "2025-12-13", "n": [1]}
         )
-        who = Entity("e-import", "Аналитик", "person", ("эксперт",), {"wikidata": "Q1"})
+        who = Entity("e-import", "Аналитик", "person", ("эксперт",), {"wikidata": "Q1"}, "уточнить")
         spans = [
             self.span("s-claim", "a3", "Claim", 36, 48),
             self.span("s-source", "a3", "Source", 14, 22, entity="e-import"),
         ]
         link = Relation("r-import", "a3", "attributed_to", "s-claim", "s-source", {}, "борис")
         note = Note("n-import", "a3", "из архива", "борис", "", "")
-        records: tuple[Record, ...] = (article, who, *spans, link, note)
+        never = Rejection("j-import", "a3", "e-import", (Interval(0, 6),), "борис", "")
+        records: tuple[Record, ...] = (article, who, *spans, link, note, never)
         return Transaction(msg("Import"), tuple(Change(None, record) for record in records))
 
     @staticmethod

@@ -77,6 +77,14 @@ SQL = {
     f'{R}target="s-gone"': ("Relation r-import needs a record", "file: Span",),
     "UPDATE note SET annotator='анна'": ("Note n-import: the columns and the record say",),
     "UPDATE note SET record=X'5B5D'": ("Note n-import cannot be read: ",),
+    "UPDATE rejection SET annotator='анна'": (
+        "Rejection j-import: the columns and the record say",
+    ),
+    "UPDATE rejection SET entity='e-gone'": (
+        "Rejection j-import needs a record that is not in the file: Entity.",
+    ),
+    "UPDATE rejection SET article='a-gone'": ("Rejection j-import needs a record", "Article."),
+    "UPDATE rejection SET record=X'5B5D'": ("Rejection j-import cannot be read: ",),
     "UPDATE entity SET name_key='ж'": ("Entity e-import: the columns and the record say",),
     "UPDATE article SET title='Ж' WHERE id='a3'": ("Article a3: the columns and the record say",),
     "UPDATE article SET record=X'6E756C6C' WHERE id='a3'": ("Article a3 cannot be read: ",),
@@ -119,6 +127,12 @@ RECORDS = {
     ("relation", '"to":"s-source"', '"to":"s-gone"'): (
         "Relation r-import in «Третий» links a span of another article, or one that is not there"
     ),
+    ("rejection", '"fragments":[[0,6]]', '"fragments":[[0,99]]'): (
+        "Rejection j-import in «Третий» lies outside the text"
+    ),
+    ("rejection", '"fragments":[[0,6]]', '"fragments":[]'): "Rejection j-import in «Третий» lies",
+    ("rejection", '"fragments":[[0,6]]', '"fragments":[[6,0]]'): "Rejection j-import cannot be",
+    ("rejection", '"created":""', '"created":5'): "Rejection j-import cannot be read: «created»",
     ("article", '"status":"done"', '"status":"finished"'): (
         "Article a3: there is no state «finished». Set its state anew."
     ),

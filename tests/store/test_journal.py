@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,11 +13,12 @@ from workbench.domain.change import Change, Focus, Transaction
 from workbench.domain.codebook import Codebook
 from workbench.domain.errors import Conflict, DamagedProject, ReadOnly, Refused
 from workbench.domain.reading import Reading
-from workbench.domain.records import Article, Entity, Note, Relation, Span
+from workbench.domain.records import Article, Entity, Note, Rejection, Relation, Span
 from workbench.domain.text import Fragments, Interval, sha256
 from workbench.domain.words import Names, msg
 from workbench.store.check import check
 from workbench.store.project import Notice, Project
+from workbench.store.reader import Step
 
 if TYPE_CHECKING:
     from tests.store.conftest import Bench
@@ -111,6 +113,16 @@ COMMANDS: dict[str, Command] = {
     "change_codebook": lambda s: commands.change_codebook(
         s.project.codebook, Codebook.of({**s.project.codebook.body, "version": "1.0.1"})
     ),
+    "reject a suggestion": lambda s: Transaction(
+        msg("Not him"),
+        (
+            Change(
+                None,
+                Rejection("j-1", s.article, WHO.id, s.places("Министр"), "анна", s.claim.created),
+            ),
+        ),
+    ),
+    "note on an entity": lambda s: commands.change_entity(WHO, replace(WHO, note="это кто?")),
     "import": lambda s: s.bench.imported(s.project),
 }
 
@@ -152,8 +164,8 @@ def test_a_reading_that_was_followed_is_the_one_that_the_file_gives(
         followed, read = reading.after(transaction.changes).knowing([WHO]), scene.reading
         assert (followed.article, followed.codebook) == (read.article, read.codebook)
         assert (followed.spans, followed.relations) == (read.spans, read.relations)
-        assert followed.notes == read.notes
-        if name != "change_entity":
+        assert (followed.notes, followed.rejections) == (read.notes, read.rejections)
+        if name not in ("change_entity", "note on an entity"):
             assert [followed.entity_of(s) for s in read.spans] == [
                 read.entity_of(s) for s in read.spans
             ]
@@ -193,6 +205,203 @@ def test_a_new_commit_drops_what_could_be_redone(bench: Bench) -> None:
         assert step is not None
         assert "done" in str(step.title)
         assert project.read.reading(scene.article).article.status == "in_work"
+
+
+def test_a_jump_goes_to_any_state_of_the_project_and_back_to_the_byte(bench: Bench) -> None:
+    with bench.make() as project:
+        states = {step.seq: bench.held() for step in project.read.journal(limit=1)}
+        seen = project.subscribe(lambda _: states.update({_newest(project): bench.held()}))
+        scene = Scene(bench, project)
+        for name in ("resize", "import", "change_codebook", "set_title", "delete"):
+            project.commit(COMMANDS[name](refreshed(scene)))
+        seen()
+        order = list(states)
+        for seq in (order[-1] // 2, order[0], 0, order[-1], order[1], order[-2], order[2]):
+            project.jump(seq)
+            if seq:
+                assert bench.held() == states[seq]
+            assert _newest(project) == seq
+            known = {step.seq: step.state for step in project.read.journal(limit=100)}
+            assert known == {n: "undone" if n > seq else "done" for n in known}
+    assert check(bench.path) == []
+
+
+def _newest(project: Project) -> int:
+    step = project.read.next_undo()
+    return step.seq if step else 0
+
+
+def test_a_jump_is_told_once_with_what_its_steps_come_to(bench: Bench) -> None:
+    with bench.make() as project:
+        scene = Scene(bench, project)
+        before, seq = scene.reading, _newest(project)
+        for name in ("resize", "set_note", "label", "remove the note on the article"):
+            project.commit(COMMANDS[name](refreshed(scene)))
+        after = scene.reading
+        heard: list[Notice] = []
+        project.subscribe(heard.append)
+        project.jump(seq)
+        project.jump(seq + 4)
+        assert [(one.way, one.steps) for one in heard] == [("undone", 4), ("redone", 4)]
+        assert str(heard[0].transaction.title) == "4 steps"
+        back, forth = (one.transaction.changes for one in heard)
+        assert len({change.record.id for change in back}) == len(back) == 3
+        for start, changes, end in ((after, back, before), (before, forth, after)):
+            followed = start.after(changes)
+            assert (followed.spans, followed.notes) == (end.spans, end.notes)
+
+
+def refreshed(scene: Scene) -> Scene:
+    """The scene with its claim as the file has it now."""
+    scene.claim = scene.now(scene.claim)
+    return scene
+
+
+def test_what_was_done_and_taken_back_on_the_way_is_no_change(bench: Bench) -> None:
+    with bench.make() as project:
+        scene, seq = Scene(bench, project), 0
+        seq = _newest(project)
+        made = commands.label(scene.reading, bench.pen, scene.places("заявил"), "Cue")
+        project.commit(made)
+        project.commit(Transaction(msg("Away"), (made.changes[0].inverse(),)))
+        assert project.jump(seq).changes == ()
+        assert project.jump(seq + 2).changes == ()
+
+
+def test_a_jump_that_fails_in_the_middle_leaves_the_file_as_it_was(bench: Bench) -> None:
+    with bench.make() as project:
+        scene = Scene(bench, project)
+        project.commit(COMMANDS["set_title"](scene))
+        project.commit(COMMANDS["resize"](scene))
+        # Somebody else has written into the file.
+        project._connection.execute("UPDATE entity SET name_key='никто'")
+        before = bench.held(*ALL)
+        heard: list[Notice] = []
+        project.subscribe(heard.append)
+        with pytest.raises(Conflict):
+            project.jump(1)
+        assert bench.held(*ALL) == before
+        assert heard == []
+
+
+def test_a_jump_to_a_step_that_was_dropped_or_is_not_there_is_refused(bench: Bench) -> None:
+    with bench.make() as project:
+        scene = Scene(bench, project)
+        project.commit(COMMANDS["set_title"](scene))
+        dropped = _newest(project)
+        project.undo()
+        project.commit(COMMANDS["set_status"](scene))
+        for seq in (dropped, dropped + 100, -1):
+            with pytest.raises(Refused, match="Something else was done after"):
+                project.jump(seq)
+        with pytest.raises(Refused, match="stands at this step already"):
+            project.jump(_newest(project))
+        project.jump(0)
+        with pytest.raises(Refused, match="stands at this step already"):
+            project.jump(0)
+
+
+def test_a_thousand_steps_are_undone_and_redone_one_by_one_and_in_one_jump(bench: Bench) -> None:
+    with bench.make() as project:
+        (article,) = bench.bring(project, "слово " * 1000)
+        start, seq = bench.held(), _newest(project)
+        note: str | None = None
+        for number in range(1000):
+            span = bench.span(f"s{number}", article.id, "Cue", 6 * number, 6 * number + 5)
+            changes = [Change(None, span)]
+            if number:
+                earlier = bench.span("s0", article.id, "Cue", 0, 5)
+                changes.append(
+                    Change(replace(earlier, note=note), replace(earlier, note=f"{number}"))
+                )
+                note = f"{number}"
+            project.commit(Transaction(msg("Step"), tuple(changes)))
+        end = bench.held()
+        for _ in range(1000):
+            project.undo()
+        assert bench.held() == start
+        for _ in range(1000):
+            project.redo()
+        assert bench.held() == end
+        project.jump(seq)
+        assert bench.held() == start
+        project.jump(seq + 1000)
+        assert bench.held() == end
+    assert check(bench.path) == []
+
+
+def test_the_journal_comes_in_pages_with_or_without_what_was_dropped(bench: Bench) -> None:
+    with bench.make() as project:
+        scene = Scene(bench, project)
+        project.commit(COMMANDS["set_title"](scene))
+        project.undo()
+        project.commit(COMMANDS["set_status"](scene))
+        project.undo()
+        read = project.read
+        whole = read.journal(limit=1000)
+        for dropped in (True, False):
+            found: list[Step] = []
+            before = None
+            while page := read.journal(before=before, limit=3, dropped=dropped):
+                assert len(page) <= 3
+                found += page
+                before = page[-1].seq
+            assert found == [step for step in whole if dropped or step.state != "dropped"]
+        assert [step.state for step in whole[:3]] == ["undone", "dropped", "done"]
+
+
+def test_versions_say_what_each_step_made_of_a_record(bench: Bench) -> None:
+    with bench.make() as project:
+        scene = Scene(bench, project)
+        project.commit(COMMANDS["resize"](scene))
+        project.commit(COMMANDS["set_note"](refreshed(scene)))
+        span = scene.now(scene.claim)
+        project.commit(commands.delete(scene.reading, [span, scene.second]))
+        project.undo()
+        found = project.read.versions(span.id)
+        assert [version.step for version in found] == project.read.history(span.id)
+        assert (found[0].before, found[0].after, found[0].step.state) == (span, None, "undone")
+        assert found[1].after == span
+        for newer, older in itertools.pairwise(found):
+            assert newer.before == older.after
+        assert found[-1].before is None
+        assert project.read.versions(span.id, limit=2) == found[:2]
+        assert project.read.versions("nobody") == []
+        link = scene.reading.relations[0]
+        assert [version.after for version in project.read.versions(link.id)] == [None, link]
+        (made,) = project.read.versions(WHO.id)
+        assert (made.before, made.after) == (None, WHO)
+
+
+def test_a_version_is_found_in_an_import_of_many_with_names_that_look_like_a_change(
+    bench: Bench,
+) -> None:
+    odd = '["span",{"id":"s500","x":'
+    with bench.make() as project:
+        (article,) = bench.bring(project, "слово " * 2000)
+        spans = [
+            replace(
+                bench.span(f"s{number}", article.id, "Cue", 6 * number, 6 * number + 5),
+                note=f'{odd} «"id":"s500"» ' + "ё" * (number % 3000),
+            )
+            for number in range(1500)
+        ]
+        who = Entity("s500b", odd, "x", (odd,), {"id": "s500"})
+        records = [spans[0], who, *spans[1:]]
+        project.commit(Transaction(msg("Bulk"), tuple(Change(None, one) for one in records)))
+        project.commit(
+            Transaction(msg("There and back"), (
+                Change(spans[500], None),
+                Change(None, replace(spans[500], note="раз")),
+                Change(replace(spans[500], note="раз"), replace(spans[500], note="два")),
+            ))
+        )  # fmt: skip
+        newer, made = project.read.versions("s500")
+        assert (newer.before, newer.after) == (spans[500], replace(spans[500], note="два"))
+        assert (made.before, made.after) == (None, spans[500])
+        for name in ("s0", "s1499", "s7"):
+            (version,) = project.read.versions(name)
+            assert version.after == spans[int(name[1:])]
 
 
 def test_the_journal_says_what_was_done_by_whom_and_where(bench: Bench) -> None:
@@ -258,7 +467,10 @@ def test_a_change_from_something_else_than_the_file_holds_is_a_conflict(bench: B
     assert check(bench.path) == []
 
 
-ALL = ("article", "span", "relation", "entity", "note", "codebook", "journal", "touched", "text")
+ALL = (
+    "article", "span", "relation", "entity", "note", "rejection", "codebook", "journal", "touched",
+    "text",
+)  # fmt: skip
 
 
 def test_a_change_that_would_leave_a_link_hanging_is_a_conflict(bench: Bench) -> None:
@@ -430,10 +642,11 @@ def test_entities_notes_and_articles_are_found_as_they_were_written(bench: Bench
             *reading.spans,
             *reading.relations,
             *reading.notes,
+            *reading.rejections,
         ]
         key: Callable[[object], str] = repr
         assert sorted(found, key=key) == sorted(records, key=key)
-        assert isinstance(records[-1], Note)
+        assert isinstance(records[-2], Note)
 
 
 def test_an_id_that_comes_back_with_another_text_gets_the_quotes_of_that_text(

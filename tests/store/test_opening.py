@@ -7,11 +7,14 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from sqlite_utils import Database
+from sqlite_utils.db import Table
 
 from workbench.domain import commands
+from workbench.domain.change import Change, Transaction
 from workbench.domain.errors import (
     DamagedProject,
     NewerProject,
@@ -19,10 +22,14 @@ from workbench.domain.errors import (
     ProjectError,
     ReadOnly,
 )
+from workbench.domain.records import Article, Entity, Rejection
+from workbench.domain.text import sha256
+from workbench.domain.words import msg
+from workbench.store import rows
 from workbench.store.check import check
 from workbench.store.project import Project
 from workbench.store.reader import Snapshot
-from workbench.store.schema import APPLICATION_ID, VERSION, build, connect
+from workbench.store.schema import APPLICATION_ID, VERSION, build, connect, migrations
 
 if TYPE_CHECKING:
     from tests.store.conftest import Bench, Start
@@ -504,6 +511,84 @@ def test_an_older_file_that_has_nothing_in_it_yet_is_built_from_scratch(bench: B
     with closing(sqlite3.connect(bench.path)) as connection:
         tables = {name for name, _ in _schema(connection)}
     assert {"article", "span", "relation", "entity", "note", "journal", "text"} <= tables
+
+
+def _made_by_the_first_version(bench: Bench) -> Article:
+    """A project file as version 1 of the program made it, with an article, a span, an entity."""
+    bench.path.touch()
+    with closing(connect(bench.path, write=True)) as connection:
+        connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
+        migrations().apply(Database(connection), stop_before="second")
+        connection.execute("PRAGMA user_version=1")
+        connection.execute("INSERT INTO codebook(id, record) VALUES(1, ?)", (_body(bench),))
+        connection.execute("INSERT INTO annotator VALUES('борис')")
+        text = "Министр заявил"
+        article = Article("a1", sha256(text), "Первый")
+        span = bench.span("s1", "a1", "Actor", 0, 7, "e1")
+        connection.execute("INSERT INTO text VALUES(?,?)", (article.sha256, text))
+        for record in (article, Entity("e1", "Министр", "person"), span):
+            rows.write(connection, type(record), [rows.row(record, lambda _: text)])
+        connection.execute("PRAGMA journal_mode=DELETE")
+    return article
+
+
+def test_a_file_of_version_1_is_brought_up_to_date_when_it_is_opened(bench: Bench) -> None:
+    _made_by_the_first_version(bench)
+    with pytest.raises(ProjectError, match="has to be brought up to date"):
+        bench.open(write=False)
+    assert "older version" in str(check(bench.path)[0])
+    before = bench.held("article", "span", "entity", "journal")
+    with bench.open() as project:
+        assert bench.held("article", "span", "entity", "journal") == before
+        (mention,) = project.read.mentions("e1")
+        rejection = Rejection("j1", "a1", "e1", mention.fragments, "анна", "")
+        project.commit(Transaction(msg("Not him"), (Change(None, rejection),)))
+        assert project.read.reading("a1").rejections == (rejection,)
+    assert check(bench.path) == []
+    new = bench.folder / "new.workbench"
+    new.touch()
+    build(new)
+    with closing(sqlite3.connect(bench.path)) as old, closing(sqlite3.connect(new)) as fresh:
+        assert _schema(old) == _schema(fresh)
+        assert old.execute("PRAGMA user_version").fetchone() == (VERSION,)
+
+
+def test_an_update_that_was_killed_before_its_version_was_written_is_finished_later(
+    bench: Bench,
+) -> None:
+    _made_by_the_first_version(bench)
+    with closing(connect(bench.path, write=True)) as connection:
+        migrations().apply(Database(connection))
+        assert connection.execute("PRAGMA user_version").fetchone() == (1,)
+    with bench.open() as project:
+        assert project.read.rejections_of_entity("e1") == []
+    assert check(bench.path) == []
+
+
+def test_an_update_that_fails_half_way_leaves_the_older_file(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _made_by_the_first_version(bench)
+    with closing(sqlite3.connect(bench.path)) as connection:
+        before = _schema(connection)
+        held = connection.execute("SELECT * FROM span").fetchall()
+    create = Table.create_index
+
+    def full(self: Table, columns: Any, *args: Any, **named: Any) -> Table:
+        if "entity" in columns:
+            raise sqlite3.OperationalError("interrupted")
+        return create(self, columns, *args, **named)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Table, "create_index", full)
+        with pytest.raises(Exception, match=r"interrupted|damaged"):
+            bench.open()
+    with closing(sqlite3.connect(bench.path)) as connection:
+        assert _schema(connection) == before
+        assert connection.execute("SELECT * FROM span").fetchall() == held
+    with bench.open() as project:
+        assert [span.id for span in project.read.spans_of_entity("e1")] == ["s1"]
+    assert check(bench.path) == []
 
 
 LEAN = """

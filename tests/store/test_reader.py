@@ -9,8 +9,8 @@ import pytest
 from workbench.domain import commands
 from workbench.domain.change import Change, Transaction
 from workbench.domain.errors import Refused
-from workbench.domain.records import Article, Entity
-from workbench.domain.text import sha256
+from workbench.domain.records import Article, Entity, Rejection, Relation
+from workbench.domain.text import Interval, sha256
 from workbench.domain.words import msg
 from workbench.store.project import Project
 
@@ -102,7 +102,7 @@ def test_entities_are_listed_by_name_with_their_mentions(bench: Bench) -> None:
 def test_ids_that_are_taken_are_told_from_those_that_are_free(bench: Bench) -> None:
     with bench.make() as project:
         project.commit(bench.imported(project))
-        names = ["a3", "s-claim", "r-import", "n-import"]
+        names = ["a3", "s-claim", "r-import", "n-import", "j-import"]
         free = [f"free-{number}" for number in range(1200)]
         assert project.read.taken([*free, *names]) == set(names)
 
@@ -163,3 +163,107 @@ def test_native_records_come_by_id_with_spans_in_order_and_only_their_entities(
     assert record["codebook"] == {"id": bench.codebook.id, "version": bench.codebook.version}
     assert [one["from"] for one in record["relations"]] == ["s-claim"]
     assert [one["text"] for one in record["notes"]] == ["из архива"]
+    assert [one["fragments"] for one in record["rejections"]] == [[[0, 6]]]
+    assert "rejections" not in found[0]
+
+
+def _pressed(bench: Bench, project: Project) -> tuple[Article, Article]:
+    """Two articles of which «Баку» is said in many places, with links between them."""
+    first, second = _fill(bench, project, ["раз", "два"])
+    who = [Entity("e-baku", "Баку", "state"), Entity("e-other", "Другой", "person")]
+    spans = [
+        bench.span(f"s{number}", article.id, "Actor", 2 * number, 2 * number + 1, "e-baku")
+        for article, numbers in ((second, (3, 1)), (first, (4, 0, 2)))
+        for number in numbers
+    ]
+    cue = bench.span("s9", first.id, "Cue", 0, 5)
+    links = [
+        Relation("r1", first.id, "about", "s0", "s2", {}, "анна"),
+        Relation("r2", first.id, "supports", "s4", "s0", {}, "анна"),
+        Relation("r3", second.id, "about", "s1", "s3", {}, "анна"),
+    ]
+    never = [
+        Rejection("j2", first.id, "e-other", (Interval(0, 3),), "анна", ""),
+        Rejection("j1", second.id, "e-other", (Interval(0, 3),), "анна", ""),
+    ]
+    records = [*who, *spans, cue, *links, *never]
+    project.commit(Transaction(msg("All"), tuple(Change(None, one) for one in records)))
+    return first, second
+
+
+def test_the_spans_of_an_entity_come_by_article_and_place_all_of_them_or_in_pages(
+    bench: Bench,
+) -> None:
+    with Project.create(bench.path, bench.codebook, "анна") as project:
+        first, second = _pressed(bench, project)
+        read = project.read
+        whole = read.spans_of_entity("e-baku")
+        assert [(span.article, span.id) for span in whole] == [
+            (first.id, "s0"), (first.id, "s2"), (first.id, "s4"),
+            (second.id, "s1"), (second.id, "s3"),
+        ]  # fmt: skip
+        assert whole[:3] == [span for span in read.reading(first.id).spans if span.entity]
+        paged, after = [], None
+        while page := read.mentions("e-baku", after=after, limit=2):
+            assert len(page) <= 2
+            paged += page
+            after = (page[-1].article, page[-1].start, page[-1].id)
+        assert paged == whole
+        assert read.spans_of_entity("e-other") == read.mentions("nobody") == []
+
+
+def test_a_page_of_mentions_is_found_by_an_index_and_not_by_sorting(bench: Bench) -> None:
+    with bench.make() as project:
+        plan = project._connection.execute(
+            "EXPLAIN QUERY PLAN SELECT article, record FROM span WHERE entity=? "
+            "AND (article, start, id)>(?,?,?) ORDER BY article, start, id LIMIT ?",
+            ("e", "a", 0, "s", 10),
+        ).fetchall()
+    assert len(plan) == 1
+    assert "USING INDEX idx_span_entity_article_start_id" in plan[0][-1]
+
+
+def test_the_rejections_of_an_entity_come_by_article(bench: Bench) -> None:
+    with Project.create(bench.path, bench.codebook, "анна") as project:
+        first, second = _pressed(bench, project)
+        found = project.read.rejections_of_entity("e-other")
+        assert found == [
+            *project.read.reading(first.id).rejections,
+            *project.read.reading(second.id).rejections,
+        ]
+        assert [one.id for one in found] == ["j2", "j1"]
+        assert project.read.rejections_of_entity("e-baku") == []
+        # An entity that only a rejection names stands with the article.
+        assert "e-other" in project.read.reading(first.id).entities
+
+
+def test_spans_of_a_label_and_relations_of_a_type_are_streamed_in_order(bench: Bench) -> None:
+    with Project.create(bench.path, bench.codebook, "анна") as project:
+        _pressed(bench, project)
+        with project.snapshot() as snapshot:
+            spans = snapshot.spans_with_label("Actor")
+            assert next(spans).id == "s0"
+            assert [span.id for span in spans] == ["s2", "s4", "s1", "s3"]
+            assert [span.id for span in snapshot.spans_with_label("Cue")] == ["s9"]
+            assert list(snapshot.spans_with_label("None")) == []
+            assert [one.id for one in snapshot.relations_of_type("about")] == ["r1", "r3"]
+            assert list(snapshot.relations_of_type("none")) == []
+
+
+def test_relations_of_spans_come_once_however_many_spans_are_asked_for(bench: Bench) -> None:
+    with Project.create(bench.path, bench.codebook, "анна") as project:
+        _pressed(bench, project)
+        read = project.read
+        assert [one.id for one in read.relations_of_spans(["s0"])] == ["r1", "r2"]
+        assert [one.id for one in read.relations_of_spans(["s0", "s2", "s4"])] == ["r1", "r2"]
+        many = [f"x{number}" for number in range(1200)]
+        assert [one.id for one in read.relations_of_spans([*many, "s3"])] == ["r3"]
+        assert read.relations_of_spans([]) == []
+
+
+def test_articles_are_found_by_their_ids(bench: Bench) -> None:
+    with Project.create(bench.path, bench.codebook, "анна") as project:
+        first, second = _fill(bench, project, ["раз", "два"])
+        many = [f"x{number}" for number in range(1200)]
+        found = project.read.articles_by_id([second.id, *many, first.id])
+        assert found == {first.id: first, second.id: second}

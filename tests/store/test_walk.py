@@ -16,7 +16,7 @@ from workbench.domain.codebook import Codebook
 from workbench.domain.commands import Pen
 from workbench.domain.errors import Refused
 from workbench.domain.reading import Reading
-from workbench.domain.records import Article, Entity, Note, Record, Relation, Span
+from workbench.domain.records import Article, Entity, Note, Record, Rejection, Relation, Span
 from workbench.domain.text import Interval, sha256
 from workbench.domain.words import msg
 from workbench.resources import resource
@@ -85,6 +85,7 @@ class Walk(RuleBasedStateMachine):
             [one for one in found if isinstance(one, Relation) and one.article == article.id],
             [one for one in found if isinstance(one, Entity)],
             [one for one in found if isinstance(one, Note) and one.article == article.id],
+            [one for one in found if isinstance(one, Rejection) and one.article == article.id],
         )
 
     @initialize()
@@ -127,6 +128,11 @@ class Walk(RuleBasedStateMachine):
         if entities:
             entity = data.draw(st.sampled_from(entities))
             makers.append(lambda: commands.change_entity(entity, replace(entity, name=word)))
+            makers.append(
+                lambda: commands.change_entity(entity, replace(entity, note=word or None))
+            )
+            never = Rejection(PEN.new_id(), article.id, entity.id, (place,), "анна", word)
+            makers.append(lambda: Transaction(msg("Not meant"), (Change(None, never),)))
             makers.append(lambda: commands.label(reading, PEN, [place], label, entity=entity))
         if reading.spans:
             span = data.draw(st.sampled_from(reading.spans))
@@ -170,6 +176,22 @@ class Walk(RuleBasedStateMachine):
         self.follow(transaction)
         self.done.append(transaction)
 
+    @precondition(lambda self: self.done or self.undone)
+    @rule(data=st.data())
+    def jump(self, data: st.DataObject) -> None:
+        """Go to any state before or after this one, in one step."""
+        here = len(self.done)
+        there = data.draw(st.integers(0, here + len(self.undone)))
+        if there == here:
+            return
+        steps = self.project.read.journal(limit=1000, dropped=False)[::-1]
+        net = self.project.jump(steps[there - 1].seq if there else 0)
+        for _ in range(here - there):
+            self.undone.append(self.done.pop())
+        for _ in range(there - here):
+            self.done.append(self.undone.pop())
+        self.follow(net)
+
     @rule()
     def restart(self) -> None:
         """Close the window and open it again."""
@@ -196,6 +218,7 @@ class Walk(RuleBasedStateMachine):
                     assert read.spans == other.spans
                     assert read.relations == other.relations
                     assert read.notes == other.notes
+                    assert read.rejections == other.rejections
                     assert [read.entity_of(span) for span in read.spans] == [
                         other.entity_of(span) for span in read.spans
                     ]

@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 import pytest
 
-from tests.exchange.records import record_of, relation_of, span_of
+from tests.exchange.records import record_of, rejection_of, relation_of, span_of
 from workbench.domain.codebook import Codebook
 from workbench.domain.commands import Pen
 from workbench.domain.errors import Conflict, DiskFull, ReadOnly
@@ -184,6 +184,37 @@ def test_ids_that_are_taken_are_replaced_and_links_follow(tmp_path: Path, make: 
         ids += [record["id"], *spans.values(), relation["id"], record["notes"][0]["id"]]
     assert len(set(ids)) == len(ids) == 15
     assert {"a1", "s1", "s2", "r1", "n1"} < set(ids)
+
+
+def _rejecting(text: str) -> dict[str, Any]:
+    """A record whose one entity is named by a rejection alone."""
+    entity = {"id": "e1", "name": "Лирия", "type": "state", "aliases": [], "links": {}}
+    return record_of(
+        text,
+        entities=[entity],
+        spans=[span_of(text, "s1", "Claim", (5, 9))],
+        rejections=[rejection_of("j1", "e1", (0, 4))],
+    )
+
+
+def test_rejections_come_in_with_ids_of_their_own_and_are_one_step(
+    tmp_path: Path, make: Make
+) -> None:
+    project = make("a")
+    path = jsonl(tmp_path / "in.jsonl", _rejecting("Один, два три"), _rejecting("Пять шесть"))
+    report = bring(project, path)
+    assert (report.articles, report.entities, report.rejections) == (2, 1, 2)
+    assert "2 rejections" in report.summary()[0]
+    found = project.read.rejections_of_entity("e1")
+    assert len({one.id for one in found}) == 2
+    assert len({one.article for one in found}) == 2
+    assert check(project.path) == []
+    again = bring(project, jsonl(tmp_path / "in.jsonl", _rejecting("Один, два три")))
+    assert (len(again.duplicates), again.problems) == (1, ())
+    project.undo()
+    assert project.read.rejections_of_entity("e1") == []
+    project.redo()
+    assert project.read.rejections_of_entity("e1") == found
 
 
 def test_one_id_for_an_article_and_its_span_becomes_two(tmp_path: Path, make: Make) -> None:

@@ -14,7 +14,8 @@ from workbench.domain import commands
 from workbench.domain.change import Change, Transaction
 from workbench.domain.commands import Pen
 from workbench.domain.errors import ExportFailed
-from workbench.domain.records import Entity
+from workbench.domain.records import Entity, Rejection
+from workbench.domain.text import Interval
 from workbench.domain.words import msg
 from workbench.exchange.bundle import ReadOptions, Written
 from workbench.exchange.formats import NATIVE
@@ -71,6 +72,37 @@ def test_export_import_export_gives_the_same_bytes(
     assert other.read.counts() == project.read.counts()
 
 
+def _reject(project: Project) -> Entity:
+    """Reject one entity that is in no span, in an article that has none of it."""
+    nobody = Entity("e-nobody", "Никто", "person", note="не путать")
+    article = project.read.articles("done")[0].article
+    rejections = [
+        Rejection(f"j{number}", article.id, nobody.id, (Interval(number, number + 3),), "анна", "")
+        for number in range(2)
+    ]
+    project.commit(
+        Transaction(msg("Not"), tuple(Change(None, one) for one in (nobody, *rejections)))
+    )
+    return nobody
+
+
+def test_rejections_and_the_entities_that_they_alone_name_come_back_to_the_byte(
+    tmp_path: Path, project: Project, make: Make
+) -> None:
+    before = export(project, NATIVE, tmp_path / "0.jsonl", Silent())
+    nobody = _reject(project)
+    found = export(project, NATIVE, tmp_path / "1.jsonl", Silent())
+    assert (found.rejections, found.entities, found.left_out) == (2, before.entities + 1, 0)
+    changed = set(_lines(tmp_path / "1.jsonl")) - set(_lines(tmp_path / "0.jsonl"))
+    assert len(changed) == 1
+    Draft202012Validator(schema()).validate(orjson.loads(changed.pop()))
+    other = make("b")
+    bring(other, tmp_path / "1.jsonl")
+    assert other.read.entity(nobody.id) == nobody
+    export(other, NATIVE, tmp_path / "2.jsonl", Silent())
+    assert (tmp_path / "1.jsonl").read_bytes() == (tmp_path / "2.jsonl").read_bytes()
+
+
 def test_an_export_is_what_the_schema_says_in_the_order_of_the_format(
     tmp_path: Path, project: Project
 ) -> None:
@@ -80,7 +112,7 @@ def test_an_export_is_what_the_schema_says_in_the_order_of_the_format(
     for line in (tmp_path / "1.jsonl").read_bytes().split(b"\n")[:-1]:
         record = orjson.loads(line)
         validator.validate(record)
-        assert list(record) == list(schema()["properties"])
+        assert list(record) == schema()["required"]
         order = [(span["start"], span["end"], span["id"]) for span in record["spans"]]
         assert order == sorted(order)
         ids.append(record["id"])
@@ -172,7 +204,7 @@ def test_an_export_that_lost_an_article_fails(tmp_path: Path, project: Project) 
         export_to(project, Short(), io.BytesIO(), Silent())
 
 
-@pytest.mark.parametrize("field", ["relations", "entities", "notes"])
+@pytest.mark.parametrize("field", ["relations", "entities", "notes", "rejections"])
 def test_an_export_that_lost_a_part_of_an_article_fails(
     tmp_path: Path, project: Project, field: str
 ) -> None:
@@ -185,6 +217,7 @@ def test_an_export_that_lost_a_part_of_an_article_fails(
         project.read.reading(article.id), Pen("анна"), None, "проверить"
     )
     project.commit(commit)
+    _reject(project)
     with pytest.raises(ExportFailed, match=f"{field}: 0 of [1-9]"):
         export(project, Thin(), tmp_path / "out.jsonl", Silent())
     with pytest.raises(ExportFailed, match=f"{field}: 0 of [1-9]"):

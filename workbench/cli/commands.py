@@ -220,11 +220,12 @@ def formats(as_json: bool) -> int:
     return 0
 
 
-def write_schema() -> int:
-    """Write the schema of the native record."""
+def write_schema(codebook: bool) -> int:
+    """Write the schema of the native record, or of a codebook."""
+    from workbench.exchange.codebook_schema import codebook_schema
     from workbench.exchange.schema import schema
 
-    say_json(schema(), indent=True)
+    say_json(codebook_schema() if codebook else schema(), indent=True)
     return 0
 
 

@@ -7,6 +7,7 @@ import click
 
 from workbench import __version__
 from workbench.cli import commands
+from workbench.cli.codebook import codebook
 from workbench.domain.words import tr
 from workbench.locale import LANGUAGES
 
@@ -141,6 +142,41 @@ def _commands() -> list[click.Command]:
             "schema",
             callback=commands.write_schema,
             help=tr("Write the JSON Schema of the native record."),
+            params=[
+                click.Option(
+                    ["--codebook"], is_flag=True, help=tr("Of a codebook, not of a record.")
+                )
+            ],
+        ),
+        click.Command(
+            "codebook",
+            callback=codebook,
+            help=tr("Say what a project's codebook is; export it, or put another in its place."),
+            params=[
+                project,
+                click.Option(
+                    ["--export", "target"],
+                    type=_PATH,
+                    metavar="FILE",
+                    help=tr("Write the codebook as JSON; «-» is standard output."),
+                ),
+                click.Option(
+                    ["--import", "source"],
+                    type=_PATH,
+                    metavar="FILE",
+                    help=tr("Put the codebook of this JSON file in the place of the one in use."),
+                ),
+                click.Option(
+                    ["--check", "only_check"],
+                    is_flag=True,
+                    help=tr("Change nothing; say what of the project the codebook does not allow."),
+                ),
+                click.Option(
+                    ["--delete-invalid", "delete"],
+                    is_flag=True,
+                    help=tr("Delete what the new codebook does not allow, as one undo step."),
+                ),
+            ],
         ),
     ]
 

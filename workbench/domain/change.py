@@ -1,7 +1,9 @@
 """What happens to a project: records replaced by records."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from workbench.domain.codebook import Codebook
 from workbench.domain.records import Record
 from workbench.domain.words import Message
 
@@ -30,6 +32,26 @@ class Change:
     def inverse(self) -> "Change":
         """The change that takes this one back."""
         return Change(self.after, self.before)
+
+
+# What several changes come to: by kind, article and id of the record, one change from first to
+# last. By article, because an id that was given up in one may come back in another.
+Net = dict[tuple[type[Record], str, str], Change]
+
+
+def join(net: Net, changes: Iterable[Change]) -> None:
+    """Add changes to what those before them came to; a record that is as it was falls out."""
+    for change in changes:
+        record = change.record
+        name = (
+            type(record),
+            getattr(record, "article", ""),
+            "" if isinstance(record, Codebook) else record.id,
+        )
+        earlier = net.pop(name, None)
+        before = change.before if earlier is None else earlier.before
+        if before != change.after:
+            net[name] = Change(before, change.after)
 
 
 @dataclass(frozen=True, slots=True)

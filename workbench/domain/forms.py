@@ -1,17 +1,17 @@
 """Records as plain JSON values and back: one form for the file, the journal and native JSONL.
 
-The keys stand in the order of the native format. What comes from outside is checked: a form that
-does not fit raises Unreadable with the name of the field.
+The keys stand in the order of the native format. `*_from` reads what this program wrote; what
+comes from outside goes through `workbench.domain.checked`.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, get_args
+from collections.abc import Mapping
+from typing import Any
 
 from workbench.domain.change import Change, Focus, Transaction
 from workbench.domain.codebook import Codebook
 from workbench.domain.errors import Unreadable
-from workbench.domain.records import Article, Entity, Note, Record, Relation, Span, Status
-from workbench.domain.text import Fragments, Interval, quotes, sound
+from workbench.domain.records import Article, Entity, Note, Record, Rejection, Relation, Span
+from workbench.domain.text import Fragments, Interval, quotes
 from workbench.domain.words import Message, Names, Value
 
 Form = dict[str, Any]
@@ -25,7 +25,7 @@ def span_form(span: Span, text: str) -> Form:
         "label": span.label,
         "start": span.start,
         "end": span.end,
-        "fragments": [[f.start, f.end] for f in span.fragments],
+        "fragments": _places_form(span.fragments),
         "quote": " ".join(said),
         "quotes": list(said),
         "attributes": dict(span.attributes),
@@ -44,7 +44,7 @@ def span_from(form: Form, article: str) -> Span:
         form["id"],
         article,
         form["label"],
-        tuple([Interval(start, end) for start, end in form["fragments"]]),
+        _places_from(form["fragments"]),
         form["attributes"],
         form["entity"],
         form["annotator"],
@@ -81,19 +81,27 @@ def relation_from(form: Form, article: str) -> Relation:
 
 
 def entity_form(entity: Entity) -> Form:
-    """An entity."""
-    return {
+    """An entity; «note» is there only where there is one."""
+    form = {
         "id": entity.id,
         "name": entity.name,
         "type": entity.type,
         "aliases": list(entity.aliases),
         "links": dict(entity.links),
     }
+    return form if entity.note is None else {**form, "note": entity.note}
 
 
 def entity_from(form: Form) -> Entity:
     """The entity of a form that this program wrote."""
-    return Entity(form["id"], form["name"], form["type"], tuple(form["aliases"]), form["links"])
+    return Entity(
+        form["id"],
+        form["name"],
+        form["type"],
+        tuple(form["aliases"]),
+        form["links"],
+        form.get("note"),
+    )
 
 
 def note_form(note: Note) -> Form:
@@ -114,6 +122,37 @@ def note_from(form: Form, article: str) -> Note:
     )
 
 
+def rejection_form(rejection: Rejection) -> Form:
+    """What was said not to mention an entity."""
+    return {
+        "id": rejection.id,
+        "entity": rejection.entity,
+        "fragments": _places_form(rejection.fragments),
+        "annotator": rejection.annotator,
+        "created": rejection.created,
+    }
+
+
+def rejection_from(form: Form, article: str) -> Rejection:
+    """The rejection of a form that this program wrote."""
+    return Rejection(
+        form["id"],
+        article,
+        form["entity"],
+        _places_from(form["fragments"]),
+        form["annotator"],
+        form["created"],
+    )
+
+
+def _places_form(fragments: Fragments) -> list[list[int]]:
+    return [[f.start, f.end] for f in fragments]
+
+
+def _places_from(form: list[list[int]]) -> Fragments:
+    return tuple([Interval(start, end) for start, end in form])
+
+
 def article_form(
     article: Article,
     text: str,
@@ -122,9 +161,13 @@ def article_form(
     spans: Any,
     relations: Any,
     notes: Any,
+    rejections: Any = None,
 ) -> Form:
-    """The native record of an article; the last four are lists of forms, or their JSON."""
-    return {
+    """The native record of an article; the last five are lists of forms, or their JSON.
+
+    «rejections» is there only where there are some: None leaves it out.
+    """
+    form = {
         "format": "workbench",
         "version": 1,
         "offset_unit": "code_point",
@@ -140,88 +183,7 @@ def article_form(
         "relations": relations,
         "notes": notes,
     }
-
-
-def checked_span(form: Any, article: str, text: str) -> Span:
-    """A span from outside: every field checked, every fragment against its quote."""
-    item = _object(form, "span")
-    places = _fragments(item, len(text))
-    said = quotes(text, places)
-    if "quotes" in item and tuple(_texts(item, "quotes")) != said:
-        raise Unreadable(
-            "Span {id}: the text at its offsets is «{found}», not its quote «{quote}».",
-            id=_text(item, "id"),
-            found=" ".join(said)[:80],
-            quote=" ".join(_texts(item, "quotes"))[:80],
-        )
-    return Span(
-        _name(item, "id"),
-        article,
-        _name(item, "label"),
-        places,
-        _strings(item, "attributes"),
-        _optional(item, "entity"),
-        _name(item, "annotator"),
-        _text(item, "origin", "import"),
-        _optional(item, "note"),
-        _text(item, "created", ""),
-        _text(item, "updated", _text(item, "created", "")),
-    )
-
-
-def checked_relation(form: Any, article: str) -> Relation:
-    """A relation from outside, its own fields checked."""
-    item = _object(form, "relation")
-    return Relation(
-        _name(item, "id"),
-        article,
-        _name(item, "type"),
-        _name(item, "from"),
-        _name(item, "to"),
-        _strings(item, "attributes"),
-        _name(item, "annotator"),
-    )
-
-
-def checked_entity(form: Any) -> Entity:
-    """An entity from outside."""
-    item = _object(form, "entity")
-    return Entity(
-        _name(item, "id"),
-        _name(item, "name"),
-        _text(item, "type", "other"),
-        tuple(_texts(item, "aliases")),
-        _strings(item, "links"),
-    )
-
-
-def checked_note(form: Any, article: str) -> Note:
-    """A note from outside."""
-    item = _object(form, "note")
-    created = _text(item, "created", "")
-    return Note(
-        _name(item, "id"),
-        article,
-        _name(item, "text"),
-        _name(item, "annotator"),
-        created,
-        _text(item, "updated", created),
-    )
-
-
-def checked_article(form: Any) -> Article:
-    """The article of a native record from outside, without its text."""
-    item = _object(form, "article")
-    status = _text(item, "status", "new")
-    if status not in get_args(Status):
-        raise Unreadable("«{field}» has an unknown value: {value}.", field="status", value=status)
-    return Article(
-        _name(item, "id"),
-        _name(item, "sha256"),
-        _text(item, "title", ""),
-        status,  # type: ignore[arg-type]  # one of the values of Status, checked above
-        _object(item.get("meta", {}), "meta"),
-    )
+    return form if rejections is None else {**form, "rejections": rejections}
 
 
 _KINDS: Mapping[type[Record], str] = {
@@ -230,6 +192,7 @@ _KINDS: Mapping[type[Record], str] = {
     Relation: "relation",
     Entity: "entity",
     Note: "note",
+    Rejection: "rejection",
     Codebook: "codebook",
 }
 
@@ -247,7 +210,7 @@ def record_form(record: Record) -> Form:
                 "article": record.article,
                 "id": record.id,
                 "label": record.label,
-                "fragments": [[f.start, f.end] for f in record.fragments],
+                "fragments": _places_form(record.fragments),
                 "attributes": dict(record.attributes),
                 "entity": record.entity,
                 "annotator": record.annotator,
@@ -262,6 +225,8 @@ def record_form(record: Record) -> Form:
             return entity_form(record)
         case Note():
             return {"article": record.article, **note_form(record)}
+        case Rejection():
+            return {"article": record.article, **rejection_form(record)}
         case Codebook():
             return dict(record.body)
         case Article():
@@ -285,6 +250,8 @@ def record_from(kind: str, form: Form) -> Record:
             return entity_from(form)
         case "note":
             return note_from(form, form["article"])
+        case "rejection":
+            return rejection_from(form, form["article"])
         case "codebook":
             return Codebook.of(form)
         case "article":
@@ -349,66 +316,3 @@ def message_from(form: Form) -> Message:
 
     values = {name: value_from(value) for name, value in form["values"].items()}
     return Message(form["text"], form["many"], values)
-
-
-def _wrong(field: str) -> Unreadable:
-    return Unreadable("«{field}» is missing or of the wrong kind.", field=field)
-
-
-def _object(value: Any, field: str) -> Form:
-    if not isinstance(value, dict):
-        raise _wrong(field)
-    return value
-
-
-def _text(item: Form, field: str, default: str | None = None) -> str:
-    value = item.get(field, default)
-    if not isinstance(value, str):
-        raise _wrong(field)
-    return value
-
-
-def _name(item: Form, field: str) -> str:
-    value = _text(item, field)
-    if not value.strip():
-        raise _wrong(field)
-    return value
-
-
-def _optional(item: Form, field: str) -> str | None:
-    return None if item.get(field) is None else _name(item, field)
-
-
-def _texts(item: Form, field: str) -> Sequence[str]:
-    value = item.get(field, [])
-    if not isinstance(value, list) or not all(isinstance(part, str) for part in value):
-        raise _wrong(field)
-    return value
-
-
-def _strings(item: Form, field: str) -> dict[str, str]:
-    value = item.get(field, {})
-    if not isinstance(value, dict) or not all(isinstance(part, str) for part in value.values()):
-        raise _wrong(field)
-    return value
-
-
-def _fragments(item: Form, length: int) -> Fragments:
-    value: Iterable[Any] = item.get("fragments") or [[item.get("start"), item.get("end")]]
-    try:
-        places = tuple(Interval(start, end) for start, end in value if _whole(start, end))
-    except (TypeError, ValueError):
-        raise _wrong("fragments") from None
-    if not sound(places, length):
-        raise Unreadable("The offsets lie outside the text, or not in order.")
-    if item.get("start", places[0].start) != places[0].start or (
-        item.get("end", places[-1].end) != places[-1].end
-    ):
-        raise Unreadable("«start» and «end» are not those of the fragments.")
-    return places
-
-
-def _whole(*values: Any) -> bool:
-    if any(type(value) is not int for value in values):
-        raise ValueError(values)
-    return True

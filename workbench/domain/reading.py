@@ -3,16 +3,18 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
-from typing import Self
+from typing import Self, TypeVar
 
 from workbench.domain.change import Change
 from workbench.domain.codebook import Codebook
 from workbench.domain.errors import Conflict
-from workbench.domain.records import Article, Entity, Note, Relation, Span
+from workbench.domain.records import Article, Entity, Note, Rejection, Relation, Span
 
 # Spans longer than this (in code points, hull) are looked for in a list of their own, so that one
 # span over the whole article does not make every question read all spans.
 LONG = 2000
+
+_Part = TypeVar("_Part", Relation, Note, Rejection)
 
 
 def in_order(span: Span) -> tuple[int, int, str]:
@@ -31,6 +33,7 @@ class Reading:
         "codebook",
         "entities",
         "notes",
+        "rejections",
         "relations",
         "spans",
         "text",
@@ -45,6 +48,7 @@ class Reading:
         relations: Iterable[Relation] = (),
         entities: Iterable[Entity] = (),
         notes: Iterable[Note] = (),
+        rejections: Iterable[Rejection] = (),
     ) -> None:
         self.article = article
         self.text = text
@@ -53,11 +57,12 @@ class Reading:
         self._by_id = {span.id: span for span in self.spans}
         self._long = tuple(span for span in self.spans if span.end - span.start > LONG)
         self.entities: Mapping[str, Entity] = {entity.id: entity for entity in entities}
-        self.notes = tuple(sorted(notes, key=lambda note: note.id))
-        self._join(relations)
+        self.notes = _ordered(notes)
+        self.rejections = _ordered(rejections)
+        self._join(_ordered(relations))
 
-    def _join(self, relations: Iterable[Relation]) -> None:
-        self.relations = tuple(sorted(relations, key=lambda relation: relation.id))
+    def _join(self, relations: tuple[Relation, ...]) -> None:
+        self.relations = relations
         self._relations_of: dict[str, list[Relation]] = {}
         for relation in self.relations:
             self._relations_of.setdefault(relation.source, []).append(relation)
@@ -141,14 +146,14 @@ class Reading:
         """The reading with `changes` made; those of other articles are passed over.
 
         Each kind of record that changes is copied once: a millisecond or so for 50,000 spans. A
-        span more then costs two searches and the moving of a part of the list; relations and
-        notes are sorted anew. Raises Conflict where a span to be changed is not here.
+        span more then costs two searches and the moving of a part of the list; relations, notes
+        and rejections are sorted anew. Raises Conflict where a span to be changed is not here.
         """
         made = object.__new__(type(self))
         made.article, made.text, made.codebook = self.article, self.text, self.codebook
-        made.notes = self.notes
+        made.notes = _followed(self.notes, changes, Note, self.article.id)
+        made.rejections = _followed(self.rejections, changes, Rejection, self.article.id)
         spans, by_id, entities = list(self.spans), self._by_id, dict(self.entities)
-        relations: dict[str, Relation] | None = None
         here = self.article.id
         for change in changes:
             before, after, record = change.before, change.after, change.record
@@ -167,21 +172,10 @@ class Reading:
                 if isinstance(after, Span):
                     spans.insert(bisect_left(spans, in_order(after), key=in_order), after)
                     by_id[after.id] = after
-            elif isinstance(record, Relation) and record.article == here:
-                if relations is None:
-                    relations = {item.id: item for item in self.relations}
-                relations.pop(record.id, None)
-                if isinstance(after, Relation):
-                    relations[after.id] = after
             elif isinstance(record, Entity):
                 entities.pop(record.id, None)
                 if isinstance(after, Entity):
                     entities[after.id] = after
-            elif isinstance(record, Note) and record.article == here:
-                kept = [note for note in made.notes if note.id != record.id]
-                if isinstance(after, Note):
-                    kept.append(after)
-                made.notes = tuple(sorted(kept, key=lambda note: note.id))
             elif isinstance(after, Article) and after.id == here:
                 made.article = after
             elif isinstance(after, Codebook):
@@ -194,8 +188,29 @@ class Reading:
             fresh = (by_id[name] for name in touched if name in by_id)
             long.extend(span for span in fresh if span.end - span.start > LONG)
             made._long = tuple(long)
-        if relations is None:
+        relations = _followed(self.relations, changes, Relation, self.article.id)
+        if relations is self.relations:
             made.relations, made._relations_of = self.relations, self._relations_of
         else:
-            made._join(relations.values())
+            made._join(relations)
         return made
+
+
+def _ordered(parts: Iterable[_Part]) -> tuple[_Part, ...]:
+    return tuple(sorted(parts, key=lambda part: part.id))
+
+
+def _followed(
+    parts: tuple[_Part, ...], changes: Sequence[Change], kind: type[_Part], article: str
+) -> tuple[_Part, ...]:
+    """`parts` after the changes of their kind in this article; the same tuple where none is."""
+    found: dict[str, _Part] | None = None
+    for change in changes:
+        record = change.record
+        if isinstance(record, kind) and record.article == article:
+            if found is None:
+                found = {part.id: part for part in parts}
+            found.pop(record.id, None)
+            if change.after is not None:
+                found[record.id] = record
+    return parts if found is None else _ordered(found.values())

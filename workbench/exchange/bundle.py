@@ -7,7 +7,7 @@ from typing import BinaryIO, Protocol
 
 from workbench.domain.codebook import Codebook
 from workbench.domain.forms import Form
-from workbench.domain.records import Article, Entity, Note, Relation, Span, new_id
+from workbench.domain.records import Article, Entity, Note, Rejection, Relation, Span, new_id
 from workbench.domain.words import Message
 from workbench.jobs import Progress
 
@@ -25,6 +25,7 @@ class Bundle:
     relations: tuple[Relation, ...] = ()
     entities: tuple[Entity, ...] = ()
     notes: tuple[Note, ...] = ()
+    rejections: tuple[Rejection, ...] = ()
     file: str = ""
     line: int | None = None
 
@@ -63,7 +64,7 @@ class Written:
     """How much a verified export holds.
 
     An entity counts once for each article that it stands with; `left_out` are the entities that
-    stand with none, because no span mentions them.
+    stand with none, because no span mentions them and no rejection names them.
     """
 
     articles: int = 0
@@ -71,6 +72,7 @@ class Written:
     relations: int = 0
     entities: int = 0
     notes: int = 0
+    rejections: int = 0
     left_out: int = 0
 
     def __add__(self, other: "Written") -> "Written":
@@ -80,6 +82,7 @@ class Written:
             self.relations + other.relations,
             self.entities + other.entities,
             self.notes + other.notes,
+            self.rejections + other.rejections,
             self.left_out + other.left_out,
         )
 

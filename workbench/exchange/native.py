@@ -7,9 +7,10 @@ from typing import Any, BinaryIO
 
 import orjson
 
+from workbench.domain.checked import checked_article
 from workbench.domain.codebook import Codebook
 from workbench.domain.errors import ExportFailed, Unreadable
-from workbench.domain.forms import Form, checked_article
+from workbench.domain.forms import Form
 from workbench.domain.words import Message, msg
 from workbench.exchange.admission import refuse_deep, refuse_useless
 from workbench.exchange.bundle import Bundle, Problem, ReadOptions, Sink, Written, shown
@@ -46,7 +47,7 @@ class Native:
 
     def verify(self, written: BinaryIO, step: Callable[[], None]) -> Written:
         """Read every line back and hold each fragment against its quote."""
-        articles = spans = relations = entities = notes = 0
+        articles = spans = relations = entities = notes = rejections = 0
         for line in written:
             form = _loaded(line)
             _hold(form)
@@ -55,8 +56,9 @@ class Native:
             relations += len(form["relations"])
             entities += len(form["entities"])
             notes += len(form["notes"])
+            rejections += len(form.get("rejections", ()))
             step()
-        return Written(articles, spans, relations, entities, notes)
+        return Written(articles, spans, relations, entities, notes, rejections)
 
 
 def _loaded(line: bytes) -> Form:
@@ -145,6 +147,7 @@ def _bundle(
             tuple(parts.relations),
             tuple(parts.entities.values()),
             tuple(parts.notes),
+            tuple(parts.rejections),
             file,
             line,
         ),

@@ -3,23 +3,24 @@
 from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
-from workbench.domain.codebook import Codebook, check_relation, check_span
-from workbench.domain.errors import Refused, Unreadable
-from workbench.domain.forms import (
-    Form,
+from workbench.domain.checked import (
     checked_entity,
     checked_note,
+    checked_rejection,
     checked_relation,
     checked_span,
 )
+from workbench.domain.codebook import Codebook, check_relation, check_span
+from workbench.domain.errors import Refused, Unreadable
+from workbench.domain.forms import Form
 from workbench.domain.reading import in_order
-from workbench.domain.records import Article, Entity, Note, Relation, Span
+from workbench.domain.records import Article, Entity, Note, Rejection, Relation, Span
 from workbench.domain.text import quote
 from workbench.domain.words import Message, msg
 
 _LONGEST_ID = 200
 
-_T = TypeVar("_T", Span, Relation, Entity, Note)
+_T = TypeVar("_T", Span, Relation, Entity, Note, Rejection)
 
 
 def name_problem(name: str) -> Message | None:
@@ -41,6 +42,7 @@ class Parts:
         self.spans: list[Span] = []
         self.relations: list[Relation] = []
         self.notes: list[Note] = []
+        self.rejections: list[Rejection] = []
         self.refused: list[Message] = []
         self._article = article
         self._text = text
@@ -48,12 +50,13 @@ class Parts:
         self._annotator = annotator
 
     def read(self, form: Form) -> None:
-        """Take entities, spans, relations and notes, in this order."""
+        """Take entities, spans, relations, notes and rejections, in this order."""
         for entity in self._sound(form, "entities", checked_entity):
             self.entities[entity.id] = entity
         self._read_spans(form)
         self._read_relations(form)
         self.notes.extend(self._sound(form, "notes", self._note))
+        self.rejections.extend(self._sound(form, "rejections", self._rejection))
 
     def _read_spans(self, form: Form) -> None:
         # Only spans that reach past the start of the next one can lie across it, so each is
@@ -126,8 +129,8 @@ class Parts:
         span = checked_span(self._signed(item), self._article.id, self._text)
         if "quote" in item and item["quote"] != quote(self._text, span.fragments):
             raise Unreadable("The text at its offsets is not its quote.")
-        if span.entity is not None and span.entity not in self.entities:
-            raise Unreadable("Its entity {id} is not in the record.", id=span.entity[:40])
+        if span.entity is not None:
+            self._know(span.entity)
         return span
 
     def _relation(self, item: Any) -> Relation:
@@ -135,6 +138,15 @@ class Parts:
 
     def _note(self, item: Any) -> Note:
         return checked_note(self._signed(item), self._article.id)
+
+    def _rejection(self, item: Any) -> Rejection:
+        rejection = checked_rejection(self._signed(item), self._article.id, self._text)
+        self._know(rejection.entity)
+        return rejection
+
+    def _know(self, entity: str) -> None:
+        if entity not in self.entities:
+            raise Unreadable("Its entity {id} is not in the record.", id=entity[:40])
 
     def _signed(self, item: Any) -> Any:
         if isinstance(item, dict) and "annotator" not in item:
@@ -150,6 +162,8 @@ class Parts:
                 refused = msg("Span {id} was left out. {reason}", id=name, reason=reason)
             case "relations":
                 refused = msg("Relation {id} was left out. {reason}", id=name, reason=reason)
+            case "rejections":
+                refused = msg("Rejection {id} was left out. {reason}", id=name, reason=reason)
             case _:
                 refused = msg("Note {id} was left out. {reason}", id=name, reason=reason)
         self.refused.append(refused)

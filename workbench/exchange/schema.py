@@ -28,25 +28,27 @@ def schema() -> dict[str, Any]:
             "type": {"type": "string"},
             "aliases": {"type": "array", "items": {"type": "string"}},
             "links": _STRINGS,
-        }
+        },
+        {"note": {"type": "string", "pattern": r"\S"}},
     )
+    fragments = {
+        "type": "array",
+        "minItems": 1,
+        "description": "Sorted, disjoint [start, end) in code points of the text.",
+        "items": {
+            "type": "array",
+            "prefixItems": [offset, {"type": "integer", "minimum": 1}],
+            "items": False,
+            "minItems": 2,
+        },
+    }
     span = _object(
         {
             "id": _ID,
             "label": _ID,
             "start": offset,
             "end": {"type": "integer", "minimum": 1},
-            "fragments": {
-                "type": "array",
-                "minItems": 1,
-                "description": "Sorted, disjoint [start, end) in code points of the text.",
-                "items": {
-                    "type": "array",
-                    "prefixItems": [offset, {"type": "integer", "minimum": 1}],
-                    "items": False,
-                    "minItems": 2,
-                },
-            },
+            "fragments": fragments,
             "quote": {"type": "string", "description": "The quotes, joined with one space."},
             "quotes": {
                 "type": "array",
@@ -82,6 +84,15 @@ def schema() -> dict[str, Any]:
             "updated": {"type": "string"},
         }
     )
+    rejection = _object(
+        {
+            "id": _ID,
+            "entity": {**_ID, "description": "An id of «entities», which is not meant here."},
+            "fragments": fragments,
+            "annotator": _ID,
+            "created": {"type": "string"},
+        }
+    )
     record = _object(
         {
             "format": {"const": "workbench"},
@@ -102,7 +113,8 @@ def schema() -> dict[str, Any]:
             "spans": {"type": "array", "items": span},
             "relations": {"type": "array", "items": relation},
             "notes": {"type": "array", "items": note},
-        }
+        },
+        {"rejections": {"type": "array", "minItems": 1, "items": rejection}},
     )
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

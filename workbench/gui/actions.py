@@ -6,14 +6,16 @@ from typing import Protocol
 
 from workbench.domain.codebook import Codebook, Label
 from workbench.domain.words import Message, msg
-from workbench.gui import tagging
+from workbench.gui import selecting, show_popup, tagging, todo
 from workbench.gui.session import Session
+from workbench.gui.suggesting import Suggesting
 
 
 class Desk(Protocol):
     """What actions reach beyond the session: the window's own doings."""
 
     session: Session
+    suggesting: Suggesting
 
     def new_project(self) -> None: ...
     def open_project(self) -> None: ...
@@ -29,17 +31,34 @@ class Desk(Protocol):
     def show_shortcuts(self) -> None: ...
     def filter_articles(self) -> None: ...
     def edit_title(self) -> None: ...
+    def edit_codebook(self) -> None: ...
+    def find_label(self) -> None: ...
     def edit_note(self) -> None: ...
     def edit_entity(self) -> None: ...
+    def same_as(self) -> None: ...
+    def find_everywhere(self) -> None: ...
     def ask_relation(self) -> None: ...
+    def reverse_link(self) -> None: ...
+    def retype_link(self) -> None: ...
+    def choose_shown(self) -> None: ...
     def confirm(self) -> None: ...
+    def delete(self) -> None: ...
+    def step_out(self) -> None: ...
+    def take_all(self) -> None: ...
+    def toggle_reading(self) -> None: ...
+    def toggle_focus_mode(self) -> None: ...
+    def is_reading(self) -> bool: ...
+    def is_focus_mode(self) -> bool: ...
     def resize_text(self, step: int) -> None: ...
+    def widen_column(self, step: int) -> None: ...
+    def space_lines(self, step: int) -> None: ...
+    def go_to_panel(self, step: int) -> None: ...
     def choose_face(self) -> None: ...
     def set_theme(self, name: str) -> None: ...
     def set_language(self, code: str) -> None: ...
     def reset_layout(self) -> None: ...
-    def toggle_panel(self, number: int) -> None: ...
-    def shows_panel(self, number: int) -> bool: ...
+    def toggle_panel(self, name: str) -> None: ...
+    def shows_panel(self, name: str) -> bool: ...
     def has_theme(self, name: str) -> bool: ...
     def has_language(self, code: str) -> bool: ...
     def set_annotator(self) -> None: ...
@@ -65,6 +84,10 @@ class Action:
 
 Run = Callable[[Session, str], object]
 
+# Takes all suggestions while there are some; else it arms the label that has the key.
+TAKE_ALL = "Shift+A"
+
+SUGGESTED = msg("Suggestions")
 ENDS = msg("Ends of the span")
 ARM = msg("Arm a label")
 ADD = msg("Add to the last")
@@ -85,13 +108,16 @@ THEMES = (
     ("system", msg("Colours: of the system")),
     ("light", msg("Colours: light")),
     ("dark", msg("Colours: dark")),
+    ("black_on_white", msg("Colours: black on white, high contrast")),
+    ("light_on_black", msg("Colours: light on black, high contrast")),
 )
 LANGUAGES = (("en", msg("Language: English")), ("ru", msg("Language: русский")))
 PANELS = (
-    msg("Panel: articles"),
-    msg("Panel: codebook"),
-    msg("Panel: inspector"),
-    msg("Panel: entities"),
+    ("articles", msg("Panel: articles")),
+    ("marks", msg("Panel: in the text")),
+    ("codebook", msg("Panel: codebook")),
+    ("inspector", msg("Panel: inspector")),
+    ("entities", msg("Panel: entities")),
 )
 
 FIXED: tuple[Action, ...] = (
@@ -160,6 +186,22 @@ FIXED: tuple[Action, ...] = (
     Action(
         "copy", "edit", msg("Copy the selection"), lambda d: d.copy(), ("Ctrl+C",), True, "article"
     ),
+    Action(
+        "codebook_edit",
+        "edit",
+        msg("Edit the codebook…"),
+        lambda d: d.edit_codebook(),
+        ("Ctrl+Shift+K",),
+        needs="project",
+    ),
+    Action(
+        "label_find",
+        "edit",
+        msg("Find a label…"),
+        lambda d: d.find_label(),
+        ("Ctrl+Shift+L",),
+        needs="project",
+    ),
     Action("annotator", "edit", msg("Your name…"), lambda d: d.set_annotator(), ends_group=True),
     Action(
         "commands",
@@ -173,7 +215,7 @@ FIXED: tuple[Action, ...] = (
         "grow",
         "select",
         msg("Grow the selection"),
-        lambda d: tagging.grow(d.session),
+        lambda d: selecting.grow(d.session),
         ("W",),
         True,
         "article",
@@ -182,7 +224,7 @@ FIXED: tuple[Action, ...] = (
         "shrink",
         "select",
         msg("Shrink the selection"),
-        lambda d: tagging.shrink(d.session),
+        lambda d: selecting.shrink(d.session),
         ("Shift+W",),
         True,
         "article",
@@ -191,7 +233,7 @@ FIXED: tuple[Action, ...] = (
         "sentence_next",
         "select",
         msg("Next sentence"),
-        lambda d: tagging.sentence(d.session, 1),
+        lambda d: selecting.sentence(d.session, 1),
         ("J",),
         True,
         "article",
@@ -200,8 +242,44 @@ FIXED: tuple[Action, ...] = (
         "sentence_previous",
         "select",
         msg("Previous sentence"),
-        lambda d: tagging.sentence(d.session, -1),
+        lambda d: selecting.sentence(d.session, -1),
         ("K",),
+        True,
+        "article",
+    ),
+    Action(
+        "clause_next",
+        "select",
+        msg("Next clause that is not marked"),
+        lambda d: selecting.clause(d.session, 1),
+        ("Shift+J",),
+        True,
+        "article",
+    ),
+    Action(
+        "clause_previous",
+        "select",
+        msg("Previous clause that is not marked"),
+        lambda d: selecting.clause(d.session, -1),
+        ("Shift+K",),
+        True,
+        "article",
+    ),
+    Action(
+        "name_next",
+        "select",
+        msg("Next name that is not marked"),
+        lambda d: selecting.name(d.session, 1),
+        ("Shift+E",),
+        True,
+        "article",
+    ),
+    Action(
+        "name_previous",
+        "select",
+        msg("Previous name that is not marked"),
+        lambda d: selecting.name(d.session, -1),
+        ("Alt+Shift+E",),
         True,
         "article",
         ends_group=True,
@@ -210,7 +288,7 @@ FIXED: tuple[Action, ...] = (
         "span_next",
         "select",
         msg("Next span"),
-        lambda d: tagging.span(d.session, 1),
+        lambda d: selecting.span(d.session, 1),
         ("N",),
         True,
         "article",
@@ -219,7 +297,7 @@ FIXED: tuple[Action, ...] = (
         "span_previous",
         "select",
         msg("Previous span"),
-        lambda d: tagging.span(d.session, -1),
+        lambda d: selecting.span(d.session, -1),
         ("P",),
         True,
         "article",
@@ -228,16 +306,25 @@ FIXED: tuple[Action, ...] = (
         "span_cycle",
         "select",
         msg("Next span under the caret"),
-        lambda d: tagging.cycle(d.session),
+        lambda d: selecting.cycle(d.session),
         ("O",),
         True,
         "article",
     ),
     Action(
+        "choose",
+        "select",
+        msg("Choose the span, to edit several"),
+        lambda d: selecting.choose(d.session),
+        ("Shift+O",),
+        True,
+        "span",
+    ),
+    Action(
         "step_out",
         "select",
         msg("One step out"),
-        lambda d: tagging.step_out(d.session),
+        lambda d: d.step_out(),
         ("Esc",),
         True,
         "article",
@@ -357,9 +444,66 @@ FIXED: tuple[Action, ...] = (
         lambda d: d.confirm(),
         ("Enter",),
         True,
-        "span",
+        "article",
+    ),
+    Action(
+        "take_all",
+        "mark",
+        msg("Take all suggestions"),
+        lambda d: d.take_all(),
+        (TAKE_ALL,),
+        True,
+        "article",
+        submenu=SUGGESTED,
+    ),
+    Action(
+        "suggestion_next",
+        "mark",
+        msg("Next suggestion"),
+        lambda d: d.suggesting.step(1),
+        ("Shift+N",),
+        True,
+        "article",
+        submenu=SUGGESTED,
+    ),
+    Action(
+        "suggestion_previous",
+        "mark",
+        msg("Previous suggestion"),
+        lambda d: d.suggesting.step(-1),
+        ("Shift+P",),
+        True,
+        "article",
+        submenu=SUGGESTED,
+    ),
+    Action(
+        "suggestion_reject",
+        "mark",
+        msg("Reject the suggestion"),
+        lambda d: d.suggesting.reject(),
+        (),
+        True,
+        "article",
+        submenu=SUGGESTED,
     ),
     Action("entity", "mark", msg("Who is it…"), lambda d: d.edit_entity(), ("E",), True, "span"),
+    Action(
+        "same_as",
+        "mark",
+        msg("This is the same as…"),
+        lambda d: d.same_as(),
+        ("Ctrl+Shift+E",),
+        True,
+        "span",
+    ),
+    Action(
+        "everywhere",
+        "mark",
+        msg("Find in all articles…"),
+        lambda d: d.find_everywhere(),
+        ("Ctrl+Shift+F",),
+        needs="project",
+    ),
     Action(
         "detach",
         "mark",
@@ -374,10 +518,10 @@ FIXED: tuple[Action, ...] = (
         "delete",
         "mark",
         msg("Delete the span"),
-        lambda d: tagging.delete(d.session),
+        lambda d: d.delete(),
         ("Del", "Backspace"),
         True,
-        "span",
+        "article",
     ),
     Action(
         "link",
@@ -396,6 +540,41 @@ FIXED: tuple[Action, ...] = (
         ("Alt+L",),
         True,
         "span",
+    ),
+    Action(
+        "link_reverse",
+        "link",
+        msg("Turn the link round"),
+        lambda d: d.reverse_link(),
+        ("Shift+L",),
+        True,
+        "span",
+    ),
+    Action(
+        "link_retype",
+        "link",
+        msg("Make the link…"),
+        lambda d: d.retype_link(),
+        ("Alt+Shift+L",),
+        True,
+        "span",
+    ),
+    Action(
+        "todo_next",
+        "article",
+        msg("Next thing to do"),
+        lambda d: todo.next_todo(d.session, 1),
+        ("F8",),
+        needs="article",
+    ),
+    Action(
+        "todo_previous",
+        "article",
+        msg("Previous thing to do"),
+        lambda d: todo.next_todo(d.session, -1),
+        ("Shift+F8",),
+        needs="article",
+        ends_group=True,
     ),
     Action(
         "done",
@@ -463,8 +642,53 @@ FIXED: tuple[Action, ...] = (
     Action("larger", "view", msg("Larger text"), lambda d: d.resize_text(1), ("Ctrl+Plus",)),
     Action("smaller", "view", msg("Smaller text"), lambda d: d.resize_text(-1), ("Ctrl+Minus",)),
     Action("usual", "view", msg("Usual text size"), lambda d: d.resize_text(0), ("Ctrl+0",)),
+    Action("wider", "view", msg("Wider column"), lambda d: d.widen_column(1), ("Alt+Plus",)),
+    Action(
+        "narrower", "view", msg("Narrower column"), lambda d: d.widen_column(-1), ("Alt+Minus",)
+    ),
+    Action(
+        "looser", "view", msg("Lines further apart"), lambda d: d.space_lines(1), ("Ctrl+Alt+Plus",)
+    ),
+    Action(
+        "tighter", "view", msg("Lines closer"), lambda d: d.space_lines(-1), ("Ctrl+Alt+Minus",)
+    ),
     Action(
         "face", "view", msg("Typeface of the text…"), lambda d: d.choose_face(), ends_group=True
+    ),
+    Action(
+        "show_hide",
+        "view",
+        msg("Show and hide…"),
+        lambda d: d.choose_shown(),
+        ("Ctrl+H",),
+        needs="project",
+    ),
+    Action(
+        "show_all",
+        "view",
+        msg("Show all"),
+        lambda d: show_popup.show_all(d.session),
+        ("Ctrl+Shift+H",),
+        needs="project",
+    ),
+    Action(
+        "reading_mode",
+        "view",
+        msg("Text without marks"),
+        lambda d: d.toggle_reading(),
+        ("F11",),
+        needs="article",
+        checked=lambda d: d.is_reading(),
+    ),
+    Action(
+        "focus_mode",
+        "view",
+        msg("Dim all but the focus"),
+        lambda d: d.toggle_focus_mode(),
+        ("Shift+F11",),
+        needs="article",
+        ends_group=True,
+        checked=lambda d: d.is_focus_mode(),
     ),
     *(
         Action(
@@ -473,7 +697,7 @@ FIXED: tuple[Action, ...] = (
             title,
             lambda d, name=name: d.set_theme(name),  # type: ignore[misc]  # the loop's value
             checked=lambda d, name=name: d.has_theme(name),  # type: ignore[misc]  # the same
-            ends_group=name == "dark",
+            ends_group=name == THEMES[-1][0],
         )
         for name, title in THEMES
     ),
@@ -490,14 +714,30 @@ FIXED: tuple[Action, ...] = (
     ),
     *(
         Action(
-            f"panel_{number}",
+            f"panel_{name}",
             "view",
             title,
-            lambda d, number=number: d.toggle_panel(number),  # type: ignore[misc]  # the loop's
+            lambda d, name=name: d.toggle_panel(name),  # type: ignore[misc]  # the loop's value
             needs="project",
-            checked=lambda d, number=number: d.shows_panel(number),  # type: ignore[misc]  # same
+            checked=lambda d, name=name: d.shows_panel(name),  # type: ignore[misc]  # the same
         )
-        for number, title in enumerate(PANELS)
+        for name, title in PANELS
+    ),
+    Action(
+        "panel_next",
+        "view",
+        msg("To the next panel"),
+        lambda d: d.go_to_panel(1),
+        ("F6",),
+        needs="project",
+    ),
+    Action(
+        "panel_previous",
+        "view",
+        msg("To the panel before"),
+        lambda d: d.go_to_panel(-1),
+        ("Shift+F6",),
+        needs="project",
     ),
     Action("reset", "view", msg("Panels as at first"), lambda d: d.reset_layout(), needs="project"),
     Action("shortcuts", "help", msg("Keys…"), lambda d: d.show_shortcuts(), ("F1",)),
@@ -517,7 +757,7 @@ def _labels(codebook: Codebook) -> Iterator[Action]:
         ("fragment", "Ctrl+Shift+", tagging.add_fragment, _add_to, "article", ADD),
         ("relabel", "Alt+", tagging.relabel, _make, "span", RELABEL),
     )
-    taken = {chord for row in FIXED for chord in row.keys}
+    taken = {chord for row in FIXED for chord in row.keys} - {TAKE_ALL}
     for verb, modifiers, run, title, needs, submenu in verbs:
         for label in codebook.labels:
             yield Action(

@@ -10,18 +10,20 @@ from collections.abc import Iterable, Iterator
 from itertools import accumulate
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QTextDocument, QTextLine
+from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QTextDocument, QTextLine
 
 from workbench.domain.offsets import CodePoint, Unit, Utf16Map
 from workbench.domain.reading import Reading
 from workbench.domain.records import Span
+from workbench.domain.text import Fragments, Interval
 from workbench.gui.decorations import LANES, MARGIN, Piece, decorate
 from workbench.gui.look import Ink
-from workbench.gui.marks import Bar, Sheet, Strip, Styles, paint_focus, paint_focus_lines
-from workbench.gui.text_layout import ArticleLayout
+from workbench.gui.marks import Sheet, Strip, Styles, paint_focus, paint_focus_lines
+from workbench.gui.sheets import BAR, SheetMaker
+from workbench.gui.shown import Shown
+from workbench.gui.text_layout import ArticleLayout, Measure
 
 SHEETS = 200  # paragraphs whose marks are kept ready
-BAR = 14.0  # from the text to the bar beside it
 
 # What Qt would turn into something else, or into two paragraphs, is shown as a neighbour of the
 # same length. Only the display copy is changed; the text is never read back.
@@ -38,10 +40,16 @@ _CHANGED = re.compile("[" + "".join(_SHOWN) + "]")
 class Page:
     """One article on screen. `number` is a paragraph's place, counted from 0."""
 
-    def __init__(self, reading: Reading, font: QFont, ink: Ink) -> None:
+    def __init__(
+        self, reading: Reading, font: QFont, ink: Ink, measure: Measure | None = None
+    ) -> None:
         self.reading = reading
         self.map = Utf16Map(reading.text)
         self.focus: str | None = None
+        self.shown = Shown()
+        self.selected: Fragments = ()  # painted here where Qt's one selection cannot show them
+        self._bright: frozenset[str] = frozenset()  # spans painted stronger
+        self._kept: frozenset[str] = frozenset()  # spans that are not dimmed
         lengths = [len(line) for line in reading.text.split("\n")]
         self._starts = list(accumulate((length + 1 for length in lengths), initial=0))
         self._sheets: dict[int, Sheet] = {}
@@ -57,10 +65,10 @@ class Page:
             or self.document.blockCount() != len(lengths)
         ):
             raise AssertionError("Qt holds another text than the project")
-        self.layout = ArticleLayout(self.document, lengths, self._spacing)
+        self.layout = ArticleLayout(self.document, lengths, self._spacing, measure or Measure())
         self.layout.paint_under = self._paint_under
         self.layout.paint_over = self._paint_over
-        self.layout.is_lively = self._has_focus
+        self.layout.is_lively = self._is_lively
         self.document.setDocumentLayout(self.layout)
 
     def release(self) -> None:
@@ -149,7 +157,7 @@ class Page:
         for strip in self.sheet(number).strips:
             area = strip.words
             if strip.lane == MARGIN:
-                beside = QRectF(-BAR - 4, area.top(), 12, area.height() + metrics.gap)
+                beside = QRectF(-BAR - 4, area.top(), 12, area.height() + self.layout.gap)
                 if beside.contains(inside):
                     on_line.append(strip.span)
                 continue
@@ -202,6 +210,8 @@ class Page:
             return self._decorated[1]
         start, end = self._starts[number], self._starts[number + 1]
         spans = self.reading.touching(start, end)
+        if not self.shown.all_spans:
+            spans = [span for span in spans if self.shown.shows(span)]
         pieces = decorate(spans, start, end, self.styles.bars) if spans else ()
         # Spacing and painting ask one after the other for the same paragraph.
         self._decorated = (number, pieces)
@@ -238,7 +248,7 @@ class Page:
             QRectF(line.x(), line.y(), line.naturalTextWidth(), line.height()) for line in lines
         ]
         lanes = [lane for lane, _ in self._spacing(number, starts)]
-        maker = _SheetMaker(sheet, self.styles, lanes, self.layout.column)
+        maker = SheetMaker(sheet, self.styles, lanes, self.layout.column)
         for piece in pieces:
             low, high = self._units(number, piece)
             first, last = bisect_right(starts, low) - 1, bisect_right(starts, high - 1) - 1
@@ -258,136 +268,107 @@ class Page:
 
     # -- painting
 
+    def attend(self, focus: str | None, chosen: Iterable[str], selected: Fragments) -> None:
+        """Paint the focused and the chosen spans stronger, and a selection in several pieces."""
+        self.focus = focus
+        self._bright = frozenset((*((focus,) if focus else ()), *chosen))
+        self.selected = selected if len(selected) > 1 else ()
+        kept = self._bright if self.shown.focus_only else frozenset()
+        for name in tuple(kept):
+            ends = ((r.source, r.target) for r in self.reading.relations_of(name))
+            kept = kept.union(*ends)
+        if kept != self._kept:
+            self._kept = kept
+            self.layout.forget_pictures()
+
+    def show_only(self, shown: Shown) -> None:
+        """Hide what the user does not want to see, and make room again for the rest."""
+        marks_before, self.shown = self.shown, shown
+        same = (marks_before.marks, marks_before.hidden_labels, marks_before.hidden_annotators) == (
+            shown.marks,
+            shown.hidden_labels,
+            shown.hidden_annotators,
+        )
+        if not same:
+            self.show(self.reading, None)
+
+    def rects_of(self, interval: Interval) -> list[QRectF]:
+        """Where words are on the page: a rectangle a line, of paragraphs that are laid out."""
+        found = []
+        for number in range(self.number_of(interval.start), self.number_of(interval.end - 1) + 1):
+            if not self.layout.settled(number):
+                continue
+            for area in self._areas(number, interval):
+                found.append(area.translated(self.layout.left, self.layout.top(number)))
+        return found
+
+    def _areas(self, number: int, interval: Interval) -> Iterator[QRectF]:
+        """Where words are in a paragraph, in its own coordinates."""
+        first, layout = self.unit(self._starts[number]), self.layout.lines(number)
+        low = max(self.unit(interval.start) - first, 0)
+        high = min(self.unit(interval.end), self.unit(self._starts[number + 1] - 1)) - first
+        for index in range(layout.lineCount()):
+            line = layout.lineAt(index)
+            start = line.textStart()
+            a, b = max(low, start), min(high, start + line.textLength())
+            if a < b:
+                left, right = sorted((_x(line, a), _x(line, b)))
+                # The space at the end of a line is no part of what is seen of the words.
+                right = min(right, line.x() + line.naturalTextWidth())
+                yield QRectF(left, line.y(), max(right - left, 2.0), line.height())
+
     def _paint_under(self, painter: QPainter, number: int, y: float) -> None:
         painter.translate(self.layout.left, y)
         self.sheet(number).paint_under(painter)
-        if self._has_focus(number):
+        if self._is_lively(number):
             paint_focus(painter, self._focused(number), self.styles)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self.styles.ink.accent)
+            painter.setOpacity(0.35)
+            for interval in self.selected:
+                if self._starts[number] < interval.end and (
+                    interval.start < self._starts[number + 1]
+                ):
+                    painter.drawRects(list(self._areas(number, interval)))
+            painter.setOpacity(1.0)
         painter.translate(-self.layout.left, -y)
 
     def _paint_over(self, painter: QPainter, number: int, y: float) -> None:
         painter.translate(self.layout.left, y)
         self.sheet(number).paint_over(painter, self.styles, self.layout.left)
-        if self._has_focus(number):
+        if self._is_lively(number):
             paint_focus_lines(painter, self._focused(number), self.styles)
         painter.translate(-self.layout.left, -y)
+        if self._kept:
+            self._dim(painter, number, y)
 
-    def _has_focus(self, number: int) -> bool:
-        span = self.reading.span(self.focus)
-        return span is not None and number in self.numbers_of(span)
+    def _dim(self, painter: QPainter, number: int, y: float) -> None:
+        """Lay a veil of paper over all but the spans that are kept."""
+        veil = QPainterPath()
+        block = self.document.findBlockByNumber(number)
+        area = self.layout.blockBoundingRect(block)
+        veil.addRect(QRectF(0, y, self.layout.width, area.height()))
+        clear = QPainterPath()
+        for strip in self.sheet(number).strips:
+            if strip.span.id in self._kept:
+                words = strip.words.translated(self.layout.left, y)
+                clear.addRect(words.adjusted(-3, -1, 3, self.styles.metrics.row / 2))
+        paper = QColor(self.styles.ink.paper)
+        paper.setAlphaF(0.68)
+        painter.fillPath(veil.subtracted(clear), paper)
+
+    def _is_lively(self, number: int) -> bool:
+        """Whether something in a paragraph is painted in another way than it mostly is."""
+        if any(self.number_of(p.start) <= number <= self.number_of(p.end) for p in self.selected):
+            return True
+        if len(self._bright) < 2:
+            span = self.reading.span(self.focus)
+            return span is not None and number in self.numbers_of(span)
+        return any(strip.span.id in self._bright for strip in self.sheet(number).strips)
 
     def _focused(self, number: int) -> list[Strip]:
-        return [strip for strip in self.sheet(number).strips if strip.span.id == self.focus]
+        return [strip for strip in self.sheet(number).strips if strip.span.id in self._bright]
 
 
 def _x(line: QTextLine, unit: int) -> float:
     return float(line.cursorToX(unit)[0])  # type: ignore[index]  # the stubs leave out the position
-
-
-class _SheetMaker:
-    """Gathers the rectangles of a paragraph's marks by what they are painted with."""
-
-    def __init__(self, sheet: Sheet, styles: Styles, lanes: list[int], column: float) -> None:
-        self._sheet, self._styles, self._lanes, self._column = sheet, styles, lanes, column
-        self._grounds: dict[str, list[QRectF]] = {}
-        self._strokes: dict[str, list[QRectF]] = {}
-        self._heads: dict[int, list[tuple[QRectF, Span]]] = {}
-        self._more: dict[int, list[tuple[QRectF, Span]]] = {}
-        self._last: dict[str, tuple[int, QRectF]] = {}
-
-    def strip(self, piece: Piece, index: int, words: QRectF, first: bool, last: bool) -> None:
-        """One piece on one line."""
-        metrics, label = self._styles.metrics, piece.span.label
-        style = self._styles.of(label)
-        y = words.bottom() + 2 + min(piece.lane, LANES) * metrics.pitch
-        opens, closes = piece.opens and first, piece.closes and last
-        self._sheet.strips.append(
-            Strip(piece.span, piece.fragment, words, y, piece.lane, opens, closes)
-        )
-        if piece.head and first:
-            self._heads.setdefault(index, []).append((words, piece.span))
-        if style is None:
-            return
-        if piece.lane >= LANES:
-            self._more.setdefault(index, []).append((words, piece.span))
-            return
-        shape, width = style.label.shape, max(words.width() - 1, 1.0)
-        if shape == "bracket":
-            self._grounds.setdefault(label, []).append(words)
-            strokes = self._strokes.setdefault(label, [])
-            strokes.append(QRectF(words.left(), y, width, metrics.stroke))
-            tick = y - words.bottom() + metrics.stroke
-            tick = min(tick, metrics.pitch)
-            for x, there in ((words.left(), opens), (words.left() + width - 1.5, closes)):
-                if there:
-                    strokes.append(QRectF(x, y + metrics.stroke - tick, 1.5, tick))
-        else:
-            self._strokes.setdefault(label, []).append(
-                QRectF(words.left(), y, width, metrics.stroke)
-            )
-        if len(piece.span.fragments) > 1:
-            self._join(piece.span, index, words, y, label)
-
-    def _join(self, span: Span, index: int, words: QRectF, y: float, label: str) -> None:
-        """A hairline over the gap between two fragments on one line."""
-        before = self._last.get(span.id)
-        self._last[span.id] = (index, words)
-        if before is not None and before[0] == index:
-            left, right = sorted((before[1], words), key=QRectF.left)
-            gap = right.left() - left.right()
-            if gap > 0:
-                hairline = QRectF(left.right(), y + self._styles.metrics.stroke / 2, gap, 1)
-                self._strokes.setdefault(label, []).append(hairline)
-
-    def bar(self, piece: Piece, top: QRectF, bottom: QRectF) -> None:
-        """A span that is drawn as a bar beside its lines."""
-        style = self._styles.of(piece.span.label)
-        area = QRectF(-BAR, top.top(), 3, bottom.bottom() - top.top())
-        words = QRectF(0, top.top(), 2, bottom.bottom() - top.top())
-        self._sheet.strips.append(
-            Strip(piece.span, 0, words, bottom.bottom(), MARGIN, piece.opens, piece.closes)
-        )
-        if style is None:
-            return
-        name = str(style.label.name)
-        for attribute in style.label.attributes[:1]:
-            value = piece.span.attributes.get(attribute.id)
-            name = attribute.value_name(value) if value else f"{name} •"
-        # Two bars of one line have their names below each other.
-        beside = sum(1 for other in self._sheet.bars if abs(other.area.top() - area.top()) < 2)
-        named = QPointF(area.left(), area.top() + beside * self._styles.metrics.tag)
-        self._sheet.bars.append(Bar(area, name if piece.head else "", named, style.line))
-
-    def finish(self) -> None:
-        """Hand everything to the sheet."""
-        sheet, styles = self._sheet, self._styles
-        for label, style in styles.by_label.items():
-            if label in self._grounds:
-                sheet.grounds.append((style.ground, self._grounds[label]))
-            if label in self._strokes:
-                sheet.strokes.append((style.brush, self._strokes[label]))
-        for index, heads in self._heads.items():
-            self._tags(index, heads)
-        for hidden in self._more.values():
-            row = hidden[0][0]
-            area = QRectF(self._column + 4, row.top(), 30, row.height())
-            sheet.more.append((area, tuple(span for _, span in hidden)))
-
-    def _tags(self, index: int, heads: list[tuple[QRectF, Span]]) -> None:
-        """Tags where they fit: at the span's start, or pushed on inside its words."""
-        styles, free = self._styles, float("-inf")
-        heads.sort(key=lambda head: (head[0].left(), head[0].width()))
-        for words, span in heads:
-            style = styles.of(span.label)
-            if style is None:
-                continue
-            x = max(words.left(), free)
-            pushed = x > words.left()
-            if pushed and x + style.width > words.right():
-                continue
-            y = words.bottom() + 2 + self._lanes[index] * styles.metrics.pitch - 1
-            lacks = not style.required.issubset(span.attributes)
-            text = style.missing if lacks else style.bare
-            color: QColor = styles.tag_color[span.label]
-            self._sheet.tags.append((color, QPointF(x, y), text))
-            free = x + style.width + 5

@@ -22,15 +22,18 @@ from PySide6.QtWidgets import QFrame, QTextEdit, QToolTip, QWidget
 from workbench.domain.change import Change
 from workbench.domain.errors import WorkbenchError
 from workbench.domain.records import Span
-from workbench.domain.text import Interval
+from workbench.domain.text import Interval, quote
 from workbench.domain.words import tr
 from workbench.gui import keys, tagging
 from workbench.gui.article_page import Page
-from workbench.gui.fields import plain
-from workbench.gui.links import Card, Links, hints, links, paint_hints, paint_links
+from workbench.gui.fields import name_parts, plain
+from workbench.gui.ghosts import Ghost, ghosts, paint_ghosts
+from workbench.gui.links import Links, hints, links, paint_hints, paint_links
 from workbench.gui.look import Ink, ink_of
 from workbench.gui.pointer import Pointer
 from workbench.gui.session import Session
+from workbench.gui.suggesting import Suggesting
+from workbench.gui.text_layout import Measure
 
 SLICE = 0.006  # seconds of work between two looks at the event queue
 
@@ -47,17 +50,25 @@ class ArticleView(QTextEdit):
     moved = Signal()  # scrolled or laid out anew: what floats over the text must follow
     hidden_wanted = Signal(object, QPoint)  # spans behind a «+N»
 
-    def __init__(self, session: Session, font: QFont, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        suggesting: Suggesting,
+        font: QFont,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.session = session
+        self.suggesting = suggesting
         self.page: Page | None = None
         self.on_chord: Callable[[str], bool] = lambda chord: False
         self.takes_chord: Callable[[str], bool] = lambda chord: False
-        self._font = font
+        self._font, self._measure = font, Measure()
         self._empty = QTextDocument(self)
         self._showing = False  # while the view follows the session
         self._steady_depth = 0
         self._links = Links()
+        self._ghosts: tuple[Ghost, ...] = ()
         self._hints: dict[str, str] = {}
         self._typed = ""
         self._pointer = Pointer(self)
@@ -70,6 +81,7 @@ class ArticleView(QTextEdit):
         )
         self.setLineWrapMode(QTextEdit.LineWrapMode.NoWrap)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        name_parts(self)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setAcceptDrops(False)
         self.viewport().setMouseTracking(True)
@@ -81,6 +93,9 @@ class ArticleView(QTextEdit):
         session.selection_changed.connect(self._show_selection)
         session.focus_changed.connect(self._show_focus)
         session.linking_changed.connect(self._follow_linking)
+        session.chosen_changed.connect(self._show_focus)
+        session.shown_changed.connect(self._show_only)
+        suggesting.changed.connect(self._show_suggestions)
         self.cursorPositionChanged.connect(self._cursor_moved)
         self.selectionChanged.connect(self._cursor_moved)
 
@@ -94,6 +109,15 @@ class ArticleView(QTextEdit):
     def set_font(self, font: QFont) -> None:
         """Set the article in another font; the line that is on top stays there."""
         self._font = font
+        self._set_anew()
+
+    def set_measure(self, measure: Measure) -> None:
+        """Set the article in other lines; the one that is on top stays there."""
+        if measure != self._measure:
+            self._measure = measure
+            self._set_anew()
+
+    def _set_anew(self) -> None:
         page = self.page
         if page is None or self.session.reading is None:
             return
@@ -116,8 +140,9 @@ class ArticleView(QTextEdit):
                 self.page = None
                 self.setDocument(self._empty)
             else:
-                self.page = Page(reading, self._font, self.ink)
-                self.page.focus = self.session.focus
+                self.page = Page(reading, self._font, self.ink, self._measure)
+                self.page.shown = self.session.shown
+                self._attend()
                 self.page.layout.set_width(self.viewport().width())
                 self.setDocument(self.page.document)
                 self._idle.start()
@@ -148,6 +173,7 @@ class ArticleView(QTextEdit):
         self._pointer.forget()
         with self.steady():
             page.show(reading, touched)
+            self._attend()
             self._settle_near()
         if touched is None or touched:
             self._idle.start()
@@ -244,13 +270,15 @@ class ArticleView(QTextEdit):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and getattr(self, "page", None) is not None:
-            self.set_font(self._font)
+            self._set_anew()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if self.page is None:
             return
         painter = QPainter(self.viewport())
+        if self._ghosts and not self._hints:
+            paint_ghosts(painter, self.page, self._ghosts, self.suggesting.current)
         if (self._links.arcs or self._links.cards) and not self._hints:
             paint_links(painter, self.page, self._links)
         if self._hints:
@@ -265,8 +293,10 @@ class ArticleView(QTextEdit):
         if page is None or self._showing:
             return
         selection = self.session.selection
+        self._attend()
         cursor = QTextCursor(page.document)
-        if selection is None:
+        if selection is None or len(self.session.pieces) > 1:
+            # Qt knows one selection only: the page itself paints one in several pieces.
             cursor.setPosition(page.unit(self.session.caret))
         else:
             backwards = self.session.caret == selection.start
@@ -288,10 +318,32 @@ class ArticleView(QTextEdit):
                 top = page.line_top(self.session.caret)
                 self.verticalScrollBar().setValue(round(top - height / 3))
 
+    def _attend(self) -> None:
+        if self.page is not None:
+            session = self.session
+            self.page.attend(session.focus, session.chosen, session.pieces)
+
+    def _show_only(self) -> None:
+        if self.page is None:
+            return
+        with self.steady():
+            self.page.show_only(self.session.shown)
+            self._attend()
+            self._settle_near()
+        self._idle.start()
+        self._place_links()
+        self._show_hints()
+        self.moved.emit()
+
+    def _show_suggestions(self) -> None:
+        self._place_links()
+        self.viewport().update()
+        self.moved.emit()
+
     def _show_focus(self) -> None:
         if self.page is None:
             return
-        self.page.focus = self.session.focus
+        self._attend()
         self._pointer.forget()
         self._place_links()
         self.viewport().update()
@@ -300,7 +352,10 @@ class ArticleView(QTextEdit):
     def _place_links(self) -> None:
         if self.page is not None:
             size = self.viewport().size()
-            self._links = links(self.page, self.offset, size.width(), size.height())
+            self._links = links(
+                self.page, self.offset, size.width(), size.height(), self.suggesting.links
+            )
+            self._ghosts = ghosts(self.page, self.suggesting.mentions, self.offset, size.height())
 
     def _show_hints(self) -> None:
         """Letters at the spans on screen that can be linked with; the same ones stay as typed."""
@@ -329,7 +384,9 @@ class ArticleView(QTextEdit):
             targets = [
                 (span, (page.rect_of(span).center() - home).manhattanLength())
                 for span in page.reading.touching(low, high + 1)
-                if low <= span.start <= high and tagging.joining(self.session, span)
+                if low <= span.start <= high
+                and self.session.shown.shows(span)
+                and tagging.joining(self.session, span)
             ]
             return hints(targets)
         return {}
@@ -443,9 +500,14 @@ class ArticleView(QTextEdit):
             bar.setValue(value)
 
     @property
-    def cards(self) -> tuple[Card, ...]:
-        """The cards of links whose other end is off screen."""
-        return self._links.cards
+    def links(self) -> Links:
+        """The links of the focused span, and those suggested for it, as they are on screen."""
+        return self._links
+
+    @property
+    def ghosts(self) -> tuple[Ghost, ...]:
+        """The suggested mentions on screen."""
+        return self._ghosts
 
     # -- words
 
@@ -454,7 +516,7 @@ class ArticleView(QTextEdit):
         data = QMimeData()
         selection, reading = self.session.selection, self.session.reading
         if selection is not None and reading is not None:
-            data.setText(reading.text[selection.start : selection.end])
+            data.setText(quote(reading.text, self.session.pieces))
         return data
 
     def _tell(self, event: QHelpEvent) -> None:

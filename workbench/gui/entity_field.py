@@ -1,91 +1,16 @@
 """The field under a fresh mention: who it is, already filled in; Enter takes it."""
 
-from typing import Any
-
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from workbench.domain.records import Entity
 from workbench.domain.words import tr
 from workbench.gui import glyphs, look, tagging
 from workbench.gui.attempt import attempt
-from workbench.gui.entity_types import paint_type, type_name
-from workbench.gui.fields import Field, Painted, plain
+from workbench.gui.fields import Painted
 from workbench.gui.session import Session
-from workbench.language.forms import fold
-
-SUGGESTIONS = 8
-
-
-class Suggestion(Painted):
-    """An entity that may be meant, or a new one by a name."""
-
-    def __init__(self, name: str, session: Session, parent: QWidget) -> None:
-        super().__init__(name, "", parent)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self._session = session
-        self.entity: Entity | None = None
-        self.key = ""
-        self.current = False
-
-    def offer(self, entity: Entity | None, name: str) -> None:
-        """Show this entity; None is a new one called `name`."""
-        self.entity = entity
-        self.setText(entity.name if entity else name)
-        self.setAccessibleName(f"{self.text()} — {self.about()}")
-        self.setToolTip(plain(self.accessibleName()))
-        self.updateGeometry()
-        self.update()
-
-    def about(self) -> str:
-        """The type of the entity, or that it is new."""
-        project = self._session.project
-        if self.entity is None:
-            return tr("new")
-        return type_name(project.codebook, self.entity.type) if project else ""
-
-    def sizeHint(self) -> QSize:
-        metrics = QFontMetricsF(self.font())
-        small = QFontMetricsF(look.small(self.font(), 0.9))
-        cap = glyphs.cap_width(self.font(), self.key) + 6 if self.key else 0.0
-        width = 28 + metrics.horizontalAdvance(self.text()) + 8
-        width += small.horizontalAdvance(self.about()) + cap + 10
-        return QSize(min(round(width), 420), self.fontMetrics().height() + 8)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        ink, project = look.ink_of(self.palette()), self._session.project
-        with QPainter(self) as painter:
-            self.ground(painter, ink, strong=self.current)
-            painter.setFont(self.font())
-            rect = QRectF(self.rect())
-            left, middle = 6.0, rect.center().y()
-            if self.entity is not None:
-                box = QRectF(left, middle - 8, 16, 16)
-                codebook = project.codebook if project else None
-                paint_type(painter, box, self.entity.type, codebook, ink)
-            else:
-                painter.setPen(QPen(ink.quiet, 1.5))
-                x, y = left + 8, round(middle) + 0.5
-                painter.drawLine(QPointF(x - 4, y), QPointF(x + 4, y))
-                painter.drawLine(QPointF(x, y - 4), QPointF(x, y + 4))
-            right = rect.right() - 6
-            if self.key:
-                right = glyphs.cap(painter, right, middle, self.key, ink).left() - 6
-            left += 22
-            metrics = QFontMetricsF(self.font())
-            small = look.small(self.font(), 0.9)
-            about = self.about()
-            room = right - left - QFontMetricsF(small).horizontalAdvance(about) - 8
-            name = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, max(room, 40))
-            painter.setPen(ink.text)
-            flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-            painter.drawText(QRectF(left, 0, right - left, rect.height()), flags, name)
-            painter.setFont(small)
-            painter.setPen(ink.quiet)
-            left += metrics.horizontalAdvance(name) + 8
-            painter.drawText(QRectF(left, 0, right - left, rect.height()), flags, about)
+from workbench.gui.who import Suggestion, Who
 
 
 class Other(Painted):
@@ -117,6 +42,7 @@ class EntityField(QFrame):
     """Stands under the focused span while the session offers an entity for it."""
 
     left = Signal()
+    placed = Signal()  # it moved, or came, or went
 
     def __init__(self, session: Session, parent: QWidget) -> None:
         super().__init__(parent)
@@ -128,15 +54,9 @@ class EntityField(QFrame):
         self.best = Suggestion("entity_field_best", session, self)
         self.best.key = "⏎"
         self.other = Other(self)
-        self.typed = Field(
-            "entity_field_typed", tr("Who it is"), self, hint=tr("a name, or its first letters")
-        )
-        self.typed.setMinimumWidth(240)
-        self.typed.hide()
-        self.suggestions = [
-            Suggestion(f"entity_field_suggestion_{number}", session, self)
-            for number in range(SUGGESTIONS + 1)
-        ]
+        self.who = Who("entity_field", session, self)
+        self.who.hide()
+        self.typed, self.suggestions = self.who.typed, self.who.suggestions
         row = QHBoxLayout()
         row.setSpacing(4)
         row.addWidget(self.best)
@@ -145,16 +65,12 @@ class EntityField(QFrame):
         column.setContentsMargins(4, 4, 4, 4)
         column.setSpacing(2)
         column.addLayout(row)
-        column.addWidget(self.typed)
-        for part in self.suggestions:
-            part.hide()
-            part.clicked.connect(lambda _=False, part=part: self._take(part))
-            column.addWidget(part)
+        column.addWidget(self.who)
         self.best.clicked.connect(self.accept)
         self.other.clicked.connect(self.edit)
-        self.typed.textEdited.connect(self._suggest)
-        self.typed.left.connect(self._stop)
-        self.typed.installEventFilter(self)
+        self.who.taken.connect(self._take)
+        self.who.left.connect(self._stop)
+        self.who.changed.connect(self._place)
         session.offer_changed.connect(self._show)
         session.focus_changed.connect(self._show)
         session.article_opened.connect(self._show)
@@ -191,11 +107,8 @@ class EntityField(QFrame):
             return
         self._span = span.id
         entity, offer = reading.entity_of(span), self._session.offer
-        self.typed.setText(entity.name if entity else offer.name if offer else "")
         self._show()
-        self._suggest()
-        self.typed.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.typed.selectAll()
+        self.who.begin(entity.name if entity else offer.name if offer else "")
 
     # -- what is shown
 
@@ -207,10 +120,7 @@ class EntityField(QFrame):
                 self.left.emit()
         for part in (self.best, self.other):
             part.setVisible(not self.editing)
-        self.typed.setVisible(self.editing)
-        if not self.editing:
-            for suggestion in self.suggestions:
-                suggestion.hide()
+        self.who.setVisible(self.editing)
         if offer is not None and not self.editing:
             self.best.offer(offer.entities[0] if offer.entities else None, offer.name)
         # Nothing to offer and nothing typed: nothing to see.
@@ -219,6 +129,7 @@ class EntityField(QFrame):
         if shown:
             self._place()
             self.raise_()
+        self.placed.emit()
 
     def _place(self) -> None:
         self._column.activate()
@@ -231,47 +142,9 @@ class EntityField(QFrame):
             y = self._above.y() - size.height()
         self.move(x, max(4, min(y, room.height() - size.height() - 4)))
 
-    def _suggest(self) -> None:
-        """List who may be meant by what is typed."""
-        session, span = self._session, self._session.focused()
-        if session.project is None or span is None or not self.editing:
-            return
-        words = self.typed.text().strip()
-        offer = session.offer_for(span, words) if words else None
-        found = list(offer.entities) if offer else []
-        known = {entity.id for entity in found}
-        listed = [row.entity for row in session.project.read.entities(words=words, limit=50)]
-        listed.sort(key=lambda entity: not _begins(entity.name, words))
-        found.extend(entity for entity in listed if entity.id not in known)
-        rows: list[Entity | None] = [*found[:SUGGESTIONS]]
-        if words and not any(entity.name == words for entity in found):
-            rows.append(None)
-        for number, part in enumerate(self.suggestions):
-            part.setVisible(number < len(rows))
-            if number < len(rows):
-                part.offer(rows[number], words)
-            part.current = number == 0 and bool(words)
-            part.key = "⏎" if part.current else ""
-        self._place()
-
-    def _shown(self) -> list[Suggestion]:
-        return [part for part in self.suggestions if part.isVisibleTo(self)]
-
-    def _step(self, step: int) -> None:
-        shown = self._shown()
-        if not shown:
-            return
-        at = next((number for number, part in enumerate(shown) if part.current), -1)
-        at = 0 if at < 0 and step > 0 else (at + step) % len(shown)
-        for number, part in enumerate(shown):
-            part.current = number == at
-            part.key = "⏎" if part.current else ""
-            part.update()
-
     # -- what the user does
 
-    def _take(self, part: Suggestion) -> None:
-        name, entity = part.text(), part.entity
+    def _take(self, entity: Entity | None, name: str) -> None:
         self._span = None
         if entity is not None:
             attempt(self._session, lambda: tagging.attach(self._session, entity))
@@ -285,20 +158,6 @@ class EntityField(QFrame):
         self._show()
         self.left.emit()
 
-    def eventFilter(self, watched: Any, event: QEvent) -> bool:
-        if watched is self.typed and event.type() == QEvent.Type.KeyPress:
-            assert isinstance(event, QKeyEvent)
-            key = event.key()
-            if key in (Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
-                self._step(1 if key in (Qt.Key.Key_Down, Qt.Key.Key_Tab) else -1)
-                return True
-            if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                chosen = next((part for part in self._shown() if part.current), None)
-                if chosen is not None:
-                    self._take(chosen)
-                return True
-        return super().eventFilter(watched, event)
-
     def paintEvent(self, event: QPaintEvent) -> None:
         ink = look.ink_of(self.palette())
         with QPainter(self) as painter:
@@ -306,8 +165,3 @@ class EntityField(QFrame):
             painter.setPen(QPen(look.blend(ink.quiet, ink.paper, 0.5), 1))
             painter.setBrush(self.palette().button().color())
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
-
-
-def _begins(name: str, words: str) -> bool:
-    """Whether a word of the name begins with what was typed."""
-    return any(part.startswith(fold(words)) for part in fold(name).split())

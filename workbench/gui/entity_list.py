@@ -1,134 +1,39 @@
-"""Who is mentioned in the project: the list, the editor of one entity, and its mentions."""
+"""Who is mentioned in the project: the list, the card of one entity, and its mentions."""
 
-from typing import Any
-
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QModelIndex,
-    QPersistentModelIndex,
-    QRectF,
-    QSize,
-    Qt,
-    QTimer,
-    Signal,
-)
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QShowEvent
+from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
-    QListView,
+    QHBoxLayout,
+    QMenu,
+    QScrollArea,
     QSplitter,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from workbench.domain.records import Entity, Span
+from workbench.domain.errors import Refused
+from workbench.domain.records import Entity
 from workbench.domain.words import tr, trn
-from workbench.gui import look, tagging
+from workbench.gui import naming, tagging
 from workbench.gui.attempt import attempt
+from workbench.gui.buttons import TextButton
 from workbench.gui.entity_editor import EntityEditor
-from workbench.gui.entity_types import paint_type, type_name
-from workbench.gui.fields import FilterField, Line, plain
-from workbench.gui.mentions import MentionDelegate, MentionModel
-from workbench.gui.rows_view import RowsView, plate
+from workbench.gui.entity_model import EntityDelegate, EntityModel, touched
+from workbench.gui.fields import FilterField, IconButton, Line
+from workbench.gui.mention_list import ManyRows, MentionList, entry, new_menu
+from workbench.gui.rows_view import SlimBar
+from workbench.gui.segments import Segments
 from workbench.gui.session import Session
+from workbench.gui.who import WhoPopup
 from workbench.store.project import Notice
 from workbench.store.reader import EntityRow
 
-MOST = 500
-Index = QModelIndex | QPersistentModelIndex
-
-
-class EntityModel(QAbstractListModel):
-    """Entities by name, with the number of their mentions."""
-
-    RowRole = Qt.ItemDataRole.UserRole
-
-    def __init__(self, session: Session, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._session = session
-        self.rows: list[EntityRow] = []
-        self.words = ""
-
-    def reread(self) -> None:
-        """Read the list again."""
-        project = self._session.project
-        self.beginResetModel()
-        self.rows = project.read.entities(words=self.words, limit=MOST) if project else []
-        self.endResetModel()
-
-    def find(self, entity: str | None) -> QModelIndex:
-        """Where an entity stands; an invalid index where it is not listed."""
-        for number, row in enumerate(self.rows):
-            if row.entity.id == entity:
-                return self.index(number)
-        return QModelIndex()
-
-    def rowCount(self, parent: Index | None = None) -> int:
-        return len(self.rows)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid():
-            return None
-        row = self.rows[index.row()]
-        if role == self.RowRole:
-            return row
-        if role == Qt.ItemDataRole.DisplayRole:
-            return row.entity.name
-        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
-            project = self._session.project
-            kind = type_name(project.codebook, row.entity.type) if project else ""
-            count = trn("{count} mention", "{count} mentions", row.mentions)
-            about = " · ".join(filter(None, (kind, count)))
-            parts = (row.entity.name, about, ", ".join(row.entity.aliases))
-            whole = "\n".join(filter(None, parts))
-            return plain(whole) if role == Qt.ItemDataRole.ToolTipRole else whole
-        return None
-
-
-class EntityDelegate(QStyledItemDelegate):
-    """Paints the type as an icon, the name, and how often it is mentioned."""
-
-    def __init__(self, model: EntityModel, session: Session, view: QListView) -> None:
-        super().__init__(view)
-        self._model = model
-        self._session = session
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(100, round(QFontMetricsF(option.font).height()) + 10)
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        row = self._model.rows[index.row()]
-        ink = look.ink_of(option.widget.palette())
-        rect = QRectF(option.rect)
-        focused, project = self._session.focused(), self._session.project
-        painter.save()
-        plate(painter, option, ink, strong=bool(option.state & QStyle.StateFlag.State_Selected))
-        font = QFont(option.font)
-        painter.setFont(font)
-        box = QRectF(rect.left() + 12, rect.center().y() - 8, 16, 16)
-        paint_type(painter, box, row.entity.type, project.codebook if project else None, ink)
-        count = str(row.mentions) if row.mentions else ""
-        small = look.small(font, 0.9)
-        taken = QFontMetricsF(small).horizontalAdvance(count) + 8 if count else 0
-        if focused is not None and focused.entity == row.entity.id:
-            font.setWeight(QFont.Weight.DemiBold)
-        painter.setFont(font)
-        painter.setPen(ink.text)
-        name = QFontMetricsF(font).elidedText(
-            row.entity.name, Qt.TextElideMode.ElideRight, rect.width() - 48 - taken
-        )
-        painter.drawText(rect.adjusted(36, 0, -12, 0), Qt.AlignmentFlag.AlignVCenter, name)
-        painter.setFont(small)
-        painter.setPen(ink.quiet)
-        flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(rect.adjusted(0, 0, -12, 0), flags, count)
-        painter.restore()
+CARD, MENTIONS = "card", "mentions"
 
 
 class EntityList(QWidget):
-    """Filter and list above; the chosen entity and its mentions below."""
+    """Filter and list above; the card of the chosen entity, or its mentions, below."""
 
     left = Signal()
 
@@ -142,28 +47,35 @@ class EntityList(QWidget):
         self.field = FilterField("entity_filter", tr("Find an entity"), self)
         self.empty = Line("entity_empty", self, quiet=True, wrap=True)
         self.model = EntityModel(session, self)
-        self.view = RowsView("entity_rows", tr("Entities"), self)
+        self.view = ManyRows("entity_rows", tr("Entities"), self)
         self.view.setModel(self.model)
         self.view.setItemDelegate(EntityDelegate(self.model, session, self.view))
-        self.editor = EntityEditor(session, self)
-        self.told = Line("mention_count", self, quiet=True, step=0.9, bold=True)
-        self.mentions = MentionModel(session, self)
-        self.mention_view = RowsView("mention_rows", tr("Mentions"), self)
-        self.mention_view.setModel(self.mentions)
-        self.mention_view.setItemDelegate(
-            MentionDelegate(self.mentions, session, self.mention_view)
+        self.part = Segments(
+            "entity_part", tr("Part"), (MENTIONS, CARD), (tr("Mentions"), tr("Card")), self
         )
+        self.more = IconButton("entity_more", tr("More…"), "dots-three", self)
+        self.many = Line("entity_many", self)
+        self.about = Line("entity_merge_about", self, quiet=True, wrap=True)
+        self.about.setText(
+            tr("One is made of these: the one that you choose gets all mentions, names and notes.")
+        )
+        self.about.setContentsMargins(12, 0, 12, 0)
+        self.join = TextButton("entity_merge", tr("Merge into…"), self, main=True)
+        self.editor = EntityEditor(session, self)
+        self.mentions = MentionList(session, self)
         self._lay_out()
         self._wait = QTimer(self)
         self._wait.setSingleShot(True)
         self._wait.setInterval(150)
         self._wait.timeout.connect(self._filter)
         self._connect()
+        self.show_part(MENTIONS)
         self._start()
 
     def _lay_out(self) -> None:
         upper = QWidget(self)
         upper.setObjectName("entity_upper")
+        upper.setAccessibleName(tr("List of entities"))
         column = QVBoxLayout(upper)
         column.setContentsMargins(0, 8, 0, 4)
         column.setSpacing(4)
@@ -176,22 +88,43 @@ class EntityList(QWidget):
         column.addStretch(0)
         self.below = QWidget(self)
         self.below.setObjectName("entity_lower")
+        self.below.setAccessibleName(tr("Entity"))
         column = QVBoxLayout(self.below)
-        column.setContentsMargins(0, 0, 0, 4)
+        column.setContentsMargins(0, 4, 0, 4)
         column.setSpacing(4)
-        column.addWidget(self.editor)
-        inset = QVBoxLayout()
-        inset.setContentsMargins(12, 4, 12, 0)
-        inset.addWidget(self.told)
-        column.addLayout(inset)
-        column.addWidget(self.mention_view, 1)
-        self.mention_view.setMinimumHeight(48)
+        row = QHBoxLayout()
+        row.setContentsMargins(8, 0, 8, 0)
+        row.addWidget(self.part, 1)
+        row.addWidget(self.many, 1)
+        row.addWidget(self.join)
+        row.addWidget(self.more)
+        column.addLayout(row)
+        self._stack = QStackedWidget(self.below)
+        self._stack.setObjectName("entity_stack")
+        self._stack.setAccessibleName(tr("Entity"))
+        column.addWidget(self.about)
+        column.addWidget(self._stack, 1)
+        self._stack.addWidget(self.mentions)
+        area = QScrollArea(self)
+        area.setObjectName("entity_card")
+        area.setAccessibleName(tr("Card"))
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setVerticalScrollBar(SlimBar(area))
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(self.editor)
+        self._stack.addWidget(area)
         split = QSplitter(Qt.Orientation.Vertical, self)
         split.setObjectName("entity_split")
         split.setAccessibleName(tr("Entities"))
         split.setChildrenCollapsible(False)
         split.addWidget(upper)
         split.addWidget(self.below)
+        split.setStretchFactor(0, 2)
+        split.setStretchFactor(1, 3)
+        for number in range(split.count()):
+            split.handle(number).setAccessibleName(tr("Share of the list"))
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(split)
@@ -200,31 +133,57 @@ class EntityList(QWidget):
         session = self._session
         self.field.textChanged.connect(self._wait.start)
         self.field.returnPressed.connect(self._first)
-        for part in (self.field, self.view, self.mention_view, self.editor):
+        for part in (self.field, self.view, self.mentions, self.editor):
             part.left.connect(self.left)
         self.view.selectionModel().currentChanged.connect(self._choose)
+        self.view.selectionModel().selectionChanged.connect(self._show_many)
         self.view.doubleClicked.connect(self._take)
         self.view.taken.connect(self._take)
-        self.mention_view.clicked.connect(self._jump)
-        self.mention_view.taken.connect(self._jump)
+        self.view.deleted.connect(self.delete)
+        self.view.menu_wanted.connect(self._menu)
+        self.mentions.everywhere_wanted.connect(self.find_everywhere)
+        self.part.chosen.connect(self._part_chosen)
+        self.more.clicked.connect(self._more)
+        self.join.clicked.connect(self._merge_menu)
         session.project_opened.connect(self._start)
         session.project_changed.connect(self._changed)
+        session.language_loaded.connect(self._language)
         session.focus_changed.connect(self._repaint)
         session.article_opened.connect(self._repaint)
 
     def show_entity(self, entity: str) -> None:
-        """Choose an entity and show its mentions."""
+        """Choose an entity and show what is known of it."""
         if not self.model.find(entity).isValid():
-            self.field.clear()
+            project = self._session.project
+            found = project.read.entity(entity) if project else None
+            # Among many it stands on a page that is not read: its name finds it.
+            self.field.setText("")
             self._filter()
+            if found is not None and not self.model.find(entity).isValid():
+                self.field.setText(found.name)
+                self._filter()
         index = self.model.find(entity)
         if index.isValid():
             self.view.setCurrentIndex(index)
-            self.view.scrollTo(index)
+            # After the room is shared out: the list gets smaller with the first choice.
+            QTimer.singleShot(0, self.view, self._in_sight)
+
+    def _in_sight(self) -> None:
+        self.view.scrollTo(self.view.currentIndex())
+
+    def show_part(self, part: str) -> None:
+        """Show the card of the chosen entity, or its mentions."""
+        self._stack.setCurrentIndex(1 if part == CARD else 0)
+        self.part.show_value(part, None, hinted=False)
 
     def commit_edit(self) -> None:
         """Keep what is typed; call it before the project is closed."""
         self.editor.commit()
+
+    def chosen(self) -> list[EntityRow]:
+        """The entities that are chosen, in the order of the list."""
+        rows = sorted(index.row() for index in self.view.selectionModel().selectedIndexes())
+        return [self.model.rows[row] for row in rows]
 
     # -- following the session
 
@@ -240,18 +199,33 @@ class EntityList(QWidget):
         self.field.blockSignals(False)
         self.model.words = ""
         self._chosen = None
-        self.editor.entity = None
-        self._refresh()
-
-    def _changed(self, notice: Notice) -> None:
-        if any(_matters(change.before, change.after) for change in notice.transaction.changes):
-            self._refresh()
-
-    def _refresh(self) -> None:
-        # A list that nobody sees is read when it is shown.
+        self.editor.forget()
         self._stale = True
         if self.isVisible():
             self._reread()
+
+    def _language(self) -> None:
+        if self.model.words and self.isVisible():
+            self._reread()
+
+    def _changed(self, notice: Notice) -> None:
+        found = touched(notice.transaction.changes)
+        if not found:
+            return
+        if not self.isVisible():
+            self._stale = True  # a list that nobody sees is read when it is shown
+        elif self._stale or not self._follow(found):
+            self._reread()
+
+    def _follow(self, found: set[str]) -> bool:
+        if self.model.words or not self.model.follow(found):
+            return False
+        if not self.model.find(self._chosen).isValid() and self._chosen in found:
+            self._show_index(self.view.currentIndex())
+        elif self._chosen in found:
+            self._show_chosen()
+        self._tell()
+        return True
 
     def _reread(self) -> None:
         self._stale = False
@@ -284,36 +258,47 @@ class EntityList(QWidget):
         entity = project.read.entity(self._chosen) if project and self._chosen else None
         self.below.setVisible(entity is not None)
         self.editor.show_entity(entity)
-        self.mentions.show_entity(entity.id if entity else None)
-        count = len(self.mentions.spans)
-        self.told.setText(
-            trn("{count} mention", "{count} mentions", count) if count else tr("No mentions")
-        )
+        self.mentions.show_entity(entity)
+        self._show_many()
+
+    def _show_many(self) -> None:
+        count = len(self.view.selectionModel().selectedIndexes())
+        self.many.setText(trn("{count} chosen", "{count} chosen", count))
+        for part in (self.part, self._stack):
+            part.setVisible(count < 2)
+        for part in (self.many, self.join, self.about):
+            part.setVisible(count > 1)
 
     def _repaint(self) -> None:
         self.view.viewport().update()
-        self.mention_view.viewport().update()
+        self.mentions.view.viewport().update()
 
-    # -- what the user does
+    # -- choosing
 
     def _filter(self) -> None:
+        self._wait.stop()
         words = self.field.text().strip()
         if words != self.model.words:
             self.model.words = words
             self._reread()
 
     def _first(self) -> None:
-        self._wait.stop()
         self._filter()
         if self.model.rows:
             self.view.setCurrentIndex(self.model.index(0))
             self.view.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _choose(self, index: QModelIndex) -> None:
-        row = self.model.data(index, EntityModel.RowRole)
         self.editor.commit()
+        self._show_index(index)
+
+    def _show_index(self, index: QModelIndex) -> None:
+        row = self.model.data(index, EntityModel.RowRole)
         self._chosen = row.entity.id if isinstance(row, EntityRow) else None
         self._show_chosen()
+
+    def _part_chosen(self, part: str | None) -> None:
+        self.show_part(part or (CARD if self._stack.currentIndex() else MENTIONS))
 
     def _take(self, index: QModelIndex) -> None:
         """Attach the entity to the focused span where it may; else go to its mentions."""
@@ -325,30 +310,93 @@ class EntityList(QWidget):
         if label is not None and label.names_entities:
             attempt(self._session, lambda: tagging.attach(self._session, row.entity))
             self.left.emit()
-        elif self.mentions.spans:
-            self.mention_view.setCurrentIndex(self.mentions.index(0))
-            self.mention_view.setFocus(Qt.FocusReason.TabFocusReason)
-
-    def _jump(self, index: QModelIndex) -> None:
-        span = self.mentions.data(index, MentionModel.RowRole)
-        if not isinstance(span, Span):
-            return
-        reading = self._session.reading
-        if reading is not None and reading.article.id == span.article:
-            self._session.whole()
-            self._session.focus_on(span.id)
         else:
-            self._session.open_article(span.article, span=span.id)
-        self.left.emit()
+            self.show_part(MENTIONS)
+            self.mentions.enter()
 
+    # -- what is done to entities
 
-def _matters(before: object, after: object) -> bool:
-    """Whether a change can be seen in this list."""
-    if isinstance(before, Span) and isinstance(after, Span):
-        return before.entity != after.entity or (
-            after.entity is not None and before.fragments != after.fragments
+    def _menu(self, at: QPoint) -> None:
+        rows = self.chosen()
+        if not rows:
+            return
+        menu = new_menu("entity_menu", tr("Entity"), self)
+        if len(rows) > 1:
+            self._add_merges(menu.addMenu(tr("Merge into")), rows)
+        else:
+            entry(menu, "entity_find", tr("Find in all articles…"), self.find_everywhere)
+            entry(menu, "entity_same", tr("The same as…"), lambda: self.ask_same_as(at))
+        menu.addSeparator()
+        entry(menu, "entity_delete", tr("Delete\tDel"), self.delete)
+        menu.popup(at)
+
+    def _more(self) -> None:
+        self._menu(self.more.mapToGlobal(self.more.rect().bottomLeft()))
+
+    def _merge_menu(self) -> None:
+        menu = new_menu("entity_merge_menu", tr("Merge into"), self)
+        self._add_merges(menu, self.chosen())
+        menu.popup(self.join.mapToGlobal(self.join.rect().bottomLeft()))
+
+    def _add_merges(self, menu: QMenu, rows: list[EntityRow]) -> None:
+        """Which one stays: that with the most mentions first."""
+        menu.setObjectName("entity_merge_menu")
+        ordered = sorted(rows, key=lambda row: -row.mentions)
+        for number, row in enumerate(ordered[:20]):
+            count = trn("{count} mention", "{count} mentions", row.mentions)
+            name = row.entity.name
+            made = entry(
+                menu,
+                f"entity_merge_{number}",
+                f"{name}\t{count}",
+                lambda kept=row.entity: self._merge(kept, rows),  # type: ignore[misc]  # the loop's value
+            )
+            if number == 0:
+                menu.setDefaultAction(made)
+                menu.setActiveAction(made)
+
+    def _merge(self, kept: Entity, rows: list[EntityRow]) -> None:
+        others = [row.entity for row in rows if row.entity.id != kept.id]
+        size = sum(row.mentions for row in rows if row.entity.id != kept.id)
+        self._chosen = kept.id
+        attempt(self._session, lambda: naming.merge(self._session, kept, others, size=size))
+        self.show_entity(kept.id)
+
+    def ask_same_as(self, at: QPoint, entity: Entity | None = None) -> None:
+        """Ask whom this entity (or the chosen one) is the same as, and merge the two."""
+        project = self._session.project
+        one = entity or (project.read.entity(self._chosen) if project and self._chosen else None)
+        if one is None:
+            raise Refused("Choose an entity first.")
+        found = one
+        popup = WhoPopup(
+            "entity_same_as",
+            tr("«{name}» is the same as", name=found.name),
+            self._session,
+            self.window(),
         )
-    for record in (before, after):
-        if isinstance(record, Entity) or (isinstance(record, Span) and record.entity is not None):
-            return True
-    return False
+        popup.taken.connect(
+            lambda other, _: attempt(
+                self._session, lambda: naming.merge(self._session, other, (found,))
+            )
+        )
+        popup.ask(at, new=False, without=(found.id,))
+
+    def delete(self) -> None:
+        """Delete the chosen entities; their mentions stay."""
+        entities = [row.entity for row in self.chosen()]
+        if entities:
+            attempt(self._session, lambda: naming.remove(self._session, entities))
+
+    def find_everywhere(self, entity: Entity | None = None) -> None:
+        """Look for an entity (or the chosen one) in all articles."""
+        from workbench.gui.everywhere_sheet import EverywhereSheet
+
+        project = self._session.project
+        name = self._chosen if not isinstance(entity, Entity) else entity.id
+        found = project.read.entity(name) if project and name else None
+        if found is None:
+            self._session.refused.emit(tr("Choose an entity first."))
+            return
+        self.editor.commit()
+        EverywhereSheet.look_for(self._session, found, self.window())

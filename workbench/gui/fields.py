@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QAbstractScrollArea,
     QComboBox,
     QLabel,
     QLineEdit,
@@ -112,6 +113,23 @@ class Line(QLabel):
                 glyphs.draw_lines(painter, rect, self.text(), self._lines)
 
 
+def name_parts(area: QAbstractScrollArea) -> None:
+    """Give the parts that Qt makes of a scroll area names: those that read the window need them."""
+    bars = {"scroll_down": area.verticalScrollBar(), "scroll_across": area.horizontalScrollBar()}
+    for name, bar in bars.items():
+        bar.setObjectName(name)
+        bar.setAccessibleName(tr("Scroll bar"))
+        holder = bar.parentWidget()
+        for part in (area.viewport(), holder) if holder else (area.viewport(),):
+            part.setAccessibleName(tr("Contents"))
+
+
+def hint(widget: QWidget, text: str) -> None:
+    """Put `text` into the tool tip, letter by letter, and into what a screen reader reads."""
+    widget.setToolTip(plain(text))
+    widget.setAccessibleDescription(text)
+
+
 def plain(text: str) -> str:
     """A tool tip that shows `text` letter by letter: Qt takes what looks like tags for tags."""
     return f'<span style="white-space: pre-wrap">{escape(text)}</span>' if text else ""
@@ -187,6 +205,9 @@ class FilterField(Field):
     def __init__(self, name: str, title: str, parent: QWidget) -> None:
         super().__init__(name, title, parent, hint=title)
         self.setClearButtonEnabled(True)
+        for clear in self.findChildren(QToolButton):
+            clear.setObjectName("clear")
+            clear.setAccessibleName(tr("Clear"))
 
     def escape(self) -> None:
         self.clear()
@@ -275,7 +296,22 @@ class Choice(QComboBox):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._names: tuple[str, ...] = ()
         self.ghost = ""
+        self._name_popup(title)
         self.activated.connect(self._choose)
+
+    def _name_popup(self, title: str) -> None:
+        view = self.view()
+        view.setObjectName("values")
+        view.setAccessibleName(title)
+        name_parts(view)
+        popup = view.parentWidget()
+        assert popup is not None
+        popup.setObjectName("popup")
+        popup.setAccessibleName(title)
+        scrollers = [part for part in popup.children() if part not in (view, popup.layout())]
+        for number, part in enumerate(part for part in scrollers if isinstance(part, QWidget)):
+            part.setObjectName(f"scroller_{number}")
+            part.setAccessibleName(tr("Scroll"))
 
     def offer(
         self, values: Sequence[str], names: Sequence[str], *, clear: bool, numbers: bool
@@ -295,7 +331,7 @@ class Choice(QComboBox):
         self.ghost = ghost if value is None else value
         self.setPlaceholderText(self.ghost)
         self.setCurrentIndex(index)
-        self.setToolTip(plain(self.shown()))
+        hint(self, self.shown())
         self.update()
 
     def shown(self) -> str:
@@ -308,6 +344,12 @@ class Choice(QComboBox):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            event.ignore()  # Qt takes it for a letter to look for
+            return
+        super().keyPressEvent(event)
 
     def showPopup(self) -> None:
         view = self.view()

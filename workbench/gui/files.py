@@ -175,7 +175,7 @@ class Files(QObject):
         box.open()
 
     def _choose_backup(self, path: Path) -> None:
-        from workbench.gui.history import when
+        from workbench.gui.moments import moment
         from workbench.store.backup import backups, restore
 
         found = backups(path)
@@ -183,7 +183,7 @@ class Files(QObject):
             self._session.refused.emit(tr("There is no backup of this project on this computer."))
             return
         names = [
-            f"{number}. {when(item.when.isoformat(timespec='milliseconds'))}"
+            f"{number}. {moment(item.when.isoformat(timespec='milliseconds'))}"
             for number, item in enumerate(found, start=1)
         ]
         dialog = QInputDialog(self._window)

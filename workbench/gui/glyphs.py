@@ -5,6 +5,7 @@ import math
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QTextLayout
 
+from workbench.gui.keys import printed
 from workbench.gui.look import Ink, blend, readable, small, tint
 
 RADIUS = 4.0
@@ -14,7 +15,7 @@ def sample(
     painter: QPainter, rect: QRectF, color: QColor, shape: str, ink: Ink, ground: QColor
 ) -> None:
     """A label's mark on a word that is not there: tint and bracket, line under it, or bar."""
-    line = readable(color, ground, 3.0)
+    line = readable(color, ground, ink.line_contrast)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     if shape in ("bracket", "bar"):
@@ -64,7 +65,7 @@ def _beside(
 def cap_width(font: QFont, text: str) -> float:
     """How wide the cap of a key is in the panel font `font`."""
     metrics = QFontMetricsF(small(font))
-    return max(metrics.horizontalAdvance(text) + 8, math.ceil(metrics.height()) + 2.0)
+    return max(metrics.horizontalAdvance(printed(text)) + 8, math.ceil(metrics.height()) + 2.0)
 
 
 def cap(
@@ -82,7 +83,7 @@ def cap(
     painter.drawRoundedRect(rect, 3, 3)
     painter.setPen(ink.paper if lit else ink.text)
     painter.setFont(font)
-    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
+    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, printed(text))
     painter.restore()
     return rect
 

@@ -34,6 +34,7 @@ class ArticleHeader(QWidget):
     def __init__(self, session: Session, family: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("header")
+        self.setAccessibleName(tr("The article"))
         self._session = session
         self._full = ""
         self._told = ""
@@ -41,7 +42,6 @@ class ArticleHeader(QWidget):
         self._begun: tuple[Project, Article] | None = None  # whose title is being typed
         self._title, self._facts, self._edit = QLabel(), QLabel(), QLineEdit()
         self._title.setObjectName("header.title")
-        self._title.setAccessibleName(tr("Title of the article"))
         self._title.setTextFormat(Qt.TextFormat.PlainText)
         font = text_font(family, self.font().pointSizeF() * 1.25)
         font.setBold(True)
@@ -154,11 +154,16 @@ class ArticleHeader(QWidget):
         self.left.emit()
 
     def _elide(self) -> None:
-        for label, text in ((self._title, self._full), (self._facts, self._told)):
+        for label, text, says in (
+            (self._title, self._full, tr("Title of the article")),
+            (self._facts, self._told, tr("About the article")),
+        ):
             room = max(label.width(), 80)
             metrics = QFontMetrics(label.font())
             label.setText(metrics.elidedText(text, Qt.TextElideMode.ElideRight, room))
             label.setToolTip(plain(text))
+            label.setAccessibleName(text)
+            label.setAccessibleDescription(says)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -1,5 +1,7 @@
 """Everything about the focused span; where none is in focus, about the article."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QDate, QLocale, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
@@ -10,10 +12,12 @@ from workbench.domain.records import STATUSES, Span
 from workbench.domain.text import quote
 from workbench.domain.words import language, shorten, tr, trn
 from workbench.gui import glyphs, look, tagging
+from workbench.gui.actions import Action
 from workbench.gui.attempt import attempt
 from workbench.gui.attribute_rows import AttributeRows
+from workbench.gui.chosen_page import ChosenPage
 from workbench.gui.entity_types import type_name
-from workbench.gui.fields import IconButton, Line, heading, plain
+from workbench.gui.fields import IconButton, Line, heading, hint
 from workbench.gui.header import length
 from workbench.gui.history import History
 from workbench.gui.note_edit import NoteEdit
@@ -29,12 +33,13 @@ class Mark(QWidget):
         super().__init__(parent)
         self.setObjectName("span_mark")
         self.setFixedSize(24, 16)
+        self.setAccessibleName(tr("Label"))
         self._label: Label | None = None
 
     def show_label(self, label: Label | None) -> None:
         """Show this label's mark."""
         self._label = label
-        self.setAccessibleName(str(label.name) if label else "")
+        self.setAccessibleName(str(label.name) if label else tr("Label"))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -91,6 +96,7 @@ class SpanPage(QWidget):
     def __init__(self, session: Session, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("span_page")
+        self.setAccessibleName(tr("The span in focus"))
         self._session = session
         self._forms: dict[str, AttributeRows] = {}
         self._codebook: Codebook | None = None
@@ -144,7 +150,7 @@ class SpanPage(QWidget):
         words = shorten(quote(reading.text, span.fragments), 200)
         if words != self.quote.text():
             self.quote.setText(words)
-            self.quote.setToolTip(plain(words))
+            hint(self.quote, words)
             self.quote.updateGeometry()
         self._show_attributes(span, label)
         names = label is not None and label.names_entities
@@ -174,6 +180,7 @@ class ArticlePage(QWidget):
     def __init__(self, session: Session, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("article_page")
+        self.setAccessibleName(tr("The article"))
         self.teach = Line("inspector_teach", self, quiet=True, wrap=True)
         self.title = Line("article_title", self, lines=3, bold=True)
         self.facts = Line("article_facts", self, quiet=True, step=0.95, wrap=True)
@@ -259,21 +266,26 @@ class Inspector(QScrollArea):
         self._session = session
         body = QWidget(self)
         body.setObjectName("inspector_body")
+        body.setAccessibleName(tr("Inspector"))
         self.span_page = SpanPage(session, body)
         self.article_page = ArticlePage(session, body)
+        self.chosen_page = ChosenPage(session, body)
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.span_page)
         column.addWidget(self.article_page)
+        column.addWidget(self.chosen_page)
         column.addStretch(1)
         self.setWidget(body)
         for note in (self.span_page.note, self.article_page.note):
             note.left.connect(self.left)
         self.span_page.entity.wanted.connect(self.entity_wanted)
+        self.chosen_page.entity_wanted.connect(self.entity_wanted)
         session.project_opened.connect(self._show)
         session.article_opened.connect(self._show)
         session.focus_changed.connect(self._show)
         session.reading_changed.connect(self._show)
+        session.chosen_changed.connect(self._show)
         self._show()
 
     def sizeHint(self) -> QSize:
@@ -287,6 +299,10 @@ class Inspector(QScrollArea):
             note.setFocus(Qt.FocusReason.ShortcutFocusReason)
             self.ensureWidgetVisible(note)
 
+    def use(self, action_of: Callable[[str], Action | None]) -> None:
+        """How chords on the rows of links find their actions."""
+        self.span_page.relations.action_of = action_of
+
     def commit_note(self) -> None:
         """Keep what is typed; call it before the project is closed."""
         self.span_page.note.commit()
@@ -295,12 +311,18 @@ class Inspector(QScrollArea):
     def _show(self, _changes: object = None) -> None:
         self._settle()
         reading, span = self._session.reading, self._session.focused()
-        if reading is not None and span is not None:
+        chosen = self._session.targets() if self._session.chosen else []
+        page: QWidget = self.article_page
+        if reading is not None and len(chosen) > 1:
+            page = self.chosen_page
+            self.chosen_page.show_spans(chosen, reading)
+        elif reading is not None and span is not None:
+            page = self.span_page
             self.span_page.show_span(span, reading)
         else:
             self.article_page.show_article(reading)
-        self.span_page.setVisible(span is not None)
-        self.article_page.setVisible(span is None)
+        for other in (self.span_page, self.article_page, self.chosen_page):
+            other.setVisible(other is page)
 
     def _settle(self) -> None:
         # First of all, for a note that is kept changes what there is to show.

@@ -3,10 +3,13 @@
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 
+from workbench.domain.words import language
+
 # The letter keys of ЙЦУКЕН, row by row, and what is printed on the same keys of QWERTY.
 _RUSSIAN = "ЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЖЭЯЧСМИТЬБЮЁ"
 _LATIN = "QWERTYUIOP[]ASDFGHJKL;'ZXCVBNM,.`"
 PHYSICAL = dict(zip(_RUSSIAN, _LATIN, strict=True))
+_ON_THE_SAME_KEY = {latin: russian for russian, latin in PHYSICAL.items()}
 
 _NAMED = {
     Qt.Key.Key_Return: "Enter",
@@ -63,6 +66,12 @@ def chord(event: QKeyEvent) -> str:
     if event.key() == Qt.Key.Key_Backtab and "Shift" not in parts:
         parts.append("Shift")
     return "+".join([*parts, name]) if name else ""
+
+
+def printed(key: str) -> str:
+    """A key by what stands on it: «A Ф» for a reader of Russian, whose layout may be either."""
+    other = _ON_THE_SAME_KEY.get(key) if language() == "ru" else None
+    return f"{key} {other}" if other else key
 
 
 def shown(chord: str) -> str:

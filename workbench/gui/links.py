@@ -1,16 +1,17 @@
 """What is painted over the page: links of the focused span, cards for ends off screen, hints."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 
-from workbench.domain.records import Span
+from workbench.domain.records import Relation, Span
+from workbench.domain.suggestion import Link
 from workbench.domain.text import Fragments, Interval, quote
 from workbench.domain.words import shorten
 from workbench.gui.article_page import Page
-from workbench.gui.look import readable, small
+from workbench.gui.look import on, readable, small
 
 LETTERS = "ASDFGHJKLQWERTYUIOPZXCVBNM"
 PREFIXES = 8  # the letters that begin hints of two, where one letter each is not enough
@@ -25,17 +26,22 @@ class Card:
     text: str
     span: str
     color: QColor
+    suggested: Link | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Arc:
-    """A link between two places of the viewport, with its name and the place of that."""
+    """A link between two places of the viewport, with its name and the place of that.
+
+    `suggested` is the link that is only suggested: a click on its name takes it.
+    """
 
     path: QPainterPath
     tip: QPointF
     name: str
     named: QRectF
     color: QColor
+    suggested: Link | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +52,9 @@ class Links:
     cards: tuple[Card, ...] = ()
 
 
-def links(page: Page, scroll: float, width: float, height: float) -> Links:
+def links(
+    page: Page, scroll: float, width: float, height: float, suggested: Sequence[Link] = ()
+) -> Links:
     """Where to paint the links of the page's focused span in a viewport of this size."""
     reading = page.reading
     span = reading.span(page.focus)
@@ -57,13 +65,18 @@ def links(page: Page, scroll: float, width: float, height: float) -> Links:
     metrics = QFontMetricsF(font)
     arcs: list[Arc] = []
     cards: dict[bool, list[Card]] = {True: [], False: []}
-    for relation in reading.relations_of(span.id):
+    stored = reading.relations_of(span.id) if page.shown.links else ()
+    listed: tuple[Relation | Link, ...] = (*stored, *suggested)
+    for relation in listed:
+        ghost = relation if isinstance(relation, Link) else None
         forth = relation.source == span.id
         other = reading.span(relation.target if forth else relation.source)
         kind = reading.codebook.relation(relation.type)
-        if other is None:
+        if other is None or not page.shown.shows(other):
             continue
         name = str(kind.name) if kind else relation.type
+        if ghost is not None:
+            name = f"{name}? ⏎"
         side = page.side_of(other, scroll, height)
         area = QRectF()
         if side == 0:
@@ -81,9 +94,12 @@ def links(page: Page, scroll: float, width: float, height: float) -> Links:
                 box = min(metrics.horizontalAdvance(text) + 16, width - 16)
                 y = 8 + len(row) * (size + 4)
                 top = y if above else height - y - size
-                row.append(Card(QRectF(width - box - 8, top, box, size), text, other.id, color))
+                row.append(
+                    Card(QRectF(width - box - 8, top, box, size), text, other.id, color, ghost)
+                )
             continue
-        arcs.append(_arc(home, area, name, metrics, color, forth=forth))
+        arc = _arc(home, area, name, metrics, color, forth=forth)
+        arcs.append(replace(arc, suggested=ghost))
     arcs = _apart(arcs, width)
     return Links(tuple(arcs), (*cards[True], *cards[False]))
 
@@ -133,16 +149,19 @@ def paint_links(painter: QPainter, page: Page, found: Links) -> None:
     painter.setFont(font)
     for arc in found.arcs:
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(arc.color, 1.6))
+        broken = Qt.PenStyle.DashLine if arc.suggested else Qt.PenStyle.SolidLine
+        painter.setPen(QPen(arc.color, 1.6, broken))
         painter.drawPath(arc.path)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(arc.color)
         tip = arc.tip
         painter.drawPolygon([tip, tip + QPointF(-3.6, -7.0), tip + QPointF(3.6, -7.0)])
     for arc in found.arcs:
-        _label(painter, arc.named, arc.name, ink.paper, readable(arc.color, ink.paper, 4.5))
+        named = readable(arc.color, ink.paper, ink.text_contrast)
+        _label(painter, arc.named, arc.name, ink.paper, named)
     for card in found.cards:
-        painter.setPen(QPen(card.color, 1.0))
+        broken = Qt.PenStyle.DashLine if card.suggested else Qt.PenStyle.SolidLine
+        painter.setPen(QPen(card.color, 1.0, broken))
         painter.setBrush(ink.paper)
         painter.drawRoundedRect(card.area, 4, 4)
         painter.setPen(ink.text)
@@ -197,7 +216,9 @@ def paint_hints(
             box.translate(box.width() + 2, 0)
         taken.append(box)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(ink.accent)
+        style = page.styles.of(span.label)
+        color = style.line if style else ink.quiet
+        painter.setBrush(color)
         painter.drawRoundedRect(box, 3, 3)
-        painter.setPen(ink.paper)
+        painter.setPen(on(color))
         painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), name)

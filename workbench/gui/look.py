@@ -3,6 +3,7 @@
 Contrast is that of WCAG 2.1 (relative luminance, sections 1.4.3 and 1.4.11).
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
@@ -35,6 +36,17 @@ class Ink:
     accent: QColor
     good: QColor
     bad: QColor
+    strong: bool = False  # high contrast: shapes and lines tell everything, tints nothing
+
+    @property
+    def text_contrast(self) -> float:
+        """The least contrast of text."""
+        return 7.0 if self.strong else 4.5
+
+    @property
+    def line_contrast(self) -> float:
+        """The least contrast of lines and shapes."""
+        return 4.5 if self.strong else 3.0
 
 
 LIGHT = Ink(
@@ -57,6 +69,30 @@ DARK = Ink(
     good=QColor("#7CC79A"),
     bad=QColor("#F2938C"),
 )
+
+BLACK_ON_WHITE = Ink(
+    dark=False,
+    paper=QColor("#FFFFFF"),
+    text=QColor("#000000"),
+    quiet=QColor("#000000"),
+    rule=QColor("#000000"),
+    accent=QColor("#0033B8"),
+    good=QColor("#00501E"),
+    bad=QColor("#9B0000"),
+    strong=True,
+)
+LIGHT_ON_BLACK = Ink(
+    dark=True,
+    paper=QColor("#000000"),
+    text=QColor("#FFFFFF"),
+    quiet=QColor("#FFFFFF"),
+    rule=QColor("#FFFFFF"),
+    accent=QColor("#FFD83D"),
+    good=QColor("#7CF2A0"),
+    bad=QColor("#FFB3AD"),
+    strong=True,
+)
+STRONG = 18.0  # contrast of text and paper from which a palette is one of high contrast
 
 
 def luminance(color: QColor) -> float:
@@ -89,6 +125,12 @@ def readable(color: QColor, paper: QColor, ratio: float) -> QColor:
     return found
 
 
+def on(ground: QColor) -> QColor:
+    """Black or white, whichever is read better on `ground`; 4.5:1 at the least."""
+    black, white = QColor("#000000"), QColor("#FFFFFF")
+    return max((black, white), key=lambda ink: contrast(ink, ground))
+
+
 def blend(over: QColor, under: QColor, part: float) -> QColor:
     """`over` laid on `under` with the opacity `part`."""
     return QColor.fromRgbF(
@@ -99,7 +141,12 @@ def blend(over: QColor, under: QColor, part: float) -> QColor:
 
 
 def tint(color: QColor, ink: Ink, part: float) -> QColor:
-    """`color` with the opacity `part`, or less, so that text keeps 4.5:1 on three layers of it."""
+    """`color` with the opacity `part`, or less, so that text keeps 4.5:1 on three layers of it.
+
+    In high contrast there is no tint: nothing may depend on one.
+    """
+    if ink.strong:
+        return QColor(color.red(), color.green(), color.blue(), 0)
     while part > 0.02:
         ground = ink.paper
         for _ in range(3):
@@ -114,18 +161,25 @@ def tint(color: QColor, ink: Ink, part: float) -> QColor:
 
 def ink_of(palette: QPalette) -> Ink:
     """The theme's colours: those of high contrast follow the system's palette exactly."""
-    base = DARK if palette.base().color().lightnessF() < 0.5 else LIGHT
     text, paper = palette.text().color(), palette.base().color()
-    if contrast(text, paper) < 18:
-        return base
-    return Ink(base.dark, paper, text, text, text, palette.highlight().color(), text, text)
+    dark = luminance(paper) < luminance(text)
+    if contrast(text, paper) < STRONG:
+        return DARK if dark else LIGHT
+    own = LIGHT_ON_BLACK if dark else BLACK_ON_WHITE
+    if (paper, text) == (own.paper, own.text):
+        return own
+    accent = readable(palette.highlight().color(), paper, 4.5)
+    return Ink(dark, paper, text, text, text, accent, text, text, strong=True)
 
 
-def palette(dark: bool) -> QPalette:
-    """A calm palette for the whole window, light or dark."""
+def palette(dark: bool, *, strong: bool = False) -> QPalette:
+    """A calm palette for the whole window, light or dark; with `strong` that of high contrast."""
     ink = DARK if dark else LIGHT
     window = QColor("#26272B") if dark else QColor("#F3F1EC")
     button = QColor("#303237") if dark else QColor("#FAF9F6")
+    if strong:
+        ink = LIGHT_ON_BLACK if dark else BLACK_ON_WHITE
+        window = button = ink.paper
     found = QPalette()
     roles = {
         QPalette.ColorRole.Window: window,
@@ -139,7 +193,7 @@ def palette(dark: bool) -> QPalette:
         QPalette.ColorRole.ToolTipText: ink.text,
         QPalette.ColorRole.PlaceholderText: ink.quiet,
         QPalette.ColorRole.Highlight: ink.accent,
-        QPalette.ColorRole.HighlightedText: QColor("#101114") if dark else QColor("#FFFFFF"),
+        QPalette.ColorRole.HighlightedText: QColor("#101114" if dark else "#FFFFFF"),
         QPalette.ColorRole.Link: ink.accent,
         QPalette.ColorRole.LinkVisited: ink.accent,
         QPalette.ColorRole.BrightText: ink.bad,
@@ -161,14 +215,40 @@ def palette(dark: bool) -> QPalette:
     return found
 
 
+def system() -> tuple[bool, bool]:
+    """Whether the system is dark, and whether it wants high contrast."""
+    hints = QGuiApplication.styleHints()
+    strong = False
+    if hasattr(hints, "accessibility"):  # from Qt 6.10
+        wanted = hints.accessibility().contrastPreference()
+        strong = wanted == Qt.ContrastPreference.HighContrast
+    return hints.colorScheme() == Qt.ColorScheme.Dark, strong
+
+
+def follow_system(changed: Callable[[], None]) -> None:
+    """Call a method of a QObject whenever the system's colours change, as long as that lives."""
+    hints = QGuiApplication.styleHints()
+    hints.colorSchemeChanged.connect(changed)
+    if hasattr(hints, "accessibility"):
+        hints.accessibility().contrastPreferenceChanged.connect(changed)
+
+
+THEMES = {
+    "light": (False, False),
+    "dark": (True, False),
+    "black_on_white": (False, True),
+    "light_on_black": (True, True),
+}
+
+
 def dress(app: QApplication, theme: str) -> None:
-    """Give the application its style and the palette of `theme` (system, light or dark)."""
-    system = QGuiApplication.styleHints().colorScheme()
-    dark = theme == "dark" or (theme == "system" and system == Qt.ColorScheme.Dark)
-    if app.style().objectName().lower() != "fusion" and theme == "system":
-        return  # a native style knows the system's colours better
-    app.setStyle("Fusion")
-    app.setPalette(palette(dark))
+    """Give the application its style and the palette of a theme: "system", or one of THEMES."""
+    if app.style().objectName().lower() != "fusion":
+        if theme not in THEMES:
+            return  # a native style knows the system's colours better
+        app.setStyle("Fusion")
+    dark, strong = THEMES.get(theme) or system()
+    app.setPalette(palette(dark, strong=strong))
 
 
 def text_font(family: str, points: float) -> QFont:

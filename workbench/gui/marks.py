@@ -4,10 +4,10 @@ A paragraph's marks are turned into lists of rectangles and lines once; a repain
 lists to the painter whole, so its cost follows the number of labels, not of spans.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPixmap, QStaticText
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap, QStaticText
 
 from workbench.domain.codebook import Codebook, Label
 from workbench.domain.records import Span
@@ -19,7 +19,6 @@ class Metrics:
     """Sizes in pixels that follow from the text's font."""
 
     row: float  # height of a line of text
-    gap: float  # least room under a line
     pitch: float  # from lane to lane
     stroke: float
     tag: float  # height of a tag
@@ -32,7 +31,6 @@ class Metrics:
         stroke = max(1.5, row / 12)
         return cls(
             row,
-            round(row * 0.45),
             round(max(4.0, stroke + row / 9)),
             stroke,
             QFontMetricsF(small(font, 0.58)).height(),
@@ -58,7 +56,7 @@ class Style:
     def __init__(self, label: Label, ink: Ink, metrics: Metrics, font: QFont) -> None:
         color = QColor(label.color)
         self.label = label
-        self.line = readable(color, ink.paper, 3.0)
+        self.line = readable(color, ink.paper, ink.line_contrast)
         # Laid on with opacity, so that a claim inside a claim is darker than both.
         self.ground = tint(color, ink, 0.20 if ink.dark else 0.24)
         self.strong = tint(color, ink, 0.34 if ink.dark else 0.42)
@@ -92,10 +90,13 @@ class Styles:
     def __init__(self, codebook: Codebook, ink: Ink, font: QFont) -> None:
         self.ink = ink
         self.metrics = Metrics.of(font)
+        if ink.strong:
+            self.metrics = replace(self.metrics, stroke=self.metrics.stroke * 1.4)
         self.tag_font = small(font, 0.58)
         self.tag_font.setItalic(False)
         self.tag_color = {
-            label.id: readable(QColor(label.color), ink.paper, 4.5) for label in codebook.labels
+            label.id: readable(QColor(label.color), ink.paper, ink.text_contrast)
+            for label in codebook.labels
         }
         self.by_label = {
             label.id: Style(label, ink, self.metrics, self.tag_font) for label in codebook.labels
@@ -185,9 +186,13 @@ def paint_focus(painter: QPainter, strips: list[Strip], styles: Styles) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
     for strip in strips:
         style = styles.of(strip.span.label)
-        if style is not None:
-            painter.setBrush(style.strong)
-            painter.drawRoundedRect(strip.words.adjusted(-1, 0, 1, 0), 2, 2)
+        if style is None:
+            continue
+        if styles.ink.strong:
+            painter.setPen(QPen(style.line, 1.5))
+        painter.setBrush(style.strong)
+        painter.drawRoundedRect(strip.words.adjusted(-1, 0, 1, 0), 2, 2)
+    painter.setPen(Qt.PenStyle.NoPen)
 
 
 def paint_focus_lines(painter: QPainter, strips: list[Strip], styles: Styles) -> None:

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QChildEvent, QEvent, QObject
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu, QMenuBar
+from PySide6.QtWidgets import QMenu, QMenuBar, QToolButton
 
+from workbench.domain.words import tr
 from workbench.gui.actions import MENUS, Action, Desk
-from workbench.gui.keys import shown
+from workbench.gui.glyphs import parts
+from workbench.gui.keys import printed, shown
 
 
 class Menus(QObject):
@@ -20,10 +22,22 @@ class Menus(QObject):
         super().__init__(parent)
         self._desk = desk
         self._bar = bar
+        bar.setObjectName("menus")
+        bar.setAccessibleName(tr("Menus"))
+        bar.installEventFilter(self)
         self._run = run
         self._menus: dict[str, QMenu] = {}
         self._made: dict[str, QAction] = {}
         self.rows: tuple[Action, ...] = ()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # Qt makes a button and a menu for what has no room in the bar.
+        if event.type() == QEvent.Type.ChildPolished and isinstance(event, QChildEvent):
+            child = event.child()
+            if isinstance(child, QMenu | QToolButton) and not child.accessibleName():
+                child.setObjectName("menu.more" if isinstance(child, QMenu) else "more")
+                child.setAccessibleName(tr("More menus"))
+        return False
 
     def show(self, rows: Iterable[Action]) -> None:
         """Build the menus anew from `rows`."""
@@ -36,6 +50,7 @@ class Menus(QObject):
         for name, title in MENUS:
             menu = QMenu(str(title), self._bar)
             menu.setObjectName(f"menu.{name}")
+            menu.setAccessibleName(str(title).replace("&", ""))
             menu.aboutToShow.connect(self._tick)
             self._bar.addMenu(menu)
             self._menus[name] = menu
@@ -46,7 +61,10 @@ class Menus(QObject):
                 if row.submenu is not None:
                     title_below = str(row.submenu)
                     if title_below not in below:
-                        below[title_below] = menu.addMenu(title_below)
+                        made = menu.addMenu(title_below)
+                        made.setObjectName(f"menu.{name}.{row.id.partition('.')[0]}")
+                        made.setAccessibleName(title_below)
+                        below[title_below] = made
                     into = below[title_below]
                 into.addAction(self._action(row))
                 if row.ends_group and row is not listed[-1]:
@@ -57,7 +75,8 @@ class Menus(QObject):
         action = QAction(text, self)
         action.setObjectName(f"action.{row.id}")
         if row.keys and row.in_text:
-            action.setText(f"{text}\t{shown(row.keys[0])}")
+            chord = "+".join(map(printed, parts(shown(row.keys[0]))))
+            action.setText(f"{text}\t{chord}")
         elif row.keys:
             action.setShortcuts([QKeySequence(shown(chord)) for chord in row.keys])
         action.triggered.connect(lambda: self._run(row))

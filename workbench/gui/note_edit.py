@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 
 from workbench.domain import commands
 from workbench.domain.change import Transaction
-from workbench.domain.errors import Refused, WorkbenchError
+from workbench.domain.errors import Refused
 from workbench.domain.reading import Reading
 from workbench.domain.words import tr
 from workbench.gui.fields import frame
@@ -70,29 +70,30 @@ class NoteEdit(QPlainTextEdit):
 
     def commit(self) -> None:
         """Keep what was typed, for the span or article that it was typed for."""
-        project, owner = self._session.project, self._owner
+        session, owner = self._session, self._owner
+        project = session.project
         if not self.pending or owner is None or project is None:
             return
-        text, before = self.toPlainText(), self._session.focus
-        stored, shown = self._stored, self._shown
-        try:
-            here = self._session.reading
-            reading = (
-                self._session.whole()
-                if here is not None and here.article.id == owner[0]
-                else project.read.reading(owner[0])
-            )
-            transaction = self._transaction(reading, owner, text)
-            self._stored = self._shown = text.strip()  # so that the notice finds nothing pending
-            project.commit(transaction)
-            self._drafts.pop(owner, None)
-        except WorkbenchError as error:
-            self._stored, self._shown = stored, shown
-            self._drafts[owner] = text
-            self._session.refused.emit(str(error))
+        text, before = self.toPlainText(), session.focus
+        held = self._stored, self._shown
+
+        def make(reading: Reading) -> Transaction:
+            if reading.article.id != owner[0]:
+                reading = project.read.reading(owner[0])
+            return self._transaction(reading, owner, text)
+
+        # A draft until the file has it; and the notice of the commit is to find nothing pending.
+        self._drafts[owner] = text
+        self._stored = self._shown = text.strip()
+        if session.run(make):
+            del self._drafts[owner]
+            if self._owner == owner:
+                self.show_note(owner, self._stored)
+        elif self._owner == owner:
+            self._stored, self._shown = held
         # The journal's focus is the note's span; the eye may be at another one by now.
-        if self._session.focus != before:
-            self._session.focus_on(before, move=False)
+        if session.focus != before:
+            session.focus_on(before, move=False)
 
     def _transaction(self, reading: Reading, owner: Owner, text: str) -> Transaction:
         pen = self._session.pen()

@@ -9,11 +9,14 @@ from PySide6.QtGui import QGuiApplication, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QApplication, QWidget
 
 from workbench.domain.records import Span
+from workbench.domain.suggestion import Mention
 from workbench.domain.words import tr
-from workbench.gui import tagging
+from workbench.gui import selecting, tagging
 from workbench.gui.article_page import Page
-from workbench.gui.links import Card
+from workbench.gui.ghosts import Ghost
+from workbench.gui.links import Arc, Links
 from workbench.gui.session import Session
+from workbench.gui.suggesting import Suggesting
 from workbench.language import sentences, tokens
 
 GRIP = 6.0  # pixels around an end of the focused span, and around its handle, that can be dragged
@@ -24,6 +27,7 @@ class Paper(Protocol):
     """What the pointer needs of the view that it serves."""
 
     session: Session
+    suggesting: Suggesting
     page: Page | None
 
     @property
@@ -33,7 +37,9 @@ class Paper(Protocol):
     @property
     def offset(self) -> float: ...
     @property
-    def cards(self) -> tuple[Card, ...]: ...
+    def links(self) -> Links: ...
+    @property
+    def ghosts(self) -> tuple[Ghost, ...]: ...
     def viewport(self) -> QWidget: ...
     def rect_of(self, span: Span) -> QRectF: ...
     def drop_selection(self) -> None: ...
@@ -88,9 +94,13 @@ class Pointer:
         at = event.position()
         self.forget()
         self._answered = True
-        card = next((card for card in view.cards if card.area.contains(at)), None)
+        card = next((card for card in view.links.cards if card.area.contains(at)), None)
         if card is not None:
             view.session.focus_on(card.span)
+            return True
+        arc = self._suggested_at(at)
+        if arc is not None and arc.suggested is not None:
+            view.say(view.suggesting.take_links, (arc.suggested,))
             return True
         hidden = page.hidden_at(self._point(event))
         if hidden:
@@ -238,9 +248,19 @@ class Pointer:
 
     def _click(self, page: Page, event: QMouseEvent) -> None:
         session = self._view.session
-        here = [span.id for span in page.spans_at(self._point(event))]
+        spans = page.spans_at(self._point(event))
+        here = [span.id for span in spans]
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            if spans:
+                selecting.choose_span(session, spans[0])
+            return
+        session.choose(())
+        ghost = self._ghost_at(event.position())
         if session.linking and here:
             self._view.say(tagging.link, session, here[0])
+        elif ghost is not None and not any(_size(span) <= len(ghost.place) for span in spans):
+            # A second click goes through to the span around it.
+            self._view.suggesting.focus_on(ghost)
         elif session.focus in here and len(here) > 1:
             following = here[(here.index(session.focus) + 1) % len(here)]
             session.focus_on(following, move=False)
@@ -250,11 +270,32 @@ class Pointer:
     def _shape(self, page: Page, event: QMouseEvent) -> None:
         at = event.position()
         shape = Qt.CursorShape.IBeamCursor
-        if self._on_handle(at) or any(card.area.contains(at) for card in self._view.cards):
+        if (
+            self._on_handle(at)
+            or any(card.area.contains(at) for card in self._view.links.cards)
+            or self._suggested_at(at) is not None
+        ):
             shape = Qt.CursorShape.PointingHandCursor
         elif self._grip(page, self._point(event)) is not None:
             shape = Qt.CursorShape.SizeHorCursor
         self._view.viewport().setCursor(shape)
+
+    def _suggested_at(self, at: QPointF) -> Arc | None:
+        """The suggested link whose name is under a point of the viewport."""
+        arcs = (arc for arc in self._view.links.arcs if arc.suggested is not None)
+        return next((arc for arc in arcs if arc.named.contains(at)), None)
+
+    def _ghost_at(self, at: QPointF) -> Mention | None:
+        """The suggested mention under a point of the viewport, but for the one in focus."""
+        return next(
+            (
+                ghost.mention
+                for ghost in self._view.ghosts
+                if ghost.mention != self._view.suggesting.current
+                and any(area.contains(at) for area in ghost.areas)
+            ),
+            None,
+        )
 
     def _handle(self) -> QPointF | None:
         """Where the handle for links is in the viewport, if the focused span can have links."""
@@ -299,3 +340,7 @@ class Pointer:
             tokens.word_boundary(text, max(place - 1, 0), 1, starts=start),
         )
         return min(edges, key=lambda edge: abs(edge - place))
+
+
+def _size(span: Span) -> int:
+    return sum(map(len, span.fragments))

@@ -1,7 +1,17 @@
 """The links of a span: what they are, whom they reach, what is said about them."""
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPalette
+from collections.abc import Callable
+
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QFontMetricsF,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+)
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from workbench.domain.codebook import Attribute, RelationType
@@ -9,9 +19,10 @@ from workbench.domain.reading import Reading
 from workbench.domain.records import Relation, Span
 from workbench.domain.text import quote
 from workbench.domain.words import shorten, tr, trn
-from workbench.gui import glyphs, look, tagging
+from workbench.gui import glyphs, keys, look, relation_verbs, tagging
+from workbench.gui.actions import Action
 from workbench.gui.attempt import attempt
-from workbench.gui.fields import Choice, IconButton, Line, Painted, heading, plain
+from workbench.gui.fields import Choice, IconButton, Line, Painted, heading, hint, plain
 from workbench.gui.session import Session
 
 MOST = 30
@@ -38,6 +49,7 @@ class FarEnd(Painted):
         self.setText(words)
         self.setAccessibleName(f"{name} «{words}»")
         self.setToolTip(plain(f"{name} «{words}»"))
+        self.setAccessibleDescription(tr("Go there"))
 
     def sizeHint(self) -> QSize:
         return QSize(80, self.fontMetrics().height() + 8)
@@ -62,9 +74,9 @@ class FarEnd(Painted):
 class RelationRow(QWidget):
     """One link: name and direction, the other end, its attributes, the way to delete it."""
 
-    def __init__(self, session: Session, parent: QWidget) -> None:
+    def __init__(self, name: str, session: Session, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setObjectName("relation")
+        self.setObjectName(name)
         self._session = session
         self.relation: Relation | None = None
         self._kind: RelationType | None = None
@@ -72,12 +84,19 @@ class RelationRow(QWidget):
         self.end = FarEnd(session, self)
         self.drop = IconButton("relation_delete", tr("Delete this link"), "trash", self)
         self.drop.shy = True
+        self.more = IconButton(
+            "relation_more", tr("What can be done with this link"), "dots-three", self
+        )
+        self.more.shy = True
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.drop.clicked.connect(self._unlink)
+        self.more.clicked.connect(self._ask)
         self.choices: dict[str, Choice] = {}
         top = QHBoxLayout()
         top.setContentsMargins(0, 0, 0, 0)
+        top.setSpacing(0)
         top.addWidget(self.name, 1)
+        top.addWidget(self.more)
         top.addWidget(self.drop)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(8, 0, 0, 4)
@@ -96,7 +115,7 @@ class RelationRow(QWidget):
         out = relation.source == span.id
         arrow = "↔" if kind and kind.symmetric else "→" if out else "←"
         self.name.setText(f"{arrow}  {name}")
-        self.name.setToolTip(plain(str(kind.definition)) if kind else "")
+        hint(self.name, str(kind.definition) if kind else "")
         far = reading.span(relation.target if out else relation.source)
         if far is not None:
             self.end.show_span(far, reading)
@@ -139,6 +158,27 @@ class RelationRow(QWidget):
         if self.relation is not None:
             tagging.unlink(self._session, self.relation)
 
+    def _ask(self) -> None:
+        self._ask_at(self.more.mapToGlobal(self.more.rect().bottomLeft()))
+
+    def _ask_at(self, at: QPoint) -> None:
+        if self.relation is not None:
+            relation_verbs.ask(self._session, self.relation, self, at)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self._ask_at(event.globalPos())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        rows, relation = self.parentWidget(), self.relation
+        action = rows.action_of(keys.chord(event)) if isinstance(rows, RelationRows) else None
+        at = self.end.mapToGlobal(self.end.rect().bottomLeft())
+        if (
+            relation is None
+            or action is None
+            or not relation_verbs.act(self._session, relation, action, self, at)
+        ):
+            super().keyPressEvent(event)
+
 
 def missing(attribute: Attribute) -> str:
     """What stands where an attribute has no value."""
@@ -156,6 +196,7 @@ class RelationRows(QWidget):
         self.setAccessibleName(tr("Links"))
         self._session = session
         self.rows: list[RelationRow] = []
+        self.action_of: Callable[[str], Action | None] = lambda chord: None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(4)
@@ -171,7 +212,7 @@ class RelationRows(QWidget):
             key=lambda item: (item.source != span.id, order.get(item.type, 99), item.id),
         )
         while len(self.rows) < min(len(found), MOST):
-            row = RelationRow(self._session, self)
+            row = RelationRow(f"relation_{len(self.rows)}", self._session, self)
             self.rows.append(row)
             self._column.insertWidget(self._column.count() - 1, row)
         for row, relation in zip(self.rows, found, strict=False):

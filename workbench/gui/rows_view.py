@@ -4,6 +4,7 @@ from PySide6.QtCore import QModelIndex, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QAbstractScrollArea,
     QListView,
     QScrollBar,
     QStyle,
@@ -12,15 +13,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from workbench.domain.words import tr
 from workbench.gui import glyphs, look
+from workbench.gui.fields import name_parts
 
 
 class SlimBar(QScrollBar):
-    """A scroll bar that is there when it is looked for."""
+    """A scroll bar that is there when it is looked for; the parts of its area get names."""
 
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(Qt.Orientation.Vertical, parent)
-        self.setObjectName("scroll")
+    def __init__(self, area: QAbstractScrollArea) -> None:
+        super().__init__(Qt.Orientation.Vertical, area)
+        name_parts(area)
+        self.setObjectName("scroll_down")
+        self.setAccessibleName(tr("Scroll bar"))
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSingleStep(24)
 

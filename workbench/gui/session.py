@@ -4,9 +4,7 @@ The session holds no truth of its own about annotations: after each notice of th
 shows what the file then holds.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QObject, Signal
 
@@ -15,36 +13,19 @@ from workbench.domain.commands import Pen
 from workbench.domain.errors import Conflict, ProjectError, Refused, WorkbenchError
 from workbench.domain.reading import Reading
 from workbench.domain.records import Entity, Span
-from workbench.domain.text import Interval
-from workbench.domain.words import msg, tr
+from workbench.domain.text import Fragments, Interval
+from workbench.domain.words import tr
+from workbench.gui import knowledge
+from workbench.gui.knowledge import Language, Offer
+from workbench.gui.notices import sentence
+from workbench.gui.shown import Shown
 from workbench.gui.tasks import Tasks
 from workbench.jobs import Cancelled, Progress
 from workbench.store.project import Notice, Project
 
-if TYPE_CHECKING:
-    from workbench.language.morphology import Morphology
-    from workbench.language.register import Register
-
 # An article with more spans than this is shown before all of them are read.
 MANY_SPANS = 2000
 FIRST_SCREENS = 8000  # code points
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """Who a span may mention: a name in the nominative, and entities that match, best first."""
-
-    span: str
-    name: str
-    entities: tuple[Entity, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Language:
-    """Russian morphology and the register of entity names; loaded after the first paint."""
-
-    morphology: "Morphology"
-    register: "Register"
 
 
 class Session(QObject):
@@ -59,6 +40,9 @@ class Session(QObject):
     armed_changed = Signal()
     offer_changed = Signal()
     linking_changed = Signal()
+    chosen_changed = Signal()
+    shown_changed = Signal()
+    language_loaded = Signal()
     said = Signal(str)
     refused = Signal(str)
 
@@ -68,15 +52,18 @@ class Session(QObject):
         self.project: Project | None = None
         self.reading: Reading | None = None
         self.selection: Interval | None = None
+        self.pieces: Fragments = ()  # of the selection: more than one around words that are not in
         self.caret = 0
         self.focus: str | None = None
+        self.chosen: tuple[str, ...] = ()  # spans that are edited together
+        self.shown = Shown()
         self.attribute = 0  # which attribute of the focused span the digits set
         self.armed: str | None = None
         self.linking = False
         self.relation: str | None = None  # the relation that the next link is to be
         self.offer: Offer | None = None
         self.language: Language | None = None
-        self.grown: list[Interval] = []  # smaller selections that Shift+W goes back to
+        self.grown: list[Fragments] = []  # smaller selections that Shift+W goes back to
         self._late: list[Change] = []  # entities that changed while the register was being made
         self._partial = False
         self._generation = 0
@@ -115,22 +102,15 @@ class Session(QObject):
         if project is None or self.language is not None:
             return
 
-        def job(progress: Progress) -> Language:
-            from workbench.language.morphology import Morphology
-            from workbench.language.register import Register
+        snapshot_of = project.snapshot
 
-            morphology = Morphology()
-            register = Register(morphology)
-            with project.snapshot() as snapshot:
-                rows = snapshot.entities(limit=50_000)
-            for done, row in enumerate(rows):
-                register.put(row.entity)
-                progress.step(done, len(rows))
-            return Language(morphology, register)
+        def job(progress: Progress) -> Language:
+            return knowledge.load(snapshot_of, progress)
 
         def done(language: Language) -> None:
             self.language, late, self._late = language, self._late, []
-            _follow_entities(language.register, late)
+            language.follow(late)
+            self.language_loaded.emit()
             self.look_for_offer()
 
         self.tasks.run(tr("Loading the dictionary"), job, done, self.failed, shown=False)
@@ -190,9 +170,16 @@ class Session(QObject):
         self.grown = []
         self.keep_selection(selection, caret)
 
-    def keep_selection(self, selection: Interval | None, caret: int | None = None) -> None:
+    def select_pieces(self, pieces: Fragments) -> None:
+        """Select words with others between them that are not selected."""
+        self.keep_selection(Interval(pieces[0].start, pieces[-1].end), pieces=pieces)
+
+    def keep_selection(
+        self, selection: Interval | None, caret: int | None = None, pieces: Fragments = ()
+    ) -> None:
         """`select`, without forgetting the smaller selections it grew from."""
         self.selection = selection
+        self.pieces = pieces or ((selection,) if selection is not None else ())
         if caret is not None:
             self.caret = caret
         elif selection is not None:
@@ -216,6 +203,25 @@ class Session(QObject):
         """The span in focus."""
         return self.reading.span(self.focus) if self.reading else None
 
+    def choose(self, spans: Iterable[str]) -> None:
+        """Choose spans to edit together; none ends that."""
+        reading = self.reading
+        found = tuple(dict.fromkeys(name for name in spans if reading and reading.span(name)))
+        if found != self.chosen:
+            self.chosen = found
+            self.chosen_changed.emit()
+
+    def targets(self) -> list[Span]:
+        """The spans that an edit is for: those chosen together, or else the one in focus."""
+        found = [self.reading.span(name) for name in self.chosen] if self.reading else []
+        return [span for span in (found or [self.focused()]) if span is not None]
+
+    def show(self, shown: Shown) -> None:
+        """Hide some of the annotations, or show them again."""
+        if shown != self.shown:
+            self.shown = shown
+            self.shown_changed.emit()
+
     def arm(self, label: str | None) -> None:
         """Make every selection that label until it is disarmed."""
         self.armed = label
@@ -232,7 +238,8 @@ class Session(QObject):
         self.focus_changed.emit()
 
     def _forget_place(self) -> None:
-        self.selection, self.caret, self.focus, self.attribute = None, 0, None, 0
+        self.selection, self.pieces, self.caret = None, (), 0
+        self.focus, self.attribute, self.chosen = None, 0, ()
         self.armed, self.linking, self.offer, self.grown = None, False, None, []
         self._partial = self._partial and self.reading is not None
 
@@ -256,13 +263,18 @@ class Session(QObject):
 
     def walk(self, back: bool) -> None:
         """Undo, or redo."""
-        if self.project is None:
-            return
+        if self.project is not None:
+            self._try_step(self.project.undo if back else self.project.redo)
+
+    def jump(self, seq: int) -> None:
+        """Undo or redo until this step of the journal is the newest one done; 0: before all."""
+        project = self.project
+        if project is not None:
+            self._try_step(lambda: project.jump(seq))
+
+    def _try_step(self, step: Callable[[], Transaction]) -> None:
         try:
-            if back:
-                self.project.undo()
-            else:
-                self.project.redo()
+            step()
         except (Conflict, ProjectError) as error:
             self.refused.emit(str(error))
             self._reread()
@@ -285,19 +297,14 @@ class Session(QObject):
     def _noticed(self, notice: Notice) -> None:
         transaction = notice.transaction
         if self.language:
-            _follow_entities(self.language.register, transaction.changes)
+            self.language.follow(transaction.changes)
         else:
             self._late += transaction.changes
         if self.reading is not None:
             self._follow(transaction)
         self._go_to(notice)
         self.project_changed.emit(notice)
-        sentences = {
-            "done": msg("{title} · Ctrl+Z undoes", title=transaction.title),
-            "undone": msg("Undone — {title} · Ctrl+Shift+Z redoes", title=transaction.title),
-            "redone": msg("Redone — {title} · Ctrl+Z undoes", title=transaction.title),
-        }
-        self.said.emit(str(sentences[notice.way]))
+        self.said.emit(str(sentence(notice)))
         self.look_for_offer()
 
     def _go_to(self, notice: Notice) -> None:
@@ -349,6 +356,7 @@ class Session(QObject):
         }
         unknown = [self.project.read.entity(name) for name in wanted - reading.entities.keys()]
         self.reading = reading.knowing([e for e in unknown if e]) if unknown else reading
+        self.choose(self.chosen)  # those that are left
         self.reading_changed.emit(transaction.changes)
 
     # -- who is meant
@@ -388,10 +396,3 @@ class Session(QObject):
         elif not isinstance(error, Cancelled):
             raise error
 
-
-def _follow_entities(register: "Register", changes: Sequence[Change]) -> None:
-    for change in changes:
-        if isinstance(change.after, Entity):
-            register.put(change.after)
-        elif isinstance(change.before, Entity):
-            register.drop(change.before.id)

@@ -49,7 +49,7 @@ class Settings:
 
     @property
     def theme(self) -> str:
-        """system, light or dark."""
+        """system, or the name of one of look.THEMES."""
         return self._text("theme", "system")
 
     @theme.setter
@@ -73,6 +73,24 @@ class Settings:
     @text_size.setter
     def text_size(self, points: float) -> None:
         self._store.setValue("text/size", str(min(max(points, 8.0), 40.0)))
+
+    @property
+    def column(self) -> int:
+        """The width of article text in characters."""
+        return round(self._number("text/column", 68, 45, 100))
+
+    @column.setter
+    def column(self, characters: int) -> None:
+        self._store.setValue("text/column", str(min(max(characters, 45), 100)))
+
+    @property
+    def leading(self) -> float:
+        """The distance of lines of article text, in heights of its letters."""
+        return self._number("text/leading", 1.45, 1.0, 2.2)
+
+    @leading.setter
+    def leading(self, heights: float) -> None:
+        self._store.setValue("text/leading", str(round(min(max(heights, 1.0), 2.2), 2)))
 
     @property
     def strip_seen(self) -> bool:

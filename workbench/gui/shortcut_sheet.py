@@ -78,6 +78,7 @@ class ShortcutSheet(QDialog):
         self.empty.hide()
         body = QWidget(self)
         body.setObjectName("shortcut_body")
+        body.setAccessibleName(tr("Keys"))
         self._columns = QHBoxLayout(body)
         self._columns.setContentsMargins(16, 4, 16, 16)
         self._columns.setSpacing(40)
@@ -85,6 +86,7 @@ class ShortcutSheet(QDialog):
         self._fill(tuple(actions), body)
         area = QScrollArea(self)
         area.setObjectName("shortcut_scroll")
+        area.setAccessibleName(tr("Keys"))
         area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setVerticalScrollBar(SlimBar(area))
         area.setWidgetResizable(True)
@@ -106,16 +108,16 @@ class ShortcutSheet(QDialog):
         self.resize(width, min(body.sizeHint().height() + 80, 720))
 
     def _fill(self, actions: tuple[Action, ...], body: QWidget) -> None:
+        labels = [item for item in actions if "." in item.id and item.menu]
+        others = [item for item in actions if item not in labels]
         groups = [
-            (str(title).replace("&", ""), [item for item in actions if item.menu == menu])
+            (menu, str(title).replace("&", ""), [item for item in others if item.menu == menu])
             for menu, title in MENUS
         ]
-        labels = [item for item in actions if "." in item.id and item.menu]
-        groups = [(name, [item for item in rows if item not in labels]) for name, rows in groups]
-        groups.append((tr("Labels"), labels))
-        total = sum(len(rows) + 2 for _, rows in groups)
+        groups.append(("labels", tr("Labels"), labels))
+        total = sum(len(rows) + 2 for *_, rows in groups)
         column, used = self._column(), 0
-        for name, rows in groups:
+        for name, title, rows in groups:
             lines = [
                 (f"key.{item.id}", str(item.title), tuple(map(shown, item.keys)))
                 for item in rows
@@ -127,23 +129,25 @@ class ShortcutSheet(QDialog):
                 continue
             if used and used + len(lines) / 2 > total / 3:
                 column, used = self._column(), 0
-            self._add(name, lines, column, body)
+            self._add(name, title, lines, column, body)
             used += len(lines) + 2
 
     def _add(
         self,
         name: str,
+        title: str,
         lines: list[tuple[str, str, tuple[str, ...]]],
         column: QVBoxLayout,
         body: QWidget,
     ) -> None:
         group = QWidget(body)
         group.setObjectName(f"keys.{name}")
+        group.setAccessibleName(title)
         group.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         rows = QVBoxLayout(group)
         rows.setContentsMargins(0, 8, 0, 0)
         rows.setSpacing(0)
-        rows.addWidget(heading(f"keys_head.{name}", name, group))
+        rows.addWidget(heading(f"keys_head.{name}", title, group))
         made = [KeyLine(key, text, keys, group) for key, text, keys in lines]
         for line in made:
             rows.addWidget(line)

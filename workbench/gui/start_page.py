@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout
 
 from workbench.domain.words import tr
 from workbench.gui import glyphs, look
-from workbench.gui.fields import Line, Painted, frame, heading, plain
+from workbench.gui.fields import Line, Painted, frame, heading, hint
 from workbench.gui.rows_view import SlimBar
 from workbench.gui.settings import Settings
 
@@ -68,7 +68,7 @@ class Recent(Painted):
         super().__init__(f"recent.{path.stem}", tr("Open {name}", name=path.stem), parent)
         self.path = path
         self.setText(path.stem)
-        self.setToolTip(plain(str(path)))
+        hint(self, str(path))
         self.clicked.connect(self._want)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -121,8 +121,10 @@ class StartPage(QScrollArea):
         self.recent: list[Recent] = []
         body = QWidget(self)
         body.setObjectName("start_body")
+        body.setAccessibleName(tr("Start"))
         self._middle = QWidget(body)
         self._middle.setObjectName("start_column")
+        self._middle.setAccessibleName(tr("Start"))
         self._middle.setMaximumWidth(WIDTH)
         self._middle.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         row = QHBoxLayout(body)

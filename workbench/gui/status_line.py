@@ -17,10 +17,11 @@ class StatusLine(QStatusBar):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("status")
+        self.setAccessibleName(tr("Status"))
         self.setSizeGripEnabled(False)
         self._session = session
         self._words = Line("status.words")
-        self._words.setAccessibleName(tr("What happened"))
+        self._words.setAccessibleDescription(tr("What happened"))  # its name is what it says
         self._words.setMinimumWidth(60)
         self._words.setContentsMargins(8, 0, 0, 0)
         self.addWidget(self._words, 1)
@@ -46,7 +47,7 @@ class StatusLine(QStatusBar):
     def _fact(self, name: str, accessible: str) -> QLabel:
         label = QLabel()
         label.setObjectName(name)
-        label.setAccessibleName(accessible)
+        label.setAccessibleDescription(accessible)
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setContentsMargins(4, 0, 4, 0)
         self.addPermanentWidget(label)
@@ -105,8 +106,11 @@ class _TaskBox(QWidget):
         self._stopped: set[Task] = set()
         self._label, self._bar, self._stop = QLabel(), QProgressBar(), QToolButton()
         self._label.setTextFormat(Qt.TextFormat.PlainText)
+        self.setObjectName("task")
+        self.setAccessibleName(tr("Work under way"))
         self._label.setObjectName("task.words")
         self._bar.setObjectName("task.progress")
+        self._bar.setAccessibleName(tr("Progress"))
         self._bar.setFixedWidth(120)
         self._bar.setTextVisible(False)
         self._bar.setMaximumHeight(8)

@@ -9,97 +9,12 @@ from workbench.domain.codebook import Attribute, RelationType
 from workbench.domain.errors import Refused
 from workbench.domain.reading import Reading
 from workbench.domain.records import Entity, Relation, Span, Status, new_id
-from workbench.domain.text import Interval
+from workbench.domain.text import Interval, quote
 from workbench.domain.words import tr
-from workbench.gui.session import Offer, Session
-from workbench.language import growth, sentences, tokens
-
-# -- selecting
-
-
-def grow(session: Session) -> None:
-    """Word, phrase, clause, sentence, paragraph: select the next larger one."""
-    if session.reading is None:
-        return
-    text, selected = session.reading.text, session.selection
-    if selected is None:
-        word = tokens.word_at(text, session.caret)
-        if word is not None:
-            session.select(word)
-        return
-    larger = growth.grow(text, selected.start, selected.end)
-    if larger != selected:
-        before = [*session.grown, selected]
-        session.keep_selection(larger)
-        session.grown = before
-
-
-def shrink(session: Session) -> None:
-    """Go back to the smaller selection that this one grew from."""
-    if session.grown:
-        before = session.grown[:-1]
-        session.keep_selection(session.grown[-1])
-        session.grown = before
-    elif session.selection is not None and session.reading is not None:
-        smaller = [
-            level
-            for level in growth.levels(session.reading.text, session.selection.start)
-            if session.selection.contains(level) and level != session.selection
-        ]
-        session.select(smaller[-1] if smaller else None, session.selection.start)
-
-
-def sentence(session: Session, step: int) -> None:
-    """Select the next sentence, or the one before."""
-    if session.reading is None:
-        return
-    text, place = session.reading.text, session.caret
-    if session.selection is not None:
-        place = session.selection.start
-    find = sentences.next_sentence if step > 0 else sentences.previous_sentence
-    found = sentences.sentence_at(text, place) if session.selection is None else None
-    found = found or find(text, place)
-    if found is not None:
-        trimmed = tokens.trim(text, found.start, found.end)
-        session.select(trimmed or found)
-
-
-def span(session: Session, step: int) -> None:
-    """Focus the next span in reading order, or the one before."""
-    reading = session.whole()
-    focused = session.focused()
-    if focused is not None:
-        found = reading.neighbour(focused, step)
-    else:
-        found = (
-            reading.following(session.caret - 1) if step > 0 else reading.preceding(session.caret)
-        )
-    if found is None:
-        raise Refused("There is no further span in this article.")
-    session.focus_on(found.id)
-
-
-def cycle(session: Session) -> None:
-    """Step through the spans under the caret, the shortest first."""
-    reading = session.whole()
-    here = [item.id for item in reading.at(session.caret)]
-    if not here:
-        raise Refused("There is no span under the caret.")
-    index = here.index(session.focus) + 1 if session.focus in here else 0
-    session.focus_on(here[index % len(here)], move=False)
-
-
-def step_out(session: Session) -> None:
-    """Esc: leave the hints, the armed label, the selection, then the focus."""
-    if session.linking:
-        session.set_linking(False)
-    elif session.armed is not None:
-        session.arm(None)
-    elif session.selection is not None:
-        session.select(None)
-    else:
-        session.focus_on(None)
-
+from workbench.gui import naming
+from workbench.gui.knowledge import Offer
+from workbench.gui.session import Session
+from workbench.language import tokens
 
 # -- marking
 
@@ -148,17 +63,19 @@ def selected_by_mouse(session: Session) -> None:
 
 
 def relabel(session: Session, label_id: str) -> None:
-    """Give the focused span another label."""
-    _edit(session, lambda reading, span: commands.relabel(reading, session.pen(), span, label_id))
+    """Give the focused span (or all chosen ones) another label."""
+    spans = _targets(session)
+    if len(spans) == 1:
+        session.run(lambda reading: commands.relabel(reading, session.pen(), spans[0], label_id))
+    else:
+        session.run(lambda reading: commands.relabel_all(reading, session.pen(), spans, label_id))
 
 
 def delete(session: Session) -> None:
-    """Delete the focused span."""
-    focused = session.focused()
-    if focused is None:
-        raise Refused("Focus a span first: click it, or press O on its words.")
-    if session.run(lambda reading: commands.delete(reading, (focused,))):
-        session.select(None, focused.start)
+    """Delete the focused span, or all chosen ones."""
+    spans = _targets(session)
+    if session.run(lambda reading: commands.delete(reading, spans)):
+        session.select(None, spans[0].start)
 
 
 def add_fragment(session: Session, label_id: str | None = None) -> None:
@@ -176,10 +93,8 @@ def add_fragment(session: Session, label_id: str | None = None) -> None:
     if found is None:
         raise Refused("Focus the span that these words belong to, then select them and press F.")
     target = found
-    if session.run(
-        lambda reading: commands.add_fragment(reading, session.pen(), target, places[0])
-    ):
-        session.select(None, places[0].end)
+    if session.run(lambda reading: commands.add_fragment(reading, session.pen(), target, *places)):
+        session.select(None, places[-1].end)
         session.focus_on(target.id, move=False)
 
 
@@ -236,9 +151,9 @@ def set_fragment_end(
 
 
 def attributes(session: Session) -> tuple[Attribute, ...]:
-    """The attributes of the focused span's label, in the order of the digits."""
-    focused = session.focused()
-    found = session.whole().codebook.label(focused.label) if focused else None
+    """The attributes of the focused (or first chosen) span's label, in the order of the digits."""
+    spans = session.targets()
+    found = session.whole().codebook.label(spans[0].label) if spans else None
     return found.attributes if found else ()
 
 
@@ -267,11 +182,12 @@ def digit(session: Session, number: int) -> None:
 
 
 def set_attribute(session: Session, name: str, value: str | None) -> None:
-    """Set an attribute of the focused span."""
-    _edit(
-        session,
-        lambda reading, span: commands.set_attribute(reading, session.pen(), span, name, value),
-    )
+    """Set an attribute of the focused span, or of all chosen ones."""
+    spans, pen = _targets(session), session.pen()
+    if len(spans) == 1:
+        session.run(lambda reading: commands.set_attribute(reading, pen, spans[0], name, value))
+    else:
+        session.run(lambda reading: commands.set_attribute_all(reading, pen, spans, name, value))
 
 
 def set_note(session: Session, text: str) -> None:
@@ -355,6 +271,16 @@ def unlink(session: Session, relation: Relation) -> None:
     session.run(lambda reading: commands.unlink(reading, relation))
 
 
+def reverse(session: Session, relation: Relation) -> None:
+    """Turn a link round."""
+    session.run(lambda reading: commands.reverse(reading, relation))
+
+
+def retype(session: Session, relation: Relation, type_id: str) -> None:
+    """Make a link another relation."""
+    session.run(lambda reading: commands.retype(reading, relation, type_id))
+
+
 def set_relation_attribute(
     session: Session, relation: Relation, name: str, value: str | None
 ) -> None:
@@ -374,20 +300,31 @@ def accept_offer(session: Session, offer: Offer) -> None:
 
 
 def attach(session: Session, entity: Entity | None) -> None:
-    """Say whom the focused span mentions; None detaches."""
-    _edit(session, lambda reading, span: commands.attach(reading, session.pen(), span, entity))
+    """Say whom the focused span mentions; None detaches. Words that are a new name are kept.
+
+    Chosen spans all mention the entity then.
+    """
+    spans, pen = _targets(session), session.pen()
+    if len(spans) > 1:
+        session.run(lambda reading: commands.attach_all(reading, pen, spans, entity))
+        return
+
+    def make(reading: Reading) -> Transaction:
+        words = quote(reading.text, spans[0].fragments)
+        alias = naming.new_alias(session.language, words, entity) if entity else None
+        return commands.attach(reading, pen, spans[0], entity, alias=alias)
+
+    session.run(make)
 
 
 def attach_new(session: Session, name: str) -> None:
-    """Make an entity by this name and attach it to the focused span."""
-
-    def make(reading: Reading, span: Span) -> Transaction:
-        label = reading.codebook.label(span.label)
-        kind = span.attributes.get(label.entity_type or "") if label else None
-        entity = Entity(new_id(), " ".join(name.split()), kind or "other")
-        return commands.attach(reading, session.pen(), span, entity, new=True)
-
-    _edit(session, make)
+    """Make an entity by this name and attach it to the focused span, or to all chosen ones."""
+    spans, pen = _targets(session), session.pen()
+    labels = [(span, session.whole().codebook.label(span.label)) for span in spans]
+    kinds = (span.attributes.get(label.entity_type or "") for span, label in labels if label)
+    kind = next((kind for kind in kinds if kind), "other")
+    entity = Entity(new_id(), " ".join(name.split()), kind)
+    session.run(lambda reading: commands.attach_all(reading, pen, spans, entity, new=True))
 
 
 # -- articles
@@ -429,7 +366,15 @@ def article(session: Session, step: int) -> None:
 
 
 def _selected(session: Session) -> tuple[Interval, ...] | None:
-    return None if session.selection is None else (session.selection,)
+    return session.pieces or None
+
+
+def _targets(session: Session) -> list[Span]:
+    session.whole()
+    spans = session.targets()
+    if not spans:
+        raise Refused("Focus a span first: click it, or press O on its words.")
+    return spans
 
 
 def _edit(session: Session, make: Callable[[Reading, Span], Transaction]) -> None:

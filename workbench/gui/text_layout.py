@@ -7,6 +7,7 @@ opens and repaints fastest and keeps QTextEdit's caret, selection and accessibil
 
 from bisect import bisect_right
 from collections.abc import Callable
+from dataclasses import dataclass
 from itertools import accumulate
 from math import ceil
 
@@ -30,7 +31,6 @@ from workbench.gui.marks import Metrics
 
 TOP = 24.0
 SIDE = 36.0  # least room beside the column, for bars
-COLUMN = 68  # characters
 EMPTY = 1.1  # of a row: the height of an empty line between paragraphs
 PICTURES = 24  # paragraphs kept as pictures: what shows, and a page more
 TALL = 1500  # pixels; a higher paragraph has no picture
@@ -41,19 +41,35 @@ Spacing = Callable[[int, list[int]], list[tuple[int, bool]]]
 Painting = Callable[[QPainter, int, float], None]
 
 
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """How the lines of a text are set, as the reader likes it."""
+
+    column: int = 68  # characters in a line, at most
+    leading: float = 1.45  # from line to line, in heights of a line of letters
+
+    def gap(self, row: float) -> int:
+        """The least room under a line of letters, in pixels."""
+        return round(row * (self.leading - 1))
+
+
 class ArticleLayout(QAbstractTextDocumentLayout):
     """Lines of an article whose paragraphs are its "\\n" blocks; all numbers are pixels."""
 
-    def __init__(self, document: QTextDocument, lengths: list[int], spacing: Spacing) -> None:
+    def __init__(
+        self, document: QTextDocument, lengths: list[int], spacing: Spacing, measure: Measure
+    ) -> None:
         super().__init__(document)
         self._lengths = lengths
         self._spacing = spacing
+        self._measure = measure
         # Whether a paragraph is to be painted anew each time: something in it has the focus.
         self.is_lively: Callable[[int], bool] = _calm
         self._pictures: dict[int, tuple[tuple[float, int, int], QPixmap]] = {}
         self.paint_under: Painting = _nothing
         self.paint_over: Painting = _nothing
         self.metrics = Metrics.of(document.defaultFont())
+        self.gap = measure.gap(self.metrics.row)
         self._option = QTextOption()
         self._option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.width = 0.0
@@ -79,7 +95,7 @@ class ArticleLayout(QAbstractTextDocumentLayout):
     def set_width(self, width: float) -> bool:
         """Give the lines another width; True where the column really changed."""
         metrics = QFontMetricsF(self.document().defaultFont())
-        column = min(round(metrics.averageCharWidth() * COLUMN), width - 2 * SIDE)
+        column = min(round(metrics.averageCharWidth() * self._measure.column), width - 2 * SIDE)
         column = max(column, 120.0)
         self.width, self.left = width, max(SIDE, (width - column) / 2)
         self._pictures.clear()
@@ -87,9 +103,8 @@ class ArticleLayout(QAbstractTextDocumentLayout):
             self._tell_size()
             return False
         self.column = column
-        self.metrics = Metrics.of(self.document().defaultFont())
         per_line = max(1.0, column / (metrics.averageCharWidth() * 0.98))
-        row = self.metrics.row + self.metrics.gap
+        row = self.metrics.row + self.gap
         empty = ceil(EMPTY * self.metrics.row)
         self._heights = [
             ceil(ceil(length / per_line) * row) if length else empty for length in self._lengths
@@ -142,7 +157,7 @@ class ArticleLayout(QAbstractTextDocumentLayout):
                 continue
             needed = 3 + lanes * metrics.pitch + (metrics.tag if tags else 0) + 2 if lanes else 0
             # Whole pixels: the scroll bar counts in them, and places on screen must not drift.
-            y += ceil(line.height() + max(metrics.gap, needed))
+            y += ceil(line.height() + max(self.gap, needed))
         self._spaced[number] = 1
         if self._heights[number] != y:
             self._heights[number] = y
@@ -177,6 +192,10 @@ class ArticleLayout(QAbstractTextDocumentLayout):
             self._spaced[number] = 0
             self._pictures.pop(number, None)
             self._ahead = min(self._ahead, number)
+
+    def forget_pictures(self) -> None:
+        """Paint every paragraph anew, its lines as they are."""
+        self._pictures.clear()
 
     def lines(self, number: int) -> QTextLayout:
         """The broken lines of a paragraph, with glyphs kept as long as it was used lately."""

@@ -2,38 +2,35 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QChildEvent, QPoint, QRectF, Qt
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
     QDropEvent,
-    QFont,
-    QFontDatabase,
     QKeyEvent,
 )
 from PySide6.QtWidgets import (
     QApplication,
-    QDockWidget,
-    QFontDialog,
-    QInputDialog,
     QMainWindow,
     QMenu,
-    QMessageBox,
     QStackedWidget,
+    QTabBar,
     QVBoxLayout,
     QWidget,
 )
 
-from workbench import __version__
+from workbench.domain.codebook import Codebook
 from workbench.domain.errors import WorkbenchError
 from workbench.domain.records import Span
 from workbench.domain.text import quote
-from workbench.domain.words import language, shorten, tr
-from workbench.gui import keys, tagging
+from workbench.domain.words import shorten, tr
+from workbench.gui import keys
+from workbench.gui.accessible import Narrator
 from workbench.gui.actions import Action, keymap, table
 from workbench.gui.article_list import ArticleList
 from workbench.gui.article_view import ArticleView
 from workbench.gui.codebook_palette import CodebookPalette
+from workbench.gui.desk import Parts, WindowDesk
 from workbench.gui.entity_field import EntityField
 from workbench.gui.entity_list import EntityList
 from workbench.gui.fields import Line
@@ -41,19 +38,25 @@ from workbench.gui.files import SUFFIX, Files
 from workbench.gui.first_steps import FirstSteps
 from workbench.gui.header import ArticleHeader
 from workbench.gui.inspector import Inspector
-from workbench.gui.look import dress, text_font
+from workbench.gui.look import dress, follow_system, text_font
+from workbench.gui.marks_panel import MarksPanel
 from workbench.gui.menus import Menus
+from workbench.gui.panels import Panel, Panels
 from workbench.gui.selection_bar import SelectionBar
 from workbench.gui.session import Session
 from workbench.gui.settings import Settings
 from workbench.gui.start_page import StartPage
 from workbench.gui.status_line import StatusLine
-from workbench.locale import LANGUAGES, catalogue
+from workbench.gui.suggesting import Suggesting
+from workbench.gui.suggestion_bar import SuggestionBar
+from workbench.gui.text_layout import Measure
+from workbench.store.project import Notice
 
-LAYOUT_VERSION = 1
 CONTEXT = (
     "fragment",
     "entity",
+    "same_as",
+    "everywhere",
     "link",
     "link_ask",
     "note",
@@ -66,10 +69,7 @@ CONTEXT = (
 
 
 class Window(QMainWindow):
-    """The desk of the action table: one window on one project."""
-
-    sample_wanted = Signal()
-    rebuild_wanted = Signal()  # the language was changed: build the window anew
+    """One window on one project: the article, the panels around it, what they tell each other."""
 
     def __init__(self, session: Session, settings: Settings) -> None:
         super().__init__()
@@ -80,30 +80,46 @@ class Window(QMainWindow):
         self.setDockNestingEnabled(True)
         self.files = Files(session, settings, self)
         self._keymap: dict[str, Action] = {}
-        self._menus = Menus(self.menuBar(), self, self.run, self)
         self._build_centre()
-        self._build_docks()
+        self._build_panels()
         self.status = StatusLine(session, self)
         self.setStatusBar(self.status)
-        self._wire()
         self.resize(1280, 860)
-        self._first_state = self.saveState(LAYOUT_VERSION)
+        parts = Parts(
+            self.files,
+            self.view,
+            self.header,
+            self.entity_field,
+            self.articles,
+            self.palette_of_labels,
+            self.inspector,
+            self.entities,
+            self.marks,
+            self.panels,
+        )
+        self.desk = WindowDesk(self, session, self.suggesting, settings, parts, self.run)
+        self._menus = Menus(self.menuBar(), self.desk, self.run, self)
+        self._wire()
         if not settings.geometry.isEmpty():
             self.restoreGeometry(settings.geometry)
-            self.restoreState(settings.layout, LAYOUT_VERSION)
+            self.panels.restore(settings.layout)
         self._show_project()
 
     # -- parts
 
     def _build_centre(self) -> None:
         settings = self.settings
-        self.view = ArticleView(self.session, text_font(settings.text_family, settings.text_size))
+        self.suggesting = Suggesting(self.session, self)
+        self.view = ArticleView(
+            self.session, self.suggesting, text_font(settings.text_family, settings.text_size))
         self.header = ArticleHeader(self.session, settings.text_family)
         self.steps = FirstSteps(self.session)
         self.steps.setVisible(not settings.strip_seen)
         self.empty = Line("empty", quiet=True, wrap=True)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         reading = QWidget()
+        reading.setObjectName("reading")
+        reading.setAccessibleName(tr("The article"))
         column = QVBoxLayout(reading)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -111,89 +127,107 @@ class Window(QMainWindow):
             column.addWidget(widget, 1 if widget in (self.view, self.empty) else 0)
         self.start = StartPage(settings)
         self.centre = QStackedWidget()
+        self.centre.setObjectName("centre")
+        self.centre.setAccessibleName(tr("The article"))
         self.centre.addWidget(self.start)
         self.centre.addWidget(reading)
         self.setCentralWidget(self.centre)
         self.entity_field = EntityField(self.session, self.view.viewport())
         self.selection_bar = SelectionBar(self.session, self.view.viewport())
+        self.suggestion_bar = SuggestionBar(self.suggesting, self.view.viewport())
+        self._narrator = Narrator(self.session, self.view)
+        self.view.set_measure(Measure(settings.column, settings.leading))
 
-    def _build_docks(self) -> None:
+    def _build_panels(self) -> None:
         self.articles = ArticleList(self.session)
         self.palette_of_labels = CodebookPalette(self.session)
         self.inspector = Inspector(self.session)
         self.entities = EntityList(self.session)
-        left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
-        self.docks: list[QDockWidget] = []
-        for name, title, area, widget in (
-            ("articles", tr("Articles"), left, self.articles),
-            ("codebook", tr("Codebook"), right, self.palette_of_labels),
-            ("inspector", tr("Inspector"), right, self.inspector),
-            ("entities", tr("Entities"), right, self.entities),
-        ):
-            dock = QDockWidget(title, self)
-            dock.setObjectName(f"dock.{name}")
-            dock.setWidget(widget)
-            self.addDockWidget(area, dock)
-            self.docks.append(dock)
-        inspector, entities = self.docks[2:]
-        self.tabifyDockWidget(inspector, entities)
-        inspector.raise_()
-        self._share_out()
-
-    def _share_out(self) -> None:
-        """The docks' first sizes: the text has the most room."""
-        articles, codebook, inspector, _ = self.docks
-        self.resizeDocks([articles, codebook], [216, 244], Qt.Orientation.Horizontal)
-        self.resizeDocks([codebook, inspector], [206, 600], Qt.Orientation.Vertical)
+        self.marks = MarksPanel(self.session)
+        self.panels = Panels(
+            self,
+            (
+                Panel("articles", tr("Articles"), "left", self.articles),
+                Panel("marks", tr("In the text"), "left", self.marks),
+                Panel("codebook", tr("Codebook"), "right top", self.palette_of_labels),
+                Panel("inspector", tr("Inspector"), "right", self.inspector),
+                Panel("entities", tr("Entities"), "right", self.entities),
+            ),
+        )
 
     def _wire(self) -> None:
         session, view = self.session, self.view
         view.on_chord, view.takes_chord = self._chord, self._takes
-        view.moved.connect(self._place_field)
+        self.marks.use(self._action_of, self.run)
+        self.marks.menu_wanted.connect(self._context_menu)
+        self.marks.left.connect(self.view.setFocus)
+        self.inspector.use(self._action_of)
+        view.moved.connect(self.desk.place_entity_field)
         view.moved.connect(self._align_header)
+        view.moved.connect(self._place_suggestions)
+        self.entity_field.placed.connect(self._place_suggestions)
         view.selected.connect(self._show_bar)
         view.menu_wanted.connect(self._context_menu)
         view.typed.connect(self.status.show_layout)
         view.hidden_wanted.connect(self._list_hidden)
         session.project_opened.connect(self._show_project)
         session.article_opened.connect(self._show_article)
+        session.project_changed.connect(self._follow_codebook)
         session.project_changed.connect(self._enable)
         session.focus_changed.connect(self._enable)
-        session.offer_changed.connect(self._place_field)
-        session.reading_changed.connect(self._place_field)
-        self.files.leaving.connect(self.keep_typing)
+        session.offer_changed.connect(self.desk.place_entity_field)
+        session.reading_changed.connect(self.desk.place_entity_field)
+        self.files.leaving.connect(self.desk.keep_typing)
         self.header.wanted.connect(self.run_id)
         self.steps.closed.connect(self._steps_seen)
-        self.inspector.entity_wanted.connect(self.edit_entity)
-        for part in (self.articles, self.inspector, self.entities, self.entity_field, self.header):
+        self.inspector.entity_wanted.connect(self.desk.edit_entity)
+        self.palette_of_labels.edit_wanted.connect(self.desk.edit_codebook)
+        for part in (
+            self.articles,
+            self.palette_of_labels,
+            self.inspector,
+            self.entities,
+            self.entity_field,
+            self.header,
+        ):
             part.left.connect(self.view.setFocus)
-        self.start.sample_wanted.connect(self.sample_wanted)
-        self.start.new_wanted.connect(self.new_project)
-        self.start.open_wanted.connect(self.open_project)
+        follow_system(self._follow_system)
+        self.start.sample_wanted.connect(self.desk.sample_wanted)
+        self.start.new_wanted.connect(self.desk.new_project)
+        self.start.open_wanted.connect(self.desk.open_project)
         self.start.path_wanted.connect(self.files.open)
 
     def _show_project(self) -> None:
         project = self.session.project
         self.centre.setCurrentIndex(0 if project is None else 1)
-        for dock in self.docks:
-            dock.toggleViewAction().setEnabled(project is not None)
+        self.panels.usable(project is not None)
         if project is None:
-            self._was_visible = [dock for dock in self.docks if not dock.isHidden()]
-            for dock in self.docks:
-                dock.hide()
+            self.panels.go_away()
             self.setWindowTitle(tr("Workbench"))
             self.status.say("")
         else:
-            for dock in getattr(self, "_was_visible", []):
-                dock.show()
-            self._was_visible = []
-            self.docks[2].raise_()
+            self.panels.come_back()
             mode = f" [{tr('read-only')}]" if project.read_only else ""
             self.setWindowTitle(f"{project.path.name}{mode} — {tr('Workbench')}")
+        self._show_actions()
+        self._show_article()
+
+    def _show_actions(self) -> None:
+        project = self.session.project
         rows = table(project.codebook if project else None)
+        self.desk.rows = rows
         self._keymap = keymap(rows)
         self._menus.show(rows)
-        self._show_article()
+
+    def _follow_codebook(self, notice: Notice) -> None:
+        """Another codebook has other labels and keys."""
+        project, session = self.session.project, self.session
+        changes = notice.transaction.changes
+        if project is None or not any(isinstance(change.record, Codebook) for change in changes):
+            return
+        if session.armed is not None and project.codebook.label(session.armed) is None:
+            session.arm(None)
+        self._show_actions()
 
     def _show_article(self) -> None:
         project, reading = self.session.project, self.session.reading
@@ -224,23 +258,20 @@ class Window(QMainWindow):
             there.add("span")
         self._menus.enable(there)
 
-    def _place_field(self) -> None:
-        span = self.session.focused()
-        if span is not None:
-            area = self.view.rect_of(span).toRect()
-            self.entity_field.move_to(
-                area.bottomLeft() + QPoint(0, 8), area.topLeft() - QPoint(0, 4)
-            )
+    def _place_suggestions(self) -> None:
+        current, focused = self.suggesting.current, self.session.focused()
+        words = None
+        if current is not None:
+            ghost = next((ghost for ghost in self.view.ghosts if ghost.mention == current), None)
+            words = ghost.areas[-1] if ghost and ghost.areas else None
+        elif focused is not None:
+            words = self.view.rect_of(focused)
+        field = QRectF(self.entity_field.geometry()) if self.entity_field.isVisible() else None
+        self.suggestion_bar.show_at(words, field)
 
     def _align_header(self) -> None:
         if self.view.page is not None:
             self.header.set_left(round(self.view.page.layout.left))
-
-    def keep_typing(self) -> None:
-        """Commit what stands in the fields and was not committed yet."""
-        self.header.commit_edit()
-        self.inspector.commit_note()
-        self.entities.commit_edit()
 
     def _show_bar(self, at: QPoint) -> None:
         """Offer the labels over the selected lines, or below them where there is no room."""
@@ -260,10 +291,15 @@ class Window(QMainWindow):
         self.settings.strip_seen = True
         self.steps.hide()
 
+    def _follow_system(self) -> None:
+        app = QApplication.instance()
+        if isinstance(app, QApplication) and self.settings.theme == "system":
+            dress(app, "system")
+
     def load_icons(self) -> None:
         """Load what the first paint did not need."""
         if self.settings.geometry.isEmpty():
-            self._share_out()
+            self.panels.share_out()
         self.header.load_icons()
 
     # -- chords and actions
@@ -271,7 +307,7 @@ class Window(QMainWindow):
     def run(self, action: Action) -> None:
         """Run an action; what it refuses goes to the status line."""
         try:
-            action.run(self)
+            action.run(self.desk)
         except WorkbenchError as error:
             self.session.refused.emit(str(error))
 
@@ -284,8 +320,14 @@ class Window(QMainWindow):
         if action is None or (chord in ("Tab", "Shift+Tab") and not self.session.focused()):
             return False
         self.selection_bar.hide()
+        if not self.session.shown.marks and action.menu in ("mark", "link"):
+            # Nobody marks blindly: what is made is seen.
+            self.desk.toggle_reading()
         self.run(action)
         return True
+
+    def _action_of(self, chord: str) -> Action | None:
+        return self._keymap.get(chord)
 
     def _takes(self, chord: str) -> bool:
         action = self._keymap.get(chord)
@@ -293,9 +335,13 @@ class Window(QMainWindow):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         # Ctrl+Я is Ctrl+Z where the Russian layout is the only one: no QShortcut knows that.
-        action = self._keymap.get(keys.chord(event))
-        if action is not None and not action.in_text and "+" in keys.chord(event):
+        chord = keys.chord(event)
+        action = self._keymap.get(chord)
+        if action is not None and not action.in_text and len(chord) > 1:
             self.run(action)
+            return
+        if chord == "Esc" and self.view.isVisible():
+            self.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
             return
         super().keyPressEvent(event)
 
@@ -324,176 +370,15 @@ class Window(QMainWindow):
             entry.triggered.connect(lambda _=False, name=span.id: self.session.focus_on(name))
         menu.popup(self.view.viewport().mapToGlobal(at))
 
-    # -- the desk: what actions reach
-
-    def new_project(self) -> None:
-        self.files.new()
-
-    def open_project(self) -> None:
-        self.files.ask_open()
-
-    def open_sample(self) -> None:
-        self.sample_wanted.emit()
-
-    def close_project(self) -> None:
-        self.keep_typing()
-        self.session.open_project(None)
-
-    def import_files(self) -> None:
-        self.files.ask_import(folder=False)
-
-    def import_folder(self) -> None:
-        self.files.ask_import(folder=True)
-
-    def export(self) -> None:
-        self.files.ask_export()
-
-    def restore_backup(self) -> None:
-        self.files.restore()
-
-    def quit(self) -> None:
-        self.close()
-
-    def copy(self) -> None:
-        self.view.copy()
-
-    def show_commands(self) -> None:
-        from workbench.gui.command_palette import CommandPalette, commands_of
-
-        catalogues = [catalogue(code) for code in LANGUAGES]
-        listed = (row for row in self._menus.rows if row.menu)
-        CommandPalette(commands_of(listed, self.session, self.run, catalogues), self).popup()
-
-    def show_shortcuts(self) -> None:
-        from workbench.gui.shortcut_sheet import ShortcutSheet
-
-        project = self.session.project
-        ShortcutSheet(table(project.codebook if project else None), self).show()
-
-    def filter_articles(self) -> None:
-        self.docks[0].show()
-        self.articles.focus_filter()
-
-    def edit_title(self) -> None:
-        self.header.edit_title()
-
-    def edit_note(self) -> None:
-        self.docks[2].show()
-        self.docks[2].raise_()
-        self.inspector.edit_note()
-
-    def edit_entity(self) -> None:
-        span = self.session.focused()
-        if span is not None:
-            self._place_field()
-            self.entity_field.edit()
-
-    def ask_relation(self) -> None:
-        """Alt+L: choose the relation first, then its other end."""
-        focused, reading = self.session.focused(), self.session.reading
-        if focused is None or reading is None:
-            tagging.start_link(self.session)
-            return
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for number, kind in enumerate(reading.codebook.relations, start=1):
-            if focused.label in (*kind.source, *kind.target):
-                entry = menu.addAction(f"&{number} {kind.name}")
-                entry.setToolTip(str(kind.definition))
-                entry.triggered.connect(
-                    lambda _=False, name=kind.id: self.view.say(
-                        tagging.start_link, self.session, name
-                    )
-                )
-        area = self.view.rect_of(focused)
-        menu.popup(self.view.viewport().mapToGlobal(area.bottomLeft().toPoint()))
-
-    def confirm(self) -> None:
-        offer = self.session.offer
-        if offer is not None:
-            tagging.accept_offer(self.session, offer)
-
-    def resize_text(self, step: int) -> None:
-        self.settings.text_size = 13.0 if step == 0 else self.settings.text_size + step
-        self._set_font()
-
-    def choose_face(self) -> None:
-        settings = self.settings
-        ok, font = QFontDialog.getFont(
-            text_font(settings.text_family, settings.text_size), self, tr("Typeface of the text")
-        )
-        if ok and QFontDatabase.hasFamily(font.family()):
-            settings.text_family, settings.text_size = font.family(), font.pointSizeF()
-            self._set_font()
-
-    def _set_font(self) -> None:
-        font: QFont = text_font(self.settings.text_family, self.settings.text_size)
-        self.view.set_font(font)
-        self.session.said.emit(
-            tr("Text: {face}, {size} pt", face=font.family(), size=round(font.pointSizeF()))
-        )
-
-    def set_theme(self, name: str) -> None:
-        self.settings.theme = name
-        app = QApplication.instance()
-        if isinstance(app, QApplication):
-            dress(app, name)
-
-    def set_language(self, code: str) -> None:
-        self.settings.language = code
-        self.rebuild_wanted.emit()
-
-    def reset_layout(self) -> None:
-        self.restoreState(self._first_state, LAYOUT_VERSION)
-        self._share_out()
-
-    def toggle_panel(self, number: int) -> None:
-        dock = self.docks[number]
-        dock.setVisible(dock.isHidden())
-        dock.raise_()
-
-    def shows_panel(self, number: int) -> bool:
-        return not self.docks[number].isHidden()
-
-    def has_theme(self, name: str) -> bool:
-        return self.settings.theme == name
-
-    def has_language(self, code: str) -> bool:
-        return language() == code
-
-    def set_annotator(self) -> None:
-        """Ask whose name is to stand under new spans."""
-        dialog = QInputDialog(self)
-        dialog.setObjectName("annotator")
-        dialog.setWindowTitle(tr("Annotator"))
-        dialog.setLabelText(tr("Your name, as it is to stand in exported data:"))
-        dialog.setTextValue(self.settings.annotator)
-        dialog.setOkButtonText(tr("Use this name"))
-        dialog.setCancelButtonText(tr("Cancel"))
-
-        def accept(name: str) -> None:
-            if name.strip():
-                self.settings.annotator = name
-                self.session.sign(name.strip())
-
-        dialog.textValueSelected.connect(accept)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-
-    def show_about(self) -> None:
-        box = QMessageBox(self)
-        box.setWindowTitle(tr("About"))
-        box.setText(tr("Workbench {version}", version=__version__))
-        box.setInformativeText(
-            tr(
-                "Tags claims, actors and sources in Russian articles, and exports datasets that "
-                "are right to the character. Free software under the MIT licence."
-            )
-        )
-        box.finished.connect(box.deleteLater)
-        box.open()
-
     # -- the window itself
+
+    def childEvent(self, event: QChildEvent) -> None:
+        # Qt makes and drops the tabs of the panels as these are moved.
+        child = event.child()
+        if event.polished() and isinstance(child, QTabBar) and not child.objectName():
+            child.setObjectName(f"tabs_{len(self.findChildren(QTabBar))}")
+            child.setAccessibleName(tr("Panels"))
+        super().childEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls():
@@ -508,10 +393,8 @@ class Window(QMainWindow):
             self.files.take(paths)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self.keep_typing()
-        if self.session.project is None:
-            for dock in self._was_visible:
-                dock.show()
-        self.settings.keep_window(self.saveGeometry(), self.saveState(LAYOUT_VERSION))
+        self.desk.keep_typing()
+        self.panels.come_back()
+        self.settings.keep_window(self.saveGeometry(), self.panels.state())
         event.accept()
         super().closeEvent(event)

@@ -95,6 +95,7 @@ class Solution:
     gender: str
     cores: tuple[str, ...]
     weight: float
+    number: str = "sing"
 
 
 def read_item(token: str, forms: Forms) -> Item:
@@ -147,7 +148,7 @@ def _named(item: Item, case: str, gender: str) -> tuple[float, str]:
             continue
         # What the library guesses about a word's kind is chance.
         favour = 10.0 if form.kind in PERSONAL or not form.known else 1.0
-        spelt = form.inflect()
+        spelt = form.inflect("nomn")
         if spelt:
             weights[spelt] = weights.get(spelt, 0.0) + _likelihood(item, form, favour)
     word = item.core.lower()
@@ -163,7 +164,7 @@ def _named(item: Item, case: str, gender: str) -> tuple[float, str]:
     if not weights:
         return 0.0, item.core
     best = max(weights, key=lambda spelt: weights[spelt])
-    return sum(weights.values()), _cased(item.core, best)
+    return sum(weights.values()), cased(item.core, best)
 
 
 def agree_as_phrase(items: Sequence[Item]) -> list[Solution]:
@@ -185,7 +186,7 @@ def agree_as_phrase(items: Sequence[Item]) -> list[Solution]:
                     weight *= 2
                 if case == "nomn" and number == "plur" and fold(items[-1].core) in _PLURAL:
                     weight *= 100
-                found.append(Solution(case, gender, tuple(cores), weight))
+                found.append(Solution(case, gender, tuple(cores), weight, number))
     return found
 
 
@@ -206,13 +207,13 @@ def _agreed(item: Item, case: str, number: str, gender: str, last: bool) -> tupl
         share = _likelihood(item, form, 3)
         weight += share
         if share > best:
-            best, spelt = share, form.inflect() or spelt
+            best, spelt = share, form.inflect("nomn") or spelt
     if last and item.is_capital and item.forms and not item.is_noun and number == "sing":
         guessed, share = _guessed(item.core.lower(), case, gender)
         if share > 0:
             weight += share
             spelt = guessed if share >= best else spelt
-    return (weight, _cased(item.core, spelt)) if spelt else (0.0, item.core)
+    return (weight, cased(item.core, spelt)) if spelt else (0.0, item.core)
 
 
 def _guessed(word: str, case: str, gender: str) -> tuple[str, float]:
@@ -268,7 +269,7 @@ def heaviest(solutions: Sequence[Solution], cores: Sequence[str]) -> Solution:
     return max((s for s in solutions if s.cores == best), key=lambda s: s.weight)
 
 
-def _cased(model: str, word: str) -> str:
+def cased(model: str, word: str) -> str:
     """`word` with the capitals of `model`, part by part between hyphens."""
     models, parts = re.split("[-‐‑]", model), word.split("-")
     if len(models) != len(parts):

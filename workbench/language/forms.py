@@ -29,8 +29,8 @@ class Form:
     """Whether the word is in the dictionary, not guessed from its ending."""
     score: float
     """The share of this among the readings of the word, 0 to 1."""
-    inflect: Callable[[], str] = field(repr=False, compare=False)
-    """Gives the nominative of the same number and gender, in lower case; "" if there is none."""
+    inflect: Callable[[str], str] = field(repr=False, compare=False)
+    """Gives the case of that name in the same number and gender, in lower case; "" if none."""
 
     @property
     def is_adjective(self) -> bool:

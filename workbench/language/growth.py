@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from workbench.domain.text import Interval
-from workbench.language.sentences import paragraph_at, sentence_at
+from workbench.domain.text import Fragments, Interval, merged, sound
+from workbench.language.quotations import Speech, speeches
+from workbench.language.sentences import ends_sentence, paragraph_at, sentence_at
 from workbench.language.tokens import (
     DASHES,
     clamp,
@@ -18,6 +19,7 @@ from workbench.language.tokens import (
     pairs,
     trim,
     vocabulary,
+    whole,
     word_at,
     words,
 )
@@ -31,6 +33,9 @@ FUNCTION_WORDS: Final = vocabulary(
     "по-прежнему под подобно пока после поскольку потому почему при про против ради с сверх со "
     "согласно среди так также то тоже только у уже хотя чем через что чтобы чья это"
 )
+_REACH: Final = 4000  # code points in which the partner of a quotation mark is sought
+_LINKS: Final = frozenset("./+&№%‰°$€₽")
+_QUOTED_NAME: Final = re.compile(r'[^\S\n]+(?:«[^«»\n]{1,60}»|„[^„“”\n]{1,60}[“”]|"[^"\n]{1,60}")')
 # A full stop is left out: within a sentence it belongs to an abbreviation.
 _BREAKS: Final = frozenset(",;:!?…")
 _BREAK_OR_OPENING: Final = re.compile('[,;:!?…—–―‐‑−"«„“‘‹(\\[{-]')
@@ -38,7 +43,7 @@ _BREAK_OR_OPENING: Final = re.compile('[,;:!?…—–―‐‑−"«„“‘�
 
 def name_at(text: str, position: int) -> Interval | None:
     """The run of capitalised words and initials around `position`; None for fewer than two."""
-    phrase = phrase_at(text, position)
+    phrase = _run_at(text, position)
     if phrase is None:
         return None
     run: list[Interval] = []
@@ -57,8 +62,22 @@ def name_at(text: str, position: int) -> Interval | None:
 def phrase_at(text: str, position: int) -> Interval | None:
     """The word at `position` with its neighbours up to punctuation or a function word.
 
-    A function word that `position` lies in is kept, with what follows it. None without a word.
+    A function word that `position` lies in is kept, with what follows it; so is a quoted name
+    right after the phrase («компания «Порт Сарма»»). None without a word.
     """
+    phrase = _run_at(text, position)
+    if phrase is None:
+        return None
+    start, end = phrase.start, phrase.end
+    while start > 0 and text[start - 1] in "$€₽№§+±":
+        start -= 1
+    while end < len(text) and text[end] in "%‰°′″":
+        end += 1
+    named = _QUOTED_NAME.match(text, end)
+    return Interval(start, named.end() if named else end)
+
+
+def _run_at(text: str, position: int) -> Interval | None:
     here = word_at(text, position)
     clause = clause_at(text, position)
     if here is None or clause is None:
@@ -85,88 +104,184 @@ def clause_at(text: str, position: int) -> Interval | None:
 
     Quotations and brackets are whole: a clause lies inside of one or encloses it.
     """
-    return next(_clauses(text, position), None)
+    sentence, window = sentence_at(text, position), _window(text, position)
+    if sentence is None or window is None:
+        return None
+    position = min(max(clamp(text, position), sentence.start), sentence.end)
+    paired = pairs(text, window.start, window.end)
+    inner = max((at for at in paired if at < position <= paired[at]), default=None)
+    start, end = sentence.start, sentence.end
+    if inner is not None:
+        start, end = max(start, inner + 1), min(end, paired[inner])
+    return _piece(text, start, end, position, paired) if start < end else None
 
 
-def levels(text: str, position: int) -> tuple[Interval, ...]:
+def steps(text: str, position: int) -> tuple[Fragments, ...]:
     """The units around `position`, from its word to its paragraph, each strictly in the next.
 
-    Trimmed, so that no closing full stop is part of them. A quotation or bracket adds its content
-    and the clause around it. Empty in a blank paragraph.
+    Trimmed, so that no closing full stop is part of them. Quotations keep their outer marks; one
+    that the author's words break is a step of several fragments. Empty in a blank paragraph.
     """
     position = clamp(text, position)
-    found: list[Interval] = []
+    found: list[Fragments] = []
     for unit in _units(text, position):
-        trimmed = trim(text, unit.start, unit.end)
-        if trimmed and (not found or _exceeds(trimmed, found[-1])):
-            found.append(trimmed)
+        if not found or _exceeds(unit, found[-1]):
+            found.append(unit)
     return tuple(found)
 
 
-def grow(text: str, start: int, end: int) -> Interval:
-    """The smallest unit that strictly contains `[start, end)`.
+def levels(text: str, position: int) -> tuple[Interval, ...]:
+    """Those of the `steps` that are of one piece."""
+    return tuple(step[0] for step in steps(text, position) if len(step) == 1)
 
-    A selection over two words, sentences or paragraphs grows to those whole. The interval itself
-    when nothing larger is left. Raises ValueError for an empty interval.
+
+def grow_fragments(text: str, places: Fragments) -> Fragments:
+    """The smallest step that strictly contains `places`, which are sorted and disjoint.
+
+    A selection over two words, sentences or paragraphs grows to those whole. `places` themselves
+    when nothing larger is left. Raises ValueError for places that are not in the text.
     """
-    here = Interval(start, end)
-    first, last = start, end - 1
-    larger = [*levels(text, first), *levels(text, last)]
-    raw: list[Interval] = []
+    if not sound(places, len(text)):
+        raise ValueError(f"not fragments of this text: {places}")
+    first, last = places[0].start, places[-1].end - 1
+    larger = [step for at in dict.fromkeys((first, last)) for step in steps(text, at)]
+    raw: list[Fragments] = []
     for unit_at in (word_at, sentence_at, paragraph_at):
         one, other = unit_at(text, first), unit_at(text, last)
         if one and other:
             hull = Interval(min(one.start, other.start), max(one.end, other.end))
-            trimmed = trim(text, hull.start, hull.end)
-            raw.append(hull)
-            if trimmed:
-                larger.append(trimmed)
+            larger.extend(_trimmed(text, hull))
+            raw.append((whole(text, hull),))
     # A selection that takes in a final stop outgrows every trimmed unit but not the whole one.
-    for choice in (larger, raw):
-        fitting = [unit for unit in choice if _exceeds(unit, here)]
+    stopped = trim(text, places[0].start, last + 1) != Interval(places[0].start, last + 1)
+    for choice in (larger, raw) if stopped else (larger,):
+        fitting = [unit for unit in choice if _exceeds(unit, places)]
         if fitting:
-            return min(fitting, key=lambda unit: unit.end - unit.start)
-    return here
+            return min(fitting, key=_size)
+    return places
 
 
-def _exceeds(outer: Interval, inner: Interval) -> bool:
-    return outer != inner and outer.start <= inner.start and inner.end <= outer.end
+def grow(text: str, start: int, end: int) -> Interval:
+    """The smallest unit of one piece that strictly contains `[start, end)`, else that itself.
+
+    Raises ValueError for an empty interval and for one outside the text.
+    """
+    here = (Interval(start, end),)
+    larger = grow_fragments(text, here)
+    while len(larger) > 1:
+        larger = grow_fragments(text, larger)
+    return larger[0]
 
 
-def _units(text: str, position: int) -> Iterator[Interval]:
-    for unit_at in (word_at, name_at, phrase_at):
-        unit = unit_at(text, position)
-        if unit:
-            yield unit
-    yield from _clauses(text, position)
-    for unit_at in (sentence_at, paragraph_at):
-        unit = unit_at(text, position)
-        if unit:
-            yield unit
+def _size(places: Fragments) -> int:
+    return sum(map(len, places))
 
 
-def _clauses(text: str, position: int) -> Iterator[Interval]:
-    """The clause at `position`, then, outwards, each enclosing quotation and its clause."""
-    sentence = sentence_at(text, position)
-    if sentence is None:
-        return
-    position = min(max(clamp(text, position), sentence.start), sentence.end)
-    paired = pairs(text, sentence.start, sentence.end)
-    around = sorted(
-        (opening for opening, closing in paired.items() if opening < position <= closing),
-        reverse=True,
+def _exceeds(outer: Fragments, inner: Fragments) -> bool:
+    return _size(outer) > _size(merged(inner)) and all(
+        any(place.contains(part) for place in outer) for part in inner
     )
-    content: Interval | None = None
-    for opening in (*around, sentence.start - 1):
-        start = opening + 1
-        end = paired.get(opening, sentence.end)
-        piece = _piece(text, start, end, position, paired)
-        # To gain nothing but the quotation marks is not worth a key press.
-        if piece and not (content and len(piece) <= len(content) + 2):
-            yield piece
-        if start < end:
-            content = Interval(start, end)
-            yield content
+
+
+def _trimmed(text: str, unit: Interval | None) -> Iterator[Fragments]:
+    trimmed = trim(text, unit.start, unit.end) if unit else None
+    if trimmed:
+        yield (whole(text, trimmed),)
+
+
+def _units(text: str, position: int) -> Iterator[Fragments]:
+    window, sentence = _window(text, position), sentence_at(text, position)
+    if window is None or sentence is None:
+        return
+    for unit_at in (word_at, name_at, phrase_at):
+        yield from _trimmed(text, unit_at(text, position))
+    position = min(max(position, window.start), window.end)
+    paired = pairs(text, window.start, window.end)
+    spoken = list(speeches(text, window.start, window.end, paired))
+    here = [s for s in spoken if s.parts[0].start <= position <= s.parts[-1].end]
+    ends = [sentence.start, sentence.end]
+    for unit in _scopes(text, position, sentence, paired, here):
+        yield unit
+        ends += unit[0].start, unit[-1].end
+    for speech in here:
+        ends += speech.parts[0].start, speech.parts[-1].end
+    first, last = sentence_at(text, min(ends)), sentence_at(text, max(ends) - 1)
+    if first and last:
+        yield from _trimmed(text, Interval(first.start, last.end))
+    yield from _trimmed(text, paragraph_at(text, position))
+
+
+def _scopes(
+    text: str, position: int, sentence: Interval, paired: dict[int, int], here: list[Speech]
+) -> Iterator[Fragments]:
+    """Clauses, quotations and what stands in brackets, from the innermost outwards."""
+    met: list[Speech] = []
+    for opening in sorted(paired, reverse=True):
+        if not opening < position <= paired[opening]:
+            continue
+        group = Interval(opening, paired[opening] + 1)
+        speech = next((s for s in here if _is_said_in(s, group)), None)
+        if speech is not None:
+            met.append(speech)
+            yield from _turns(text, speech, sentence, position, paired)
+        elif len(group) > 2:
+            inside = Interval(opening + 1, paired[opening])
+            yield from _parts_of(text, inside, sentence, position, paired)
+            yield from _trimmed(text, inside if text[opening] in "([{" else group)
+    for speech in here:
+        if speech not in met:
+            yield from _turns(text, speech, sentence, position, paired)
+    if all(sentence.contains(part) for speech in here for part in speech.parts):
+        yield from _trimmed(text, _piece(text, sentence.start, sentence.end, position, paired))
+
+
+def _is_said_in(speech: Speech, group: Interval) -> bool:
+    """Whether a pair of quotation marks stands around the speech or around a part of it."""
+    return any(
+        group.contains(part) and (part.start == group.start or part.end == group.end)
+        for part in speech.parts
+    )
+
+
+def _turns(
+    text: str, speech: Speech, sentence: Interval, position: int, paired: dict[int, int]
+) -> Iterator[Fragments]:
+    """What the speaker, or else the author, says at `position`, and all that the speaker says."""
+    for turn in (*speech.parts, *speech.inserts):
+        if turn.start <= position <= turn.end:
+            inside = trim(text, turn.start, turn.end) or turn
+            yield from _parts_of(text, inside, sentence, position, paired)
+            # To gain nothing but one quotation mark is not worth a key press.
+            if not sentence.contains(inside) or inside == turn:
+                yield (whole(text, turn),)
+            if turn in speech.parts:
+                yield tuple(whole(text, part) for part in speech.parts)
+
+
+def _parts_of(
+    text: str,
+    scope: Interval | None,
+    sentence: Interval,
+    position: int,
+    paired: dict[int, int],
+) -> Iterator[Fragments]:
+    """The clause and the sentence at `position`, as far as they lie in `scope`."""
+    if scope and scope.overlaps(sentence):
+        start, end = max(scope.start, sentence.start), min(scope.end, sentence.end)
+        yield from _trimmed(text, _piece(text, start, end, position, paired))
+        yield from _trimmed(text, Interval(start, end))
+
+
+def _window(text: str, position: int) -> Interval | None:
+    """The paragraph, or of one that is very long the neighbourhood of `position`."""
+    paragraph = paragraph_at(text, position)
+    if paragraph is None:
+        return None
+    start, end = paragraph.start, paragraph.end
+    if position - start > _REACH:
+        near = sentence_at(text, position - _REACH)
+        start = max(near.start, position - 2 * _REACH) if near else start
+    return Interval(start, min(end, max(position, start) + _REACH))
 
 
 def _piece(
@@ -196,7 +311,12 @@ def _is_break(text: str, at: int) -> bool:
 
 
 def _is_joined(text: str, start: int, end: int) -> bool:
-    return all(is_space(character) or character == "." for character in text[start:end])
+    between = text[start:end]
+    if len(between) == 1 and between in DASHES:
+        return True  # 5–7 мая
+    if between[:1] == "." and text[end].isupper() and ends_sentence(text, start, end):
+        return False  # a sentence in a quotation that is too short to be cut
+    return all(is_space(character) or character in _LINKS for character in between)
 
 
 def _is_function_word(text: str, word: Interval) -> bool:

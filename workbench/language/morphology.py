@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
+from workbench.language.declension import declension
 from workbench.language.forms import PERSONAL, Form, fold, stem
 from workbench.language.names import nominative
 from workbench.language.tokens import words
@@ -57,6 +58,36 @@ class Morphology:
         understood comes back unchanged.
         """
         return nominative(unicodedata.normalize("NFC", name), self.forms)
+
+    def declension(self, name: str) -> tuple[tuple[str, str], ...]:
+        """The six cases of a name in the nominative, by OpenCorpora's abbreviations.
+
+        As in `nominative`, only the head and what agrees with it changes; what cannot be
+        understood is the same in all cases.
+        """
+        return declension(unicodedata.normalize("NFC", name), self.forms)
+
+    def spellings(self, word: str) -> frozenset[str]:
+        """All forms, folded, of the words with the key of `word` that `word` may be a form of."""
+        key = self.key(word)
+        return frozenset(
+            fold(form.word)
+            for parse in self._analyzer.parse(word)
+            if (fold(parse.normal_form),) == key or (stem(parse.normal_form),) == key
+            for form in parse.lexeme
+            if form.tag.POS in _DECLINED
+        )
+
+    def is_person(self, name: str) -> bool:
+        """Whether two to four words seem to be a person's name: one of them is a given name."""
+        spelt = name.split()
+        if not 2 <= len(spelt) <= 4 or not all(word[0].isupper() for word in spelt):
+            return False
+        given = ("Name", "Patr")
+        return any(
+            any(form.kind in given and form.known for form in self.forms(word)[:3])
+            for word in spelt
+        )
 
     def forms(self, word: str) -> Sequence[Form]:
         """The possible readings of a word, likeliest first."""
@@ -107,10 +138,10 @@ class Morphology:
         tag = parse.tag
         number, gender = str(tag.number or ""), str(tag.gender or "")
 
-        def inflect() -> str:
+        def inflect(case: str) -> str:
             if "Fixd" in tag:
                 return word.lower()
-            wanted = {"nomn", number} if number else {"nomn"}
+            wanted = {case, number} if number else {case}
             if number == "sing" and gender in ("masc", "femn", "neut"):
                 wanted.add(gender)
             found = parse.inflect(wanted)

@@ -6,7 +6,7 @@ The words that agree are weighed in `agreement`.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from workbench.language.agreement import (
@@ -29,7 +29,7 @@ _SURNAME: Final = re.compile(
 )
 _PLACE: Final = re.compile("(?:ск|град|город|бург|поль|стан|абад|ия)$")
 # Nouns that name a place or a body together with a proper name in the same case.
-_GENERIC: Final = vocabulary(
+GENERIC: Final = vocabulary(
     "город село поселок деревня река озеро остров станица хутор республика область гора порт"
 )
 _LONGEST: Final = 300  # code points: a longer text is no name
@@ -37,11 +37,22 @@ _LONGEST: Final = 300  # code points: a longer text is no name
 
 def nominative(name: str, forms: Forms) -> str:
     """The nominative of `name`, with single spaces; unchanged where it cannot be understood."""
+    items = read(name, forms)
+    if items is None:
+        return " ".join(name.split())
+    return joined(items, _solved(items))
+
+
+def read(name: str, forms: Forms) -> list[Item] | None:
+    """The words of a name with their readings; None for what is too long or no name at all."""
     spaced = " ".join(name.split())
     if not spaced or len(spaced) > _LONGEST:
-        return spaced
-    items = [read_item(match.group(), forms) for match in _ITEM.finditer(spaced)]
-    cores = _solved(items)
+        return None
+    return [read_item(match.group(), forms) for match in _ITEM.finditer(spaced)]
+
+
+def joined(items: Sequence[Item], cores: Sequence[str]) -> str:
+    """The name that has `cores` for the words of its `items`."""
     return " ".join(
         item.before + core + item.after for item, core in zip(items, cores, strict=True)
     )
@@ -53,11 +64,11 @@ def _solved(items: Sequence[Item]) -> list[str]:
     abbreviation = _ABBREVIATION.fullmatch(cores[0])
     if abbreviation:
         return [abbreviation.group(1), *cores[1:]]
-    if _is_person(items):
+    if is_person(items):
         people = agree_as_person(items)
         if people:
             return list(heaviest(people, cores).cores)
-    size = _head_size(items)
+    size = head_size(items)
     if size == 0:
         return cores
     head = agree_as_phrase(items[:size])
@@ -66,7 +77,7 @@ def _solved(items: Sequence[Item]) -> list[str]:
         return titled
     best = heaviest(head, cores[:size])
     rest = cores[size:]
-    if size < len(items) and fold(best.cores[-1]) in _GENERIC:
+    if size < len(items) and fold(best.cores[-1]) in GENERIC:
         named = [s for s in agree_as_phrase(items[size : size + 1]) if s.case == best.case]
         if named and items[size].is_capital:
             rest[0] = heaviest(named, rest[:1]).cores[0]
@@ -76,13 +87,13 @@ def _solved(items: Sequence[Item]) -> list[str]:
 
 
 def _coordinated(items: Sequence[Item], case: str) -> list[str]:
-    size = _head_size(items)
+    size = head_size(items)
     fitting = [s for s in agree_as_phrase(items[:size]) if s.case == case] if size else []
     cores = [item.core for item in items]
     return [*heaviest(fitting, cores[:size]).cores, *cores[size:]] if fitting else cores
 
 
-def _is_person(items: Sequence[Item]) -> bool:
+def is_person(items: Sequence[Item]) -> bool:
     words = [item for item in items if not item.is_neutral]
     if not 1 <= len(words) <= 4 or not all(item.is_capital for item in words):
         return False
@@ -113,7 +124,7 @@ def _mostly_adjective(item: Item) -> bool:
     return sum(form.score for form in item.forms if form.is_adjective) > 0.5
 
 
-def _head_size(items: Sequence[Item]) -> int:
+def head_size(items: Sequence[Item]) -> int:
     """How many items the head has: adjectives and their noun. 0 when it cannot be read."""
     longest = 0
     for at, item in enumerate(items):
@@ -128,28 +139,37 @@ def _head_size(items: Sequence[Item]) -> int:
 
 def _titled(items: Sequence[Item], size: int, head: Sequence[Solution]) -> list[str]:
     """The nominative of a title and the person after it; empty when there is no person."""
+    options = []
+    for at, one, other, weight in titles(items, size, head):
+        middle = tuple(item.core for item in items[size:at])
+        cores = (*one.cores, *middle, *other.cores)
+        options.append(Solution(one.case, other.gender, cores, weight))
+    return list(heaviest(options, [item.core for item in items]).cores) if options else []
+
+
+def titles(
+    items: Sequence[Item], size: int, head: Sequence[Solution]
+) -> Iterator[tuple[int, Solution, Solution, float]]:
+    """Yield how the `head`, a title of `size` items, may go with a person at the end of `items`.
+
+    Each time with the number of the person's first item, the readings of both and a weight.
+    """
     title = items[size - 1]
     if not any(form.animate and not form.kind and form.known for form in title.forms):
-        return []
+        return
     first = len(items)
     while first > size and (items[first - 1].is_capital or items[first - 1].is_neutral):
         if not items[first - 1].forms and not items[first - 1].is_neutral:
             break
         first -= 1
-    options = []
     for at in range(first, len(items)):
         person = items[at:]
-        tail = items[first:at]
-        if not _may_follow(person, title, tail, alone=at == size):
+        if not _may_follow(person, title, items[size:at], alone=at == size):
             continue
         for one in head:
             for other in agree_as_person(person):
                 if one.case == other.case:
-                    middle = tuple(item.core for item in items[size:at])
-                    weight = one.weight * other.weight * _shape(person)
-                    cores = (*one.cores, *middle, *other.cores)
-                    options.append(Solution(one.case, other.gender, cores, weight))
-    return list(heaviest(options, [item.core for item in items]).cores) if options else []
+                    yield at, one, other, one.weight * other.weight * _shape(person)
 
 
 def _may_follow(person: Sequence[Item], title: Item, tail: Sequence[Item], *, alone: bool) -> bool:

@@ -7,7 +7,7 @@ A query is matched by what all cases of a name have in common, so «Ильхам
 import heapq
 import re
 from bisect import bisect_left, insort
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from itertools import islice
 from typing import Final, Protocol, TypeVar
 
@@ -92,6 +92,14 @@ class Register:
     def exact(self, text: str) -> tuple[str, ...]:
         """The entities of which a name or alias is `text` in some case, oldest first."""
         return tuple(self._by_key.get(self._morphology.key(text), ()))
+
+    def among(self, lemmas: Container[str]) -> tuple[str, ...]:
+        """The entities of which a name or alias has no other lemmas than these."""
+        found: dict[str, None] = {}
+        for key, entities in self._by_key.items():
+            if key[0] in lemmas and all(lemma in lemmas for lemma in key[1:]):
+                found.update(entities)
+        return tuple(found)
 
     def matching(self, text: str, limit: int = 10) -> tuple[str, ...]:
         """Up to `limit` entities that `text` may mean, best first.

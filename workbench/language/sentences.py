@@ -193,6 +193,11 @@ def _opens_sentence(text: str, low: int, stop: int) -> bool:
     return not before or before[-1] in ".!?…"
 
 
+def ends_sentence(text: str, stop: int, following: int) -> bool:
+    """Whether the full stop at `stop`, before a capital at `following`, may end a sentence."""
+    return _ends_after_token(text, max(stop - 64, 0), stop, following, text[following])
+
+
 def _ends_after_token(text: str, low: int, stop: int, following: int, head: str) -> bool:
     """Whether a single full stop at `stop` may end a sentence, by the word before and after."""
     window = text[max(low, stop - 32) : stop]

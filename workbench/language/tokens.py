@@ -156,6 +156,16 @@ def next_grapheme(text: str, place: int, step: int) -> int:
     return place
 
 
+def whole(text: str, interval: Interval) -> Interval:
+    """The interval with the characters that its ends would cut, as readers count them."""
+    start, end = interval.start, interval.end
+    while 0 < start < len(text) and _joins(text, start):
+        start -= 1
+    while 0 < end < len(text) and _joins(text, end):
+        end += 1
+    return Interval(start, end)
+
+
 def _joins(text: str, place: int) -> bool:
     """Whether what stands before and after a place is one character to a reader."""
     before, after = text[place - 1], text[place]

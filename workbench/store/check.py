@@ -10,37 +10,44 @@ from typing import TypeGuard
 
 import orjson
 
+from workbench.domain.checked import (
+    checked_entity,
+    checked_note,
+    checked_rejection,
+    checked_relation,
+    checked_span,
+)
 from workbench.domain.codebook import Codebook, check_relation, check_span
 from workbench.domain.errors import (
     DamagedProject,
     NewerProject,
     NotAProject,
     Refused,
-    WorkbenchError,
 )
 from workbench.domain.forms import (
     Form,
-    checked_entity,
-    checked_note,
-    checked_relation,
-    checked_span,
-    message_from,
-    record_from,
+    rejection_from,
     span_from,
-    transaction_from,
 )
-from workbench.domain.records import STATUSES, Article, Entity, Note, Record, Relation, Span
+from workbench.domain.records import (
+    STATUSES,
+    Article,
+    Entity,
+    Note,
+    Record,
+    Rejection,
+    Relation,
+    Span,
+)
 from workbench.domain.text import quotes, sound
-from workbench.domain.words import Message, Value, msg, msgn, shorten
+from workbench.domain.words import Message, msg, msgn, shorten
 from workbench.jobs import Progress, Silent
-from workbench.store import opening, rows
+from workbench.store import check_journal, opening, rows
 from workbench.store.schema import VERSION, look, sqlite_errors
+from workbench.store.telling import UNREADABLE, shown, why
 
 # As many findings are told one by one; the rest are counted.
 MOST = 100
-
-# What reading a record raises that this program did not write.
-_UNREADABLE = (WorkbenchError, LookupError, TypeError, ValueError, AttributeError)
 
 # What the tables hold, in words.
 _NAMES: Mapping[str, Message] = {
@@ -49,6 +56,7 @@ _NAMES: Mapping[str, Message] = {
     "span": msg("Span"),
     "relation": msg("Relation"),
     "note": msg("Note"),
+    "rejection": msg("Rejection"),
     "text": msg("Text"),
     "annotator": msg("Annotator"),
 }
@@ -100,15 +108,15 @@ def _findings(connection: sqlite3.Connection, path: Path, progress: Progress) ->
     try:
         found = connection.execute("SELECT record FROM codebook WHERE id=1").fetchone()
         codebook = Codebook.of(orjson.loads(found[0]))
-    except _UNREADABLE as error:
+    except UNREADABLE as error:
         yield msg(
             "The codebook of the project cannot be read: {reason}. Restore a backup.",
-            reason=_reason(error),
+            reason=why(error),
         )
     yield from _texts(connection)
     yield from _entities(connection)
     yield from _articles(connection, codebook, progress)
-    yield from _journal(connection)
+    yield from check_journal.findings(connection)
 
 
 def _dangling(connection: sqlite3.Connection) -> Iterator[Message]:
@@ -117,7 +125,7 @@ def _dangling(connection: sqlite3.Connection) -> Iterator[Message]:
         yield msg(
             "{kind} {id} needs a record that is not in the file: {parent}. Restore a backup.",
             kind=_NAMES[table],
-            id=_shown(found[0]),
+            id=shown(found[0]),
             parent=_NAMES[parent],
         )
 
@@ -128,7 +136,7 @@ def _texts(connection: sqlite3.Connection) -> Iterator[Message]:
             yield msg(
                 "The text {sha256} is not the one that was imported. Restore a backup, or import "
                 "the article anew.",
-                sha256=_shown(name),
+                sha256=shown(name),
             )
 
 
@@ -137,7 +145,7 @@ def _entities(connection: sqlite3.Connection) -> Iterator[Message]:
         try:
             if rows.row(checked_entity(orjson.loads(stored[-1])), str) != stored:
                 yield _disagree(Entity, stored)
-        except _UNREADABLE as error:
+        except UNREADABLE as error:
             yield _unreadable(Entity, stored, error)
 
 
@@ -162,13 +170,14 @@ def _articles(
         yield from _article(tuple(stored))
         here = _Here(
             stored[0],
-            shorten(_shown(stored[2])),
+            shorten(shown(stored[2])),
             body if _intact(stored[1], body) else None,
             codebook,
         )
         yield from _spans(connection, here)
         yield from _relations(connection, here)
         yield from _notes(connection, here)
+        yield from _rejections(connection, here)
     progress.step(total, total)
 
 
@@ -180,10 +189,10 @@ def _article(stored: rows.Row) -> Iterator[Message]:
         if article.status not in STATUSES:
             yield msg(
                 "Article {id}: there is no state «{status}». Set its state anew.",
-                id=_shown(article.id),
-                status=_shown(article.status),
+                id=shown(article.id),
+                status=shown(article.status),
             )
-    except _UNREADABLE as error:
+    except UNREADABLE as error:
         yield _unreadable(Article, stored, error)
 
 
@@ -209,11 +218,11 @@ def _spans(connection: sqlite3.Connection, here: _Here) -> Iterator[Message]:
         except Refused as refused:
             yield msg(
                 "Span {id} in «{title}» is not as the codebook wants it. {reason}",
-                id=_shown(stored[0]),
+                id=shown(stored[0]),
                 title=here.title,
                 reason=refused.message,
             )
-        except _UNREADABLE as error:
+        except UNREADABLE as error:
             yield _unreadable(Span, stored, error)
 
 
@@ -225,7 +234,7 @@ def _span(span: Span, form: Form, stored: rows.Row, here: _Here) -> Iterator[Mes
         yield msg(
             "Span {id} in «{title}» lies outside the text, or its fragments are not in order. "
             "Restore a backup, or delete the span.",
-            id=_shown(span.id),
+            id=shown(span.id),
             title=here.title,
         )
         return
@@ -234,12 +243,12 @@ def _span(span: Span, form: Form, stored: rows.Row, here: _Here) -> Iterator[Mes
         yield msg(
             "Span {id} in «{title}»: the text at its offsets is «{found}», not its quote "
             "«{quote}». Restore a backup.",
-            id=_shown(span.id),
+            id=shown(span.id),
             title=here.title,
             found=shorten(" ".join(said)),
-            quote=shorten(_shown(form["quote"])),
+            quote=shorten(shown(form["quote"])),
         )
-    elif rows.row(checked_span(form, here.id, text), lambda _: text) != stored:
+    elif _row_of(checked_span(form, here.id, text), text) != stored:
         yield _disagree(Span, stored)
 
 
@@ -258,7 +267,7 @@ def _relations(connection: sqlite3.Connection, here: _Here) -> Iterator[Message]
                 yield msg(
                     "Relation {id} in «{title}» links a span of another article, or one that is "
                     "not there. Restore a backup, or delete the link.",
-                    id=_shown(relation.id),
+                    id=shown(relation.id),
                     title=here.title,
                 )
                 continue
@@ -276,11 +285,11 @@ def _relations(connection: sqlite3.Connection, here: _Here) -> Iterator[Message]
         except Refused as refused:
             yield msg(
                 "Relation {id} in «{title}» is not as the codebook wants it. {reason}",
-                id=_shown(stored[0]),
+                id=shown(stored[0]),
                 title=here.title,
                 reason=refused.message,
             )
-        except _UNREADABLE as error:
+        except UNREADABLE as error:
             yield _unreadable(Relation, stored, error)
 
 
@@ -289,72 +298,32 @@ def _notes(connection: sqlite3.Connection, here: _Here) -> Iterator[Message]:
         try:
             if rows.row(checked_note(orjson.loads(stored[-1]), here.id), str) != stored:
                 yield _disagree(Note, stored)
-        except _UNREADABLE as error:
+        except UNREADABLE as error:
             yield _unreadable(Note, stored, error)
 
 
-def _journal(connection: sqlite3.Connection) -> Iterator[Message]:
-    undone = False
-    query = "SELECT seq, state, title, body FROM journal ORDER BY seq"
-    for seq, state, title, body in connection.execute(query):
+def _rejections(connection: sqlite3.Connection, here: _Here) -> Iterator[Message]:
+    for stored in _rows(connection, Rejection, "WHERE article=? ORDER BY id", here.id):
         try:
-            message_from(orjson.loads(title))
-            transaction_from(orjson.loads(body))
-        except _UNREADABLE as error:
-            yield msg(
-                "Step {number} of the journal cannot be read: {reason}. Undo will stop there.",
-                number=seq,
-                reason=_reason(error),
-            )
-        if state not in ("done", "undone", "dropped") or (undone and state == "done"):
-            yield msg(
-                "Step {number} of the journal is «{state}», which cannot be at its place. Undo "
-                "may refuse.",
-                number=seq,
-                state=_shown(state),
-            )
-        undone = undone or state == "undone"
-    yield from _next_step(connection, "done", "DESC")
-    yield from _next_step(connection, "undone", "ASC")
+            form = orjson.loads(stored[-1])
+            rejection = rejection_from(form, here.id)
+            if here.text is None:
+                continue
+            if not sound(rejection.fragments, len(here.text)):
+                yield msg(
+                    "Rejection {id} in «{title}» lies outside the text, or its fragments are not "
+                    "in order. Restore a backup.",
+                    id=shown(rejection.id),
+                    title=here.title,
+                )
+            elif _row_of(checked_rejection(form, here.id, here.text), here.text) != stored:
+                yield _disagree(Rejection, stored)
+        except UNREADABLE as error:
+            yield _unreadable(Rejection, stored, error)
 
 
-def _next_step(connection: sqlite3.Connection, state: str, order: str) -> Iterator[Message]:
-    """Whether the tables hold what the next undo or redo starts from."""
-    found = connection.execute(
-        f"SELECT seq, body FROM journal WHERE state=? ORDER BY seq {order} LIMIT 1", (state,)
-    ).fetchone()
-    try:
-        transaction = transaction_from(orjson.loads(found[1]))
-    except _UNREADABLE:
-        return  # there is none, or it has been told already
-    held: dict[tuple[type[Record], str | int], Record | None] = {}
-    for change in transaction.changes:
-        name = (type(change.record), rows.key(change.record))
-        if state == "done":
-            held[name] = change.after
-        else:
-            held.setdefault(name, change.before)
-    for (kind, key), record in held.items():
-        try:
-            fits = _record(kind, rows.stored(connection, kind, key)) == record
-        except _UNREADABLE:
-            continue  # told already
-        if not fits:
-            yield msg(
-                "Step {number} of the journal does not fit the record {id}. It cannot be undone "
-                "or redone.",
-                number=found[0],
-                id=_shown(key),
-            )
-
-
-def _record(kind: type[Record], stored: rows.Row | None) -> Record | None:
-    if stored is None:
-        return None
-    form: Form = orjson.loads(stored[-1])
-    if kind in (Span, Relation, Note):
-        form["article"] = stored[1]
-    return record_from(rows.TABLES[kind], form)
+def _row_of(record: Record, text: str) -> rows.Row:
+    return rows.row(record, lambda _: text)
 
 
 def _rows(
@@ -371,22 +340,11 @@ def _intact(name: object, body: object) -> TypeGuard[str]:
     return hashlib.sha256(body.encode(errors="surrogateescape")).hexdigest() == name
 
 
-def _shown(value: object) -> str:
-    # Of what was no UTF-8, a question mark.
-    return str(value).encode(errors="replace").decode()
-
-
-def _reason(error: Exception) -> Value:
-    if isinstance(error, WorkbenchError):
-        return error.message
-    return _shown(f"{type(error).__name__} {error}")
-
-
 def _disagree(kind: type[Record], stored: rows.Row) -> Message:
     return msg(
         "{kind} {id}: the columns and the record say different things. Restore a backup.",
         kind=_NAMES[rows.TABLES[kind]],
-        id=_shown(stored[0]),
+        id=shown(stored[0]),
     )
 
 
@@ -394,6 +352,6 @@ def _unreadable(kind: type[Record], stored: rows.Row, error: Exception) -> Messa
     return msg(
         "{kind} {id} cannot be read: {reason}. Restore a backup.",
         kind=_NAMES[rows.TABLES[kind]],
-        id=_shown(stored[0]),
-        reason=_reason(error),
+        id=shown(stored[0]),
+        reason=why(error),
     )

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,12 +12,12 @@ from typing import Literal, Self
 import orjson
 from filelock import FileLock, Timeout
 
-from workbench.domain.change import Change, Transaction
+from workbench.domain.change import Change, Net, Transaction, join
 from workbench.domain.codebook import Codebook
 from workbench.domain.errors import Conflict, DiskFull, ProjectError, ReadOnly, Refused
 from workbench.domain.forms import change_form, transaction_form, transaction_from
-from workbench.domain.records import Article, Note, Record, Relation, Span, timestamp
-from workbench.domain.words import Message, msg
+from workbench.domain.records import Article, Note, Record, Rejection, Relation, Span, timestamp
+from workbench.domain.words import Message, msg, msgn
 from workbench.store import opening, rows
 from workbench.store.reader import Reader, Snapshot
 from workbench.store.schema import VERSION, build, connect, sqlite_errors
@@ -27,10 +27,14 @@ BATCH = 2000  # rows that are written at once; a bulk edit has more
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What subscribers are told once a transaction is safe in the file."""
+    """What subscribers are told once a transaction is safe in the file.
+
+    After a jump over several steps `transaction` is what they come to, with one change a record.
+    """
 
     transaction: Transaction
     way: Literal["done", "undone", "redone"]
+    steps: int = 1
 
 
 class Project:
@@ -179,11 +183,27 @@ class Project:
 
     def undo(self) -> Transaction:
         """Take back the newest step. Returns what was done to that end; raises Refused."""
-        return self._walk("done", "undone", "DESC", Refused("There is nothing to undo."))
+        steps = self._seqs("state='done' ORDER BY seq DESC LIMIT 1")
+        return self._walk(steps, "undone", Refused("There is nothing to undo."))
 
     def redo(self) -> Transaction:
         """Do again what was undone last. Returns what was done; raises Refused."""
-        return self._walk("undone", "done", "ASC", Refused("There is nothing to redo."))
+        steps = self._seqs("state='undone' ORDER BY seq LIMIT 1")
+        return self._walk(steps, "done", Refused("There is nothing to redo."))
+
+    def jump(self, seq: int) -> Transaction:
+        """Undo or redo, all or none, until step `seq` is the newest one done; 0 is before all.
+
+        Returns what that came to, and tells it as one notice. Raises Refused for a step that is
+        not there, was dropped, or is the newest one done already.
+        """
+        if seq and not self._seqs("seq=? AND state<>'dropped'", seq):
+            raise Refused("Something else was done after this step was undone.")
+        here = Refused("The project stands at this step already.")
+        if back := self._seqs("state='done' AND seq>? ORDER BY seq DESC", seq):
+            return self._walk(back, "undone", here)
+        ahead = self._seqs("state='undone' AND seq<=? ORDER BY seq", seq)
+        return self._walk(ahead, "done", here)
 
     def stage(self, texts: Mapping[str, str]) -> None:
         """Put article texts, by sha256, into the file before the commit that refers to them.
@@ -191,12 +211,11 @@ class Project:
         Two imports may stage the same text; it stays until both have unstaged it.
         """
         with self._writing():
+            known = "SELECT 1 FROM text WHERE sha256=?"
             new = [
                 (name, body)
                 for name, body in texts.items()
-                if not self._connection.execute(
-                    "SELECT 1 FROM text WHERE sha256=?", (name,)
-                ).fetchone()
+                if not self._connection.execute(known, (name,)).fetchone()
             ]
             self._connection.executemany("INSERT INTO text(sha256, body) VALUES(?,?)", new)
             self._connection.executemany(
@@ -294,7 +313,7 @@ class Project:
             wanted.setdefault(kind, {})[name] = (
                 None if after is None else rows.row(after, self._text_of)
             )
-            if isinstance(after, Span | Relation | Note):
+            if isinstance(after, Span | Relation | Note | Rejection):
                 annotators.add(after.annotator)
             if isinstance(after, Article):
                 # Spans of a new article are written in the same transaction and need its text.
@@ -341,21 +360,32 @@ class Project:
             self._text = (article, found.sha256, body)
         return body
 
+    def _seqs(self, where: str, *values: int) -> list[int]:
+        with sqlite_errors(self.path):
+            found = self._connection.execute(f"SELECT seq FROM journal WHERE {where}", values)
+            return [seq for (seq,) in found]
+
     def _walk(
-        self, old: str, new: Literal["done", "undone"], order: str, nothing: Refused
+        self, steps: Sequence[int], new: Literal["done", "undone"], nothing: Refused
     ) -> Transaction:
+        net: Net = {}
         with self._writing():
-            found = self._connection.execute(
-                f"SELECT seq, body FROM journal WHERE state=? ORDER BY seq {order} LIMIT 1", (old,)
-            ).fetchone()
-            if found is None:
+            if not steps:
                 raise nothing
-            transaction = transaction_from(orjson.loads(found[1]))
-            if new == "undone":
-                transaction = transaction.inverse()
-            self._apply(transaction)
-            self._connection.execute("UPDATE journal SET state=? WHERE seq=?", (new, found[0]))
-        self._tell(Notice(transaction, "undone" if new == "undone" else "redone"))
+            for seq in steps:
+                query = "SELECT body FROM journal WHERE seq=?"
+                (body,) = self._connection.execute(query, (seq,)).fetchone()
+                transaction = transaction_from(orjson.loads(body))
+                if new == "undone":
+                    transaction = transaction.inverse()
+                self._apply(transaction)
+                self._connection.execute("UPDATE journal SET state=? WHERE seq=?", (new, seq))
+                if len(steps) > 1:
+                    join(net, transaction.changes)
+        if len(steps) > 1:
+            title = msgn("{count} step", "{count} steps", len(steps))
+            transaction = Transaction(title, tuple(net.values()), transaction.focus)
+        self._tell(Notice(transaction, "undone" if new == "undone" else "redone", len(steps)))
         return transaction
 
     def _tell(self, notice: Notice) -> None:

@@ -1,6 +1,5 @@
 """Questions to a project file. Every list has a limit, and pages go on from the last id."""
 
-import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,20 +10,30 @@ import orjson
 
 from workbench.domain.codebook import Codebook
 from workbench.domain.errors import Refused
-from workbench.domain.forms import (
-    Form,
-    article_form,
-    entity_from,
-    message_from,
-    note_from,
-)
+from workbench.domain.forms import Form, article_form, entity_from, note_from
 from workbench.domain.reading import Reading
-from workbench.domain.records import Article, Entity, Span
+from workbench.domain.records import Article
 from workbench.domain.text import fold
-from workbench.domain.words import Message
 from workbench.store import rows
+from workbench.store.across import Across, EntityRow
 from workbench.store.schema import connect, sqlite_errors
+from workbench.store.steps import Step, Steps, Version
 
+__all__ = [
+    "ArticleRow",
+    "Attached",
+    "Counts",
+    "EntityRow",
+    "Reader",
+    "Snapshot",
+    "Step",
+    "Version",
+]
+
+# The entities that stand with an article.
+_NAMED = (
+    "SELECT entity FROM span WHERE article=? UNION SELECT entity FROM rejection WHERE article=?"
+)
 _LABELS = "SELECT label, count(*) FROM span GROUP BY label ORDER BY label"
 
 
@@ -42,9 +51,13 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Attached:
-    """How many notes there are, entities article by article, and entities that no span mentions."""
+    """How many notes and rejections there are, and entities, article by article.
+
+    `unmentioned` are the entities that no span mentions and no rejection names.
+    """
 
     notes: int
+    rejections: int
     entities: int
     unmentioned: int
 
@@ -57,31 +70,8 @@ class ArticleRow:
     spans: int
 
 
-@dataclass(frozen=True, slots=True)
-class EntityRow:
-    """An entity in a list, with the number of its mentions."""
-
-    entity: Entity
-    mentions: int
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A journal entry: what was done, when and by whom. `state` is done, undone or dropped."""
-
-    seq: int
-    at: str
-    annotator: str
-    state: str
-    title: Message
-
-
-class Reader:
+class Reader(Across, Steps):
     """What one connection sees of a project."""
-
-    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
-        self._connection = connection
-        self.path = path
 
     def codebook(self) -> Codebook:
         """The codebook in use."""
@@ -99,17 +89,17 @@ class Reader:
     def attached(self) -> Attached:
         """Numbers of what stands with the articles and their spans; reads all spans."""
         return Attached(
-            int(self._one("SELECT count(*) FROM note")),
-            int(
-                self._one(
+            *(
+                int(self._one(query))
+                for query in (
+                    "SELECT count(*) FROM note",
+                    "SELECT count(*) FROM rejection",
                     "SELECT count(*) FROM "
-                    "(SELECT DISTINCT article, entity FROM span WHERE entity IS NOT NULL)"
-                )
-            ),
-            int(
-                self._one(
+                    "(SELECT article, entity FROM span WHERE entity IS NOT NULL "
+                    "UNION SELECT article, entity FROM rejection)",
                     "SELECT count(*) FROM entity "
-                    "WHERE NOT EXISTS (SELECT 1 FROM span WHERE span.entity=entity.id)"
+                    "WHERE NOT EXISTS (SELECT 1 FROM span WHERE span.entity=entity.id) "
+                    "AND NOT EXISTS (SELECT 1 FROM rejection WHERE rejection.entity=entity.id)",
                 )
             ),
         )
@@ -175,40 +165,14 @@ class Reader:
         """How many spans an article has."""
         return int(self._one("SELECT count(*) FROM span WHERE article=?", (article_id,)))
 
-    def entity(self, entity_id: str) -> Entity | None:
-        """The entity with this id."""
-        found = self._all("SELECT record FROM entity WHERE id=?", (entity_id,))
-        return entity_from(orjson.loads(found[0][0])) if found else None
-
-    def entities(self, *, words: str = "", limit: int = 200) -> list[EntityRow]:
-        """Entities by name, with their mentions; with `words` in the name."""
-        found = self._all(
-            "SELECT record, (SELECT count(*) FROM span WHERE span.entity=entity.id) FROM entity "
-            "WHERE name_key LIKE ? ESCAPE '\\' ORDER BY name_key, id LIMIT ?",
-            (_like(words), limit),
-        )
-        return [EntityRow(entity_from(orjson.loads(record)), count) for record, count in found]
-
-    def mentions(self, entity_id: str, *, limit: int = 200) -> list[Span]:
-        """Spans that mention an entity, by article."""
-        found = self._all(
-            "SELECT article, record FROM span WHERE entity=? ORDER BY article, start LIMIT ?",
-            (entity_id, limit),
-        )
-        return [rows.spans([(record,)], article)[0] for article, record in found]
-
     def taken(self, ids: Iterable[str]) -> set[str]:
-        """Which of these ids a span, relation, note or article has already."""
-        wanted, found = list(ids), set[str]()
-        for table in ("article", "span", "relation", "note"):
-            for low in range(0, len(wanted), 500):
-                part = wanted[low : low + 500]
-                marks = ",".join("?" * len(part))
-                found.update(
-                    name
-                    for (name,) in self._all(f"SELECT id FROM {table} WHERE id IN ({marks})", part)
-                )
-        return found
+        """Which of these ids a span, relation, note, rejection or article has already."""
+        wanted = list(ids)
+        return {
+            name
+            for table in ("article", "span", "relation", "note", "rejection")
+            for (name,) in self._among(f"SELECT id FROM {table} WHERE id IN ({{}})", wanted)
+        }
 
     def text(self, article_id: str) -> str:
         """The text of an article."""
@@ -248,37 +212,17 @@ class Reader:
             [
                 entity_from(orjson.loads(record))
                 for (record,) in self._all(
-                    "SELECT record FROM entity WHERE id IN "
-                    "(SELECT entity FROM span WHERE article=?)",
-                    here,
+                    f"SELECT record FROM entity WHERE id IN ({_NAMED})", here * 2
                 )
             ],
             [
                 note_from(orjson.loads(record), article_id)
                 for (record,) in self._all("SELECT record FROM note WHERE article=?", here)
             ],
+            rows.rejections(
+                self._all("SELECT record FROM rejection WHERE article=?", here), article_id
+            ),
         )
-
-    def history(self, record_id: str, *, limit: int = 50) -> list[Step]:
-        """What was done to a record, newest first."""
-        return self._steps(
-            "WHERE seq IN (SELECT seq FROM touched WHERE record=? ORDER BY seq DESC LIMIT ?)",
-            (record_id, limit),
-        )
-
-    def journal(self, *, limit: int = 100) -> list[Step]:
-        """What was done to the project, newest first."""
-        return self._steps("ORDER BY seq DESC LIMIT ?", (limit,))
-
-    def next_undo(self) -> Step | None:
-        """What undo would take back."""
-        found = self._steps("WHERE state='done' ORDER BY seq DESC LIMIT 1")
-        return found[0] if found else None
-
-    def next_redo(self) -> Step | None:
-        """What redo would do again."""
-        found = self._steps("WHERE state='undone' ORDER BY seq LIMIT 1")
-        return found[0] if found else None
 
     def records(self) -> Iterator[Form]:
         """The native record of every article by id; lists are ready JSON (`orjson.Fragment`).
@@ -289,46 +233,33 @@ class Reader:
         named = (book.id, book.version)
         with sqlite_errors(self.path):
             cursor = self._connection.execute(
-                "SELECT article.id, article.record, body FROM article JOIN text USING (sha256) "
-                "ORDER BY article.id"
+                "SELECT article.id, article.record, body, "
+                "EXISTS (SELECT 1 FROM rejection WHERE rejection.article=article.id) "
+                "FROM article JOIN text USING (sha256) ORDER BY article.id"
             )
-            for article_id, record, body in cursor:
+            for article_id, record, body, rejected in cursor:
                 here = (article_id,)
                 yield article_form(
                     rows.article(record),
                     body,
                     named,
                     self._joined(
-                        "SELECT record FROM entity WHERE id IN "
-                        "(SELECT entity FROM span WHERE article=?) ORDER BY id",
-                        here,
+                        f"SELECT record FROM entity WHERE id IN ({_NAMED}) ORDER BY id", here * 2
                     ),
                     self._joined(
                         'SELECT record FROM span WHERE article=? ORDER BY start, "end", id', here
                     ),
                     self._joined("SELECT record FROM relation WHERE article=? ORDER BY id", here),
                     self._joined("SELECT record FROM note WHERE article=? ORDER BY id", here),
+                    self._joined("SELECT record FROM rejection WHERE article=? ORDER BY id", here)
+                    if rejected
+                    else None,
                 )
 
     def _joined(self, query: str, values: tuple[Any, ...]) -> orjson.Fragment:
         return orjson.Fragment(
             b"[" + b",".join([record for (record,) in self._all(query, values)]) + b"]"
         )
-
-    def _steps(self, where: str, values: tuple[Any, ...] = ()) -> list[Step]:
-        found = self._all(f"SELECT seq, at, annotator, state, title FROM journal {where}", values)
-        steps = [
-            Step(seq, at, who, state, message_from(orjson.loads(title)))
-            for seq, at, who, state, title in found
-        ]
-        return sorted(steps, key=lambda step: -step.seq)
-
-    def _all(self, query: str, values: Iterable[Any] = ()) -> list[rows.Row]:
-        with sqlite_errors(self.path):
-            return self._connection.execute(query, tuple(values)).fetchall()
-
-    def _one(self, query: str, values: Iterable[Any] = ()) -> Any:
-        return self._all(query, values)[0][0]
 
 
 class Snapshot(Reader):
@@ -360,11 +291,6 @@ class Snapshot(Reader):
         trace: TracebackType | None,
     ) -> None:
         self.close()
-
-
-def _like(words: str) -> str:
-    escaped = fold(words.strip()).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return f"%{escaped}%"
 
 
 def _titled(words: str) -> tuple[str, tuple[str, ...]]:

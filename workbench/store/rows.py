@@ -15,12 +15,14 @@ from workbench.domain.forms import (
     entity_form,
     note_form,
     record_form,
+    rejection_form,
+    rejection_from,
     relation_form,
     relation_from,
     span_form,
     span_from,
 )
-from workbench.domain.records import Article, Entity, Note, Record, Relation, Span
+from workbench.domain.records import Article, Entity, Note, Record, Rejection, Relation, Span
 from workbench.domain.text import fold, sound
 
 Row = tuple[Any, ...]
@@ -31,6 +33,7 @@ COLUMNS: dict[type[Record], tuple[str, ...]] = {
     Span: ("id", "article", "label", "start", "end", "entity", "annotator", "record"),
     Relation: ("id", "article", "type", "source", "target", "annotator", "record"),
     Note: ("id", "article", "annotator", "record"),
+    Rejection: ("id", "article", "entity", "annotator", "record"),
     Codebook: ("id", "record"),
 }
 TABLES: dict[type[Record], str] = {
@@ -39,6 +42,7 @@ TABLES: dict[type[Record], str] = {
     Span: "span",
     Relation: "relation",
     Note: "note",
+    Rejection: "rejection",
     Codebook: "codebook",
 }
 
@@ -51,13 +55,11 @@ def key(record: Record) -> str | int:
 def row(record: Record, text_of: Callable[[str], str]) -> Row:
     """The row of a record, in the order of COLUMNS; `text_of` gives an article's text.
 
-    Raises ValueError for a span that lies outside its text: no such span gets into a file.
+    Raises ValueError for a span or rejection outside its text: no such one gets into a file.
     """
     match record:
         case Span():
-            text = text_of(record.article)
-            if not sound(record.fragments, len(text)):
-                raise ValueError(f"span {record.id} outside its text: {record.fragments}")
+            text = _text_around(record, text_of)
             stored = orjson.dumps(span_form(record, text))
             return (
                 record.id,
@@ -92,8 +94,24 @@ def row(record: Record, text_of: Callable[[str], str]) -> Row:
             )
         case Note():
             return record.id, record.article, record.annotator, orjson.dumps(note_form(record))
+        case Rejection():
+            _text_around(record, text_of)
+            return (
+                record.id,
+                record.article,
+                record.entity,
+                record.annotator,
+                orjson.dumps(rejection_form(record)),
+            )
         case Codebook():
             return 1, orjson.dumps(record.body)
+
+
+def _text_around(record: Span | Rejection, text_of: Callable[[str], str]) -> str:
+    text = text_of(record.article)
+    if not sound(record.fragments, len(text)):
+        raise ValueError(f"{record.id} lies outside its text: {record.fragments}")
+    return text
 
 
 def spans(rows: Sequence[Row], article: str) -> list[Span]:
@@ -116,6 +134,11 @@ def spans(rows: Sequence[Row], article: str) -> list[Span]:
 def relations(rows: Sequence[Row], article: str) -> list[Relation]:
     """Relations of rows of one column, `record`."""
     return [relation_from(orjson.loads(record), article) for (record,) in rows]
+
+
+def rejections(rows: Sequence[Row], article: str) -> list[Rejection]:
+    """Rejections of rows of one column, `record`."""
+    return [rejection_from(orjson.loads(record), article) for (record,) in rows]
 
 
 def article(record: bytes) -> Article:

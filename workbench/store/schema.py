@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations
 
 APPLICATION_ID = 0x57424E43  # "WBNC"
-VERSION = 1
+VERSION = 2
 
 # How long, in seconds, to wait for another program that holds the file.
 PATIENCE = 5.0
@@ -122,6 +122,25 @@ def migrations() -> "Migrations":
             db.table("relation").create_index([column])
         db.table("note").create_index(["article"])
         db.table("journal").create_index(["state", "seq"])
+
+    @steps()
+    def second(db: "Database") -> None:
+        db.table("rejection").create(
+            {"id": str, "article": str, "entity": str, "annotator": str, "record": bytes},
+            pk="id",
+            not_null={"article", "entity", "annotator", "record"},
+            foreign_keys=[
+                ("article", "article", "id"),
+                ("entity", "entity", "id"),
+                ("annotator", "annotator", "id"),
+            ],
+        )
+        db.table("rejection").create_index(["article"])
+        db.table("rejection").create_index(["entity"])
+        # The mentions of an entity come in pages, in this order.
+        db.execute("DROP INDEX idx_span_entity")
+        db.table("span").create_index(["entity", "article", "start", "id"])
+        db.table("entity").create_index(["name_key", "id"])
 
     return steps
 

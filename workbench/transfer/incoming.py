@@ -4,18 +4,21 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 from workbench.domain.change import Change, Transaction
 from workbench.domain.codebook import Codebook
 from workbench.domain.commands import Pen
 from workbench.domain.errors import ReadOnly, Unreadable, WorkbenchError
-from workbench.domain.records import Article, Entity, Note, Relation, Span
+from workbench.domain.records import Article, Entity, Note, Rejection, Relation, Span
 from workbench.domain.words import msg, msgn, shorten, tr, trn
 from workbench.exchange.bundle import Bundle, Problem, ReadOptions, shown
 from workbench.exchange.formats import format_of, suffixes
 from workbench.jobs import Progress
 from workbench.store.project import Project
+
+Annotation = Span | Relation | Note | Rejection
 
 # Texts are put into the file whenever so many characters have come together.
 FLUSH = 4_000_000
@@ -73,6 +76,7 @@ class Report:
     relations: int
     entities: int
     notes: int
+    rejections: int
     problems: tuple[Problem, ...]
     duplicates: tuple[Problem, ...]
     kept: tuple[Problem, ...]
@@ -90,6 +94,7 @@ class Report:
             trn("{count} relation", "{count} relations", self.relations): self.relations,
             trn("{count} entity", "{count} entities", self.entities): self.entities,
             trn("{count} note", "{count} notes", self.notes): self.notes,
+            trn("{count} rejection", "{count} rejections", self.rejections): self.rejections,
         }
         some = ", ".join(words for words, number in numbers.items() if number)
         said = [tr("Imported: {what}.", what=some) if some else tr("Nothing was imported.")]
@@ -184,6 +189,7 @@ class Intake:
             self._counts.get(Relation, 0),
             len(self._entities),
             self._counts.get(Note, 0),
+            self._counts.get(Rejection, 0),
             tuple(self._problems),
             tuple(self._duplicates),
             tuple(self._kept.values()),
@@ -200,7 +206,7 @@ class Intake:
         with suppress(WorkbenchError):
             self._project.unstage(staged)
 
-    def _add(self, record: Article | Span | Relation | Entity | Note) -> None:
+    def _add(self, record: Article | Entity | Annotation) -> None:
         self._changes.append(Change(None, record))
         self._counts[type(record)] = self._counts.get(type(record), 0) + 1
 
@@ -250,10 +256,13 @@ class Intake:
 
         article = own(item.article.id)
         spans = {span.id: own(span.id) for span in item.spans}
-        relations = {relation.id: own(relation.id) for relation in item.relations}
-        notes = {note.id: own(note.id) for note in item.notes}
-        if [article, *spans.values(), *relations.values(), *notes.values()] == names:
+        others = [
+            {part.id: own(part.id) for part in parts}
+            for parts in (item.relations, item.notes, item.rejections)
+        ]
+        if [article, *spans.values(), *chain.from_iterable(o.values() for o in others)] == names:
             return item
+        relations, notes, rejections = others
         return replace(
             item,
             article=replace(item.article, id=article),
@@ -269,6 +278,10 @@ class Intake:
                 for relation in item.relations
             ),
             notes=tuple(replace(note, id=notes[note.id], article=article) for note in item.notes),
+            rejections=tuple(
+                replace(rejection, id=rejections[rejection.id], article=article)
+                for rejection in item.rejections
+            ),
         )
 
 
@@ -294,8 +307,8 @@ def import_paths(
     return intake.finish()
 
 
-def _annotations(bundle: Bundle) -> tuple[Span | Relation | Note, ...]:
-    return (*bundle.spans, *bundle.relations, *bundle.notes)
+def _annotations(bundle: Bundle) -> tuple[Annotation, ...]:
+    return (*bundle.spans, *bundle.relations, *bundle.notes, *bundle.rejections)
 
 
 class _Part:

@@ -111,6 +111,7 @@ def _expected(snapshot: Snapshot) -> Written:
         counts.relations,
         attached.entities,
         attached.notes,
+        attached.rejections,
         attached.unmentioned,
     )
 
@@ -120,8 +121,8 @@ def _compare(found: Written, expected: Written) -> None:
         raise ExportFailed(
             "What was written is not the whole project (articles: {articles} of {all_articles}, "
             "spans: {spans} of {all_spans}, relations: {relations} of {all_relations}, entities: "
-            "{entities} of {all_entities}, notes: {notes} of {all_notes}). Check the project, or "
-            "restore a backup.",
+            "{entities} of {all_entities}, notes: {notes} of {all_notes}, rejections: {rejections} "
+            "of {all_rejections}). Check the project, or restore a backup.",
             articles=found.articles,
             all_articles=expected.articles,
             spans=found.spans,
@@ -132,6 +133,8 @@ def _compare(found: Written, expected: Written) -> None:
             all_entities=expected.entities,
             notes=found.notes,
             all_notes=expected.notes,
+            rejections=found.rejections,
+            all_rejections=expected.rejections,
         )
 
 

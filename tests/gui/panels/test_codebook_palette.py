@@ -6,7 +6,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QMenu
 
 from tests.gui.panels.conftest import Bench, Show, click, settle
-from workbench.gui.codebook_palette import CodebookPalette, LabelRow
+from workbench.gui.codebook_palette import CodebookPalette
+from workbench.gui.label_row import LabelRow
 
 
 def row(panel: CodebookPalette, label: str) -> LabelRow:

@@ -1,6 +1,6 @@
 """What all commands share: who writes, and the parts of a transaction that repeat."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from workbench.domain.change import Change, Focus, Transaction
@@ -79,12 +79,17 @@ def allow(
     places: Fragments,
     attributes: dict[str, str],
     beside: Span | None = None,
+    already: Container[str] = (),
 ) -> None:
-    """Raise Refused unless the codebook allows these places for a label in this article."""
+    """Raise Refused unless the codebook allows these places for a label in this article.
+
+    `already` are ids of spans that get the same label in the same step.
+    """
     others = (
         span.fragments
         for span in reading.touching(places[0].start, places[-1].end)
-        if span.label == label_id and (beside is None or span.id != beside.id)
+        if (span.label == label_id or span.id in already)
+        and (beside is None or span.id != beside.id)
     )
     check_span(reading.codebook, label_id, places, attributes, others)
 

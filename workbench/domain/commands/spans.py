@@ -1,10 +1,10 @@
 """Marking: making spans, moving their ends, changing what is said of them, deleting them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import replace
 
 from workbench.domain.change import Change, Focus, Transaction
-from workbench.domain.codebook import check_attributes
+from workbench.domain.codebook import Label, check_attributes, check_span
 from workbench.domain.commands.pen import (
     UNTYPED,
     Pen,
@@ -73,14 +73,14 @@ def resize(reading: Reading, pen: Pen, span: Span, fragments: Iterable[Interval]
     return rewrite(reading, pen, title, span, replace(span, fragments=places))
 
 
-def add_fragment(reading: Reading, pen: Pen, span: Span, interval: Interval) -> Transaction:
-    """Add a piece of text to a span."""
-    if any(fragment.contains(interval) for fragment in span.fragments):
+def add_fragment(reading: Reading, pen: Pen, span: Span, *places: Interval) -> Transaction:
+    """Add pieces of text to a span."""
+    if all(any(old.contains(place) for old in span.fragments) for place in places):
         raise Refused("The span covers these words already. Select others.")
-    made = resize(reading, pen, span, (*span.fragments, interval))
+    made = resize(reading, pen, span, (*span.fragments, *places))
     title = msg(
         "Fragment «{words}» added to {label}",
-        words=words(reading, (interval,)),
+        words=words(reading, places),
         label=label_of(reading, span.label).name,
     )
     return replace(made, title=title)
@@ -96,11 +96,26 @@ def relabel(reading: Reading, pen: Pen, span: Span, label_id: str) -> Transactio
     if span.label == label_id:
         raise Refused("The span is {label} already.", label=wanted.name)
     allow(reading, label_id, span.fragments, {}, beside=span)
+    check_links(reading, span, wanted)
+    title = msg(
+        "{old} -> {new}: «{words}»",
+        old=label_of(reading, span.label).name,
+        new=wanted.name,
+        words=words(reading, span.fragments),
+    )
+    return rewrite(reading, pen, title, span, relabelled(reading, span, wanted))
+
+
+def check_links(reading: Reading, span: Span, wanted: Label, already: Container[str] = ()) -> None:
+    """Raise Refused unless the span's links allow the label `wanted`.
+
+    `already` are ids of spans that get the same label in the same step.
+    """
     for relation in reading.relations_of(span.id):
         other = relation.target if relation.source == span.id else relation.source
         far = reading.span(other)
         kind = reading.codebook.relation(relation.type)
-        ends = (label_id, far.label if far else "")
+        ends = (wanted.id, wanted.id if other in already else far.label if far else "")
         if kind and not kind.joins(*(ends if relation.source == span.id else ends[::-1])):
             raise Refused(
                 "The span is linked by «{relation}», which a {label} cannot be. "
@@ -108,25 +123,22 @@ def relabel(reading: Reading, pen: Pen, span: Span, label_id: str) -> Transactio
                 relation=kind.name,
                 label=wanted.name,
             )
+
+
+def relabelled(reading: Reading, span: Span, wanted: Label) -> Span:
+    """The span with another label and what of its attributes and entity that label has."""
     kept = {
         attribute.id: span.attributes[attribute.id]
         for attribute in wanted.attributes
         if span.attributes.get(attribute.id) in attribute.values
     }
     entity = reading.entity_of(span) if wanted.names_entities else None
-    after = replace(
+    return replace(
         span,
-        label=label_id,
+        label=wanted.id,
         attributes=typed(wanted, kept, entity),
         entity=entity.id if entity else None,
     )
-    title = msg(
-        "{old} -> {new}: «{words}»",
-        old=label_of(reading, span.label).name,
-        new=wanted.name,
-        words=words(reading, span.fragments),
-    )
-    return rewrite(reading, pen, title, span, after)
 
 
 def delete(reading: Reading, spans: Sequence[Span]) -> Transaction:
@@ -181,3 +193,33 @@ def set_note(reading: Reading, pen: Pen, span: Span, text: str) -> Transaction:
     name = label_of(reading, span.label).name
     title = msg("Note on {label}", label=name) if note else msg("Note removed")
     return rewrite(reading, pen, title, span, replace(span, note=note))
+
+
+def restore(reading: Reading, pen: Pen, span_id: str, version: Span) -> Transaction:
+    """Make a span as it was once, also where it was deleted meanwhile; its links stay.
+
+    The reading knows the entity of the version, where the register still has it.
+    """
+    now = reading.span(span_id)
+    if version.article != reading.article.id or version.id != span_id:
+        raise Refused("This version is of another span.")
+    wanted = label_of(reading, version.label)
+    if now is not None and replace(now, updated=version.updated) == version:
+        raise Refused("The span is as it was then already.")
+    if not sound(version.fragments, len(reading.text)):
+        raise Refused("A span keeps at least one character inside the article.")
+    allow(reading, wanted.id, version.fragments, dict(version.attributes), beside=now)
+    check_span(reading.codebook, wanted.id, version.fragments, {}, (), entity=version.entity)
+    if version.entity is not None and version.entity not in reading.entities:
+        raise Refused(
+            "The entity that this version mentioned is not in the register any more. Undo what "
+            "took it away, or name it anew."
+        )
+    if now is not None:
+        check_links(reading, now, wanted)
+    title = msg(
+        "{label} «{words}» restored", label=wanted.name, words=words(reading, version.fragments)
+    )
+    stamped = replace(version, updated=pen.now())
+    changes = (Change(now, stamped), *begun(reading))
+    return Transaction(title, changes, Focus(reading.article.id, span_id))

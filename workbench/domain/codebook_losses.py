@@ -1,0 +1,91 @@
+"""What a changed codebook takes away from what is stored, in sentences."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from workbench.domain.codebook import Attribute
+from workbench.domain.codebook_draft import Part
+from workbench.domain.words import Message, Names, msgn
+
+Kind = Literal[
+    "label",  # spans whose label is dropped
+    "value",  # values that are dropped, where they are set
+    "fragments",  # spans of several pieces where one is allowed
+    "overlap",  # spans that overlap where they may not
+    "entity",  # entities of spans that mention none any more
+    "relation",  # links whose relation is dropped
+    "ends",  # links between labels that it does not join any more
+    "most",  # links past the most that may go from one span
+    "circle",  # links that close a circle
+    "gone",  # links of spans that are deleted
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """How many of one kind would be lost. `owner` and `attribute` are ids of before."""
+
+    kind: Kind
+    part: Part
+    owner: str
+    name: Names
+    count: int
+    attribute: Attribute | None = None
+    value: str = ""
+
+    @property
+    def sendable(self) -> bool:
+        """Whether what is lost can go to another label, relation or value instead."""
+        return self.kind in ("label", "relation", "value")
+
+    def sentence(self) -> Message:
+        """What would be lost, and why."""
+        one, many = SENTENCES[self.kind]
+        value = self.attribute.value_name(self.value) if self.attribute else ""
+        attribute = self.attribute.name if self.attribute else ""
+        return msgn(one, many, self.count, owner=self.name, attribute=attribute, value=value)
+
+
+SENTENCES: Mapping[Kind, tuple[str, str]] = {
+    "label": (
+        "{count} span is «{owner}», which is dropped",
+        "{count} spans are «{owner}», which is dropped",
+    ),
+    "value": (
+        "{count} time «{attribute}» of «{owner}» is «{value}», which is dropped",
+        "{count} times «{attribute}» of «{owner}» is «{value}», which is dropped",
+    ),
+    "fragments": (
+        "{count} span «{owner}» has several pieces, and one is allowed",
+        "{count} spans «{owner}» have several pieces, and one is allowed",
+    ),
+    "overlap": (
+        "{count} span «{owner}» overlaps another one, which is not allowed",
+        "{count} spans «{owner}» overlap others, which is not allowed",
+    ),
+    "entity": (
+        "{count} span «{owner}» mentions an entity, which is not allowed",
+        "{count} spans «{owner}» mention entities, which is not allowed",
+    ),
+    "relation": (
+        "{count} link is «{owner}», which is dropped",
+        "{count} links are «{owner}», which is dropped",
+    ),
+    "ends": (
+        "{count} link «{owner}» joins labels that it may not join any more",
+        "{count} links «{owner}» join labels that they may not join any more",
+    ),
+    "most": (
+        "{count} link «{owner}» is one too many from its span",
+        "{count} links «{owner}» are too many from their spans",
+    ),
+    "circle": (
+        "{count} link «{owner}» closes a circle, which is not allowed",
+        "{count} links «{owner}» close a circle, which is not allowed",
+    ),
+    "gone": (
+        "{count} link «{owner}» goes with its span",
+        "{count} links «{owner}» go with their spans",
+    ),
+}

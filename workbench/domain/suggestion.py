@@ -1,0 +1,23 @@
+"""What the program suggests and a user takes or rejects: nothing of it is stored unless taken."""
+
+from dataclasses import dataclass
+
+from workbench.domain.text import Interval
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Mention:
+    """Words that seem to mention an entity, and the label they would get."""
+
+    place: Interval
+    entity: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link that seems to be meant, from one span to another."""
+
+    type: str
+    source: str
+    target: str

@@ -1,0 +1,107 @@
+"""The draft that the parts of the codebook editor show and change, with its own undo."""
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import QObject, Signal
+
+from workbench.domain.codebook import Codebook
+from workbench.domain.codebook_draft import Draft, Owner
+from workbench.domain.errors import WorkbenchError
+from workbench.domain.revision import changed_meanings
+
+Edit = Callable[[Draft], Draft]
+
+
+class Drafting(QObject):
+    """One draft after another. Nothing of it is in the file before it is applied."""
+
+    changed = Signal()
+    refused = Signal(str)
+
+    def __init__(self, codebook: Codebook, parent: QObject) -> None:
+        super().__init__(parent)
+        self.draft = Draft.of(codebook)
+        self.owner = _first(self.draft)  # what is being edited
+        self.refusing = False  # while what was refused goes back
+        self.counts: Mapping[str, int] = {}  # stored spans by label, once they are counted
+        self._back: list[Draft] = []
+        self._onward: list[Draft] = []
+
+    def start(self, codebook: Codebook) -> None:
+        """Begin anew from a codebook."""
+        self.draft, self._back, self._onward = Draft.of(codebook), [], []
+        self._show()
+
+    def choose(self, owner: Owner) -> None:
+        """Edit this label or relation type."""
+        if owner != self.owner:
+            self.owner = owner
+            self.changed.emit()
+
+    def do(self, edit: Edit, owner: Owner | None = None) -> bool:
+        """Make an edit, and go on with `owner`; what it refuses is told.
+
+        False where nothing was changed.
+        """
+        try:
+            draft = edit(self.draft)
+        except WorkbenchError as error:
+            self.refused.emit(str(error))
+            self.refusing = True
+            self.changed.emit()  # whoever shows what was refused shows what holds
+            self.refusing = False
+            return False
+        if draft == self.draft or (not draft.changed and not self.draft.changed):
+            return False
+        self._back.append(self.draft)
+        self._onward.clear()
+        self.draft = draft
+        self.owner = owner or self.owner
+        self._show()
+        return True
+
+    def walk(self, back: bool) -> None:
+        """Take the last edit back, or do it again."""
+        source, goal = (self._back, self._onward) if back else (self._onward, self._back)
+        if source:
+            goal.append(self.draft)
+            self.draft = source.pop()
+            self._show()
+
+    def _show(self) -> None:
+        if self.owner.id not in self.draft.ids(self.owner.part):
+            self.owner = _first(self.draft)
+        self.changed.emit()
+
+    def can_walk(self, back: bool) -> bool:
+        """Whether there is an edit to take back, or to do again."""
+        return bool(self._back if back else self._onward)
+
+    def set_counts(self, counts: Mapping[str, int]) -> None:
+        """Show how many spans the labels have."""
+        self.counts = counts
+        self.changed.emit()
+
+    def spans_of(self, label: str) -> int:
+        """How many stored spans go to a label of the draft, as far as they are counted."""
+        sources = {route.source for route in self.draft.labels if route.target == label}
+        return sum(self.counts.get(source, 0) for source in sources)
+
+    def wrong(self) -> str:
+        """What is wrong with the draft, in a sentence; "" where it can be applied."""
+        try:
+            self.draft.codebook()
+        except WorkbenchError as error:
+            return str(error)
+        return ""
+
+    def doubtful(self) -> tuple[tuple[str, ...], int]:
+        """The labels whose meaning is changed, and how many stored spans they have."""
+        if self.wrong():
+            return (), 0
+        labels = changed_meanings(self.draft)
+        return labels, sum(self.spans_of(label) for label in labels)
+
+
+def _first(draft: Draft) -> Owner:
+    return Owner("labels", next(iter(draft.ids("labels")), ""))

@@ -1,0 +1,391 @@
+"""What actions reach beyond the session: the desk of the action table."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QObject, QPoint, QRectF, Qt, Signal
+from PySide6.QtGui import QFont, QFontDatabase
+from PySide6.QtWidgets import (
+    QApplication,
+    QFontDialog,
+    QInputDialog,
+    QMainWindow,
+    QMenu,
+    QMessageBox,
+)
+
+from workbench import __version__
+from workbench.domain.errors import Refused
+from workbench.domain.records import Relation
+from workbench.domain.words import language, tr
+from workbench.gui import relation_verbs, selecting, tagging
+from workbench.gui.actions import TAKE_ALL, Action, table
+from workbench.gui.article_list import ArticleList
+from workbench.gui.article_view import ArticleView
+from workbench.gui.codebook_palette import CodebookPalette
+from workbench.gui.entity_field import EntityField
+from workbench.gui.entity_list import EntityList
+from workbench.gui.files import Files
+from workbench.gui.header import ArticleHeader
+from workbench.gui.inspector import Inspector
+from workbench.gui.look import dress, text_font
+from workbench.gui.marks_panel import MarksPanel
+from workbench.gui.panels import Panels
+from workbench.gui.session import Session
+from workbench.gui.settings import Settings
+from workbench.gui.suggesting import Suggesting
+from workbench.gui.text_layout import Measure
+from workbench.locale import LANGUAGES, catalogue
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The parts of the window that actions reach."""
+
+    files: Files
+    view: ArticleView
+    header: ArticleHeader
+    entity_field: EntityField
+    articles: ArticleList
+    codebook: CodebookPalette
+    inspector: Inspector
+    entities: EntityList
+    marks: MarksPanel
+    panels: Panels
+
+
+class WindowDesk(QObject):
+    """The desk of one window."""
+
+    sample_wanted = Signal()
+    rebuild_wanted = Signal()  # the language was changed: build the window anew
+
+    def __init__(
+        self,
+        window: QMainWindow,
+        session: Session,
+        suggesting: Suggesting,
+        settings: Settings,
+        parts: Parts,
+        run: Callable[[Action], None],
+    ) -> None:
+        super().__init__(window)
+        self.session = session
+        self.suggesting = suggesting
+        self.settings = settings
+        self.rows: Iterable[Action] = ()
+        self._window = window
+        self._parts = parts
+        self._run = run
+        self._first_state = parts.panels.state()
+
+    def place_entity_field(self) -> None:
+        """Put the field for names at the focused span."""
+        view, span = self._parts.view, self.session.focused()
+        if span is not None:
+            area = view.rect_of(span).toRect()
+            self._parts.entity_field.move_to(
+                area.bottomLeft() + QPoint(0, 8), area.topLeft() - QPoint(0, 4)
+            )
+
+    def keep_typing(self) -> None:
+        """Commit what stands in the fields and was not committed yet."""
+        self._parts.header.commit_edit()
+        self._parts.inspector.commit_note()
+        self._parts.entities.commit_edit()
+
+    def new_project(self) -> None:
+        self._parts.files.new()
+
+    def open_project(self) -> None:
+        self._parts.files.ask_open()
+
+    def open_sample(self) -> None:
+        self.sample_wanted.emit()
+
+    def close_project(self) -> None:
+        self.keep_typing()
+        self.session.open_project(None)
+
+    def import_files(self) -> None:
+        self._parts.files.ask_import(folder=False)
+
+    def import_folder(self) -> None:
+        self._parts.files.ask_import(folder=True)
+
+    def export(self) -> None:
+        self._parts.files.ask_export()
+
+    def restore_backup(self) -> None:
+        self._parts.files.restore()
+
+    def quit(self) -> None:
+        self._window.close()
+
+    def copy(self) -> None:
+        self._parts.view.copy()
+
+    def show_commands(self) -> None:
+        from workbench.gui.command_palette import CommandPalette, commands_of
+
+        catalogues = [catalogue(code) for code in LANGUAGES]
+        listed = (row for row in self.rows if row.menu)
+        CommandPalette(
+            commands_of(listed, self.session, self._run, catalogues), self._window
+        ).popup()
+
+    def show_shortcuts(self) -> None:
+        from workbench.gui.shortcut_sheet import ShortcutSheet
+
+        project = self.session.project
+        ShortcutSheet(table(project.codebook if project else None), self._window).show()
+
+    def filter_articles(self) -> None:
+        self._parts.panels.show("articles")
+        self._parts.articles.focus_filter()
+
+    def edit_title(self) -> None:
+        self._parts.header.edit_title()
+
+    def edit_codebook(self) -> None:
+        """Open the codebook editor, or bring it to the front."""
+        from workbench.gui.codebook_editor import CodebookEditor
+
+        project = self.session.project
+        if project is None:
+            return
+        editor = self._window.findChild(CodebookEditor)
+        if editor is None:
+            editor = CodebookEditor(self.session, project.codebook, self._window)
+        editor.show()
+        editor.raise_()
+        editor.activateWindow()
+
+    def find_label(self) -> None:
+        self._parts.panels.show("codebook")
+        self._parts.codebook.focus_filter()
+
+    def edit_note(self) -> None:
+        self._parts.panels.show("inspector")
+        self._parts.inspector.edit_note()
+
+    def edit_entity(self) -> None:
+        span = self.session.focused()
+        if span is not None:
+            self.place_entity_field()
+            self._parts.entity_field.edit()
+
+    def same_as(self) -> None:
+        """Ask whom the focused mention's entity is the same as."""
+        reading, span = self.session.reading, self.session.focused()
+        entity = reading.entity_of(span) if reading and span else None
+        if span is None or entity is None:
+            raise Refused("Focus a mention of somebody first.")
+        view = self._parts.view
+        place = view.rect_of(span).toRect().bottomLeft() + QPoint(0, 8)
+        self._parts.entities.ask_same_as(view.viewport().mapToGlobal(place), entity)
+
+    def find_everywhere(self) -> None:
+        """Look in all articles for whom the focused span mentions, or whom the panel shows."""
+        reading, span = self.session.reading, self.session.focused()
+        self._parts.entities.find_everywhere(reading.entity_of(span) if reading and span else None)
+
+    def ask_relation(self) -> None:
+        """Alt+L: choose the relation first, then its other end."""
+        focused, reading = self.session.focused(), self.session.reading
+        if focused is None or reading is None:
+            tagging.start_link(self.session)
+            return
+        menu = QMenu(self._window)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for number, kind in enumerate(reading.codebook.relations, start=1):
+            if focused.label in (*kind.source, *kind.target):
+                entry = menu.addAction(f"&{number} {kind.name}")
+                entry.setToolTip(str(kind.definition))
+                entry.triggered.connect(
+                    lambda _=False, name=kind.id: self._parts.view.say(
+                        tagging.start_link, self.session, name
+                    )
+                )
+        area = self._parts.view.rect_of(focused)
+        menu.popup(self._parts.view.viewport().mapToGlobal(area.bottomLeft().toPoint()))
+
+    def reverse_link(self) -> None:
+        """Turn the link of the focused span round; ask which where it has several."""
+        self._with_link(lambda relation: tagging.reverse(self.session, relation))
+
+    def retype_link(self) -> None:
+        """Ask what else the link of the focused span is to be."""
+        view = self._parts.view
+        self._with_link(
+            lambda relation: view.say(
+                relation_verbs.ask_type, self.session, relation, view, self._at_focus()
+            )
+        )
+
+    def _with_link(self, then: Callable[[Relation], None]) -> None:
+        relation_verbs.choose(self.session, self._parts.view, self._at_focus(), then)
+
+    def _at_focus(self) -> QPoint:
+        """Where on the screen a menu for the focused span belongs."""
+        view, focused = self._parts.view, self.session.focused()
+        area = view.rect_of(focused) if focused is not None else QRectF()
+        return view.viewport().mapToGlobal(area.bottomLeft().toPoint())
+
+    def choose_shown(self) -> None:
+        """Let the user say which marks are shown."""
+        self._parts.panels.show("marks")
+        self._parts.marks.choose_shown()
+
+    def confirm(self) -> None:
+        """Enter: take what is offered, the suggestion in focus, or the suggested links."""
+        suggesting, offer = self.suggesting, self.session.offer
+        if suggesting.current is not None:
+            suggesting.take()
+        elif offer is not None:
+            tagging.accept_offer(self.session, offer)
+        elif not suggesting.take_links() and suggesting.takes_all():
+            suggesting.step(1)
+
+    def delete(self) -> None:
+        """Del: reject the suggestion in focus, or delete the span."""
+        if self.suggesting.current is not None:
+            self.suggesting.reject()
+        else:
+            tagging.delete(self.session)
+
+    def step_out(self) -> None:
+        if self.suggesting.current is not None and not self.session.linking:
+            self.suggesting.focus_on(None)
+        else:
+            selecting.step_out(self.session)
+
+    def take_all(self) -> None:
+        """Take all suggestions; where there are none, arm the label that has the key."""
+        if self.suggesting.take_all():
+            return
+        reading, key = self.session.reading, TAKE_ALL.removeprefix("Shift+")
+        labels = reading.codebook.labels if reading else ()
+        label = next((label for label in labels if label.key == key), None)
+        if label is None:
+            raise Refused("There is nothing suggested in this article.")
+        tagging.arm(self.session, label.id)
+
+    def toggle_reading(self) -> None:
+        """F11: the text alone, without marks and panels; or everything again."""
+        shown = self.session.shown
+        if shown.marks:
+            self._parts.panels.go_away()
+            self.session.said.emit(tr("Text without marks. F11 shows them again."))
+        else:
+            self._parts.panels.come_back()
+        self.session.show(replace(shown, marks=not shown.marks))
+
+    def toggle_focus_mode(self) -> None:
+        shown = self.session.shown
+        self.session.show(replace(shown, focus_only=not shown.focus_only))
+
+    def is_reading(self) -> bool:
+        return not self.session.shown.marks
+
+    def is_focus_mode(self) -> bool:
+        return self.session.shown.focus_only
+
+    def resize_text(self, step: int) -> None:
+        self.settings.text_size = 13.0 if step == 0 else self.settings.text_size + step
+        self._set_font()
+
+    def widen_column(self, step: int) -> None:
+        settings = self.settings
+        settings.column += 5 * step
+        self._set_measure()
+        self.session.said.emit(tr("Column: {count} characters at most", count=settings.column))
+
+    def space_lines(self, step: int) -> None:
+        settings = self.settings
+        settings.leading += 0.15 * step
+        self._set_measure()
+        self.session.said.emit(tr("Lines: {number} apart", number=f"{settings.leading:.2f}"))
+
+    def _set_measure(self) -> None:
+        measure = Measure(self.settings.column, self.settings.leading)
+        self._parts.view.set_measure(measure)
+
+    def choose_face(self) -> None:
+        settings = self.settings
+        ok, font = QFontDialog.getFont(
+            text_font(settings.text_family, settings.text_size),
+            self._window,
+            tr("Typeface of the text"),
+        )
+        if ok and QFontDatabase.hasFamily(font.family()):
+            settings.text_family, settings.text_size = font.family(), font.pointSizeF()
+            self._set_font()
+
+    def _set_font(self) -> None:
+        font: QFont = text_font(self.settings.text_family, self.settings.text_size)
+        self._parts.view.set_font(font)
+        self.session.said.emit(
+            tr("Text: {face}, {size} pt", face=font.family(), size=round(font.pointSizeF()))
+        )
+
+    def set_theme(self, name: str) -> None:
+        self.settings.theme = name
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            dress(app, name)
+
+    def set_language(self, code: str) -> None:
+        self.settings.language = code
+        self.rebuild_wanted.emit()
+
+    def reset_layout(self) -> None:
+        self._parts.panels.restore(self._first_state)
+        self._parts.panels.share_out()
+
+    def toggle_panel(self, name: str) -> None:
+        self._parts.panels.toggle(name)
+
+    def go_to_panel(self, step: int) -> None:
+        self._parts.panels.cycle(self._parts.view, step)
+
+    def shows_panel(self, name: str) -> bool:
+        return self._parts.panels.open(name)
+
+    def has_theme(self, name: str) -> bool:
+        return self.settings.theme == name
+
+    def has_language(self, code: str) -> bool:
+        return language() == code
+
+    def set_annotator(self) -> None:
+        """Ask whose name is to stand under new spans."""
+        dialog = QInputDialog(self._window)
+        dialog.setObjectName("annotator")
+        dialog.setWindowTitle(tr("Annotator"))
+        dialog.setLabelText(tr("Your name, as it is to stand in exported data:"))
+        dialog.setTextValue(self.settings.annotator)
+        dialog.setOkButtonText(tr("Use this name"))
+        dialog.setCancelButtonText(tr("Cancel"))
+
+        def accept(name: str) -> None:
+            if name.strip():
+                self.settings.annotator = name
+                self.session.sign(name.strip())
+
+        dialog.textValueSelected.connect(accept)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def show_about(self) -> None:
+        box = QMessageBox(self._window)
+        box.setWindowTitle(tr("About"))
+        box.setText(tr("Workbench {version}", version=__version__))
+        box.setInformativeText(
+            tr(
+                "Tags claims, actors and sources in Russian articles, and exports datasets that "
+                "are right to the character. Free software under the MIT licence."
+            )
+        )
+        box.finished.connect(box.deleteLater)
+        box.open()

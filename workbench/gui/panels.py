@@ -1,0 +1,136 @@
+"""The panels around the article: docks with names, where they stand at first, what shows them."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QWidget
+
+LAYOUT_VERSION = 2
+LEFT, RIGHT = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A widget beside the article. Panels with the same `place` are tabs of one another."""
+
+    name: str
+    title: str
+    place: str  # "left", "right top", "right"
+    widget: QWidget
+
+
+class Panels:
+    """The docks of a window."""
+
+    def __init__(self, window: QMainWindow, panels: Iterable[Panel]) -> None:
+        self._window = window
+        self._docks: dict[str, QDockWidget] = {}
+        self._widgets: dict[str, QWidget] = {}
+        self._away: list[QDockWidget] = []  # hidden until `come_back`
+        first: dict[str, QDockWidget] = {}
+        for panel in panels:
+            dock = QDockWidget(panel.title, window)
+            dock.setObjectName(f"dock.{panel.name}")
+            dock.setAccessibleName(panel.title)
+            dock.setWidget(panel.widget)
+            window.addDockWidget(LEFT if panel.place == "left" else RIGHT, dock)
+            if panel.place in first:
+                window.tabifyDockWidget(first[panel.place], dock)
+            first.setdefault(panel.place, dock)
+            self._docks[panel.name] = dock
+            self._widgets[panel.name] = panel.widget
+        self._first = first
+        for dock in first.values():
+            dock.raise_()
+        self.share_out()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._docks)
+
+    def share_out(self) -> None:
+        """The first sizes: the text has the most room."""
+        left, top, below = (self._first[place] for place in ("left", "right top", "right"))
+        self._window.resizeDocks([left, top], [216, 244], Qt.Orientation.Horizontal)
+        self._window.resizeDocks([top, below], [206, 600], Qt.Orientation.Vertical)
+
+    def state(self) -> QByteArray:
+        """Where every panel stands, for `restore`."""
+        return self._window.saveState(LAYOUT_VERSION)
+
+    def restore(self, state: QByteArray) -> None:
+        """Put the panels where they stood."""
+        self._window.restoreState(state, LAYOUT_VERSION)
+
+    def show(self, name: str) -> None:
+        """Bring a panel to the front."""
+        self._docks[name].show()
+        self._docks[name].raise_()
+
+    def toggle(self, name: str) -> None:
+        """Hide a panel that can be seen; show one that cannot."""
+        if self.seen(name):
+            self._docks[name].hide()
+        else:
+            self.show(name)
+
+    def open(self, name: str) -> bool:
+        """Whether a panel is there, if only as a tab behind another."""
+        return not self._docks[name].isHidden()
+
+    def seen(self, name: str) -> bool:
+        """Whether a panel can be seen now."""
+        return self.open(name) and not self._widgets[name].visibleRegion().isEmpty()
+
+    def cycle(self, text: QWidget, step: int) -> None:
+        """Give the focus to the next open panel, or the one before; `text` is one of the round."""
+        here = QApplication.focusWidget()
+        names = [name for name in self._docks if self.open(name)]
+        at = [place for place, name in enumerate(names, 1) if _has(self._docks[name], here)]
+        place = ((at[0] if at else 0) + step) % (len(names) + 1)
+        if place == 0:
+            text.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            return
+        self.show(names[place - 1])
+        widget = self._widgets[names[place - 1]]
+        into = _entrance(widget)
+        if into is None:
+            widget.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            into = widget
+        into.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def usable(self, usable: bool) -> None:
+        """Whether the user may show and hide panels."""
+        for dock in self._docks.values():
+            dock.toggleViewAction().setEnabled(usable)
+
+    def go_away(self) -> None:
+        """Hide all panels until they are called back."""
+        if not self._away:
+            self._away = [dock for dock in self._docks.values() if not dock.isHidden()]
+            for dock in self._away:
+                dock.hide()
+
+    def come_back(self) -> None:
+        """Show the panels that went away."""
+        for dock in self._away:
+            dock.show()
+        self._away = []
+
+
+def _has(dock: QDockWidget, widget: QWidget | None) -> bool:
+    return widget is not None and (widget is dock or dock.isAncestorOf(widget))
+
+
+def _entrance(panel: QWidget) -> QWidget | None:
+    """What had the focus in a panel last, or the first part that Tab would come to."""
+    last = panel.focusWidget()
+    if panel.isAncestorOf(last) and last.isEnabled() and last.isVisibleTo(panel):
+        return last
+    part = panel.nextInFocusChain()
+    while part is not None and part is not panel:
+        takes = bool(part.focusPolicy() & Qt.FocusPolicy.TabFocus)
+        if takes and panel.isAncestorOf(part) and part.isEnabled() and part.isVisibleTo(panel):
+            return part
+        part = part.nextInFocusChain()
+    return None

@@ -1,0 +1,142 @@
+"""Questions to the journal: what was done, in pages, and what a record was before."""
+
+import re
+from dataclasses import dataclass
+from json import JSONDecodeError, JSONDecoder
+from typing import Any, NamedTuple
+
+import orjson
+
+from workbench.domain.forms import message_from, record_from
+from workbench.domain.records import Record
+from workbench.domain.words import Message
+from workbench.store.asking import Asking
+
+_COLUMNS = "seq, at, annotator, state, title"
+# The beginning of a change in a journal body. Within a JSON string its quotes would be escaped.
+_CHANGE = re.compile(rb'\["([a-z]+)",(?:\{|null)')
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A journal entry: what was done, when and by whom. `state` is done, undone or dropped."""
+
+    seq: int
+    at: str
+    annotator: str
+    state: str
+    title: Message
+
+
+class Version(NamedTuple):
+    """What a step made of a record; None where there was or is none."""
+
+    step: Step
+    before: Record | None
+    after: Record | None
+
+
+class Steps(Asking):
+    """What is asked of the journal. Every list has a limit."""
+
+    def journal(
+        self, *, before: int | None = None, limit: int = 100, dropped: bool = True
+    ) -> list[Step]:
+        """What was done to the project, newest first; only what came `before` the step.
+
+        Without `dropped` only what can be undone or redone.
+        """
+        where = "1" if dropped else "state<>'dropped'"
+        values: tuple[int, ...] = (limit,)
+        if before is not None:
+            where, values = f"{where} AND seq<?", (before, limit)
+        return self._steps(f"WHERE {where} ORDER BY seq DESC LIMIT ?", values)
+
+    def history(self, record_id: str, *, limit: int = 50) -> list[Step]:
+        """What was done to a record, newest first."""
+        return [_step(row) for row in self._touching(record_id, limit, _COLUMNS)]
+
+    def versions(self, record_id: str, *, limit: int = 50) -> list[Version]:
+        """What each step made of a record, newest first."""
+        found = []
+        for *row, body in self._touching(record_id, limit, f"{_COLUMNS}, body"):
+            changes = _changes_of(record_id, body)
+            if changes:
+                found.append(Version(_step(row), changes[0][0], changes[-1][1]))
+        return found
+
+    def next_undo(self) -> Step | None:
+        """What undo would take back."""
+        found = self._steps("WHERE state='done' ORDER BY seq DESC LIMIT 1")
+        return found[0] if found else None
+
+    def next_redo(self) -> Step | None:
+        """What redo would do again."""
+        found = self._steps("WHERE state='undone' ORDER BY seq LIMIT 1")
+        return found[0] if found else None
+
+    def _touching(self, record_id: str, limit: int, columns: str) -> list[tuple[Any, ...]]:
+        return self._all(
+            f"SELECT {columns} FROM journal WHERE seq IN "
+            "(SELECT seq FROM touched WHERE record=? ORDER BY seq DESC LIMIT ?) ORDER BY seq DESC",
+            (record_id, limit),
+        )
+
+    def _steps(self, where: str, values: tuple[Any, ...] = ()) -> list[Step]:
+        return [_step(row) for row in self._all(f"SELECT {_COLUMNS} FROM journal {where}", values)]
+
+
+def _step(row: Any) -> Step:
+    seq, at, who, state, title = row
+    return Step(seq, at, who, state, message_from(orjson.loads(title)))
+
+
+def _changes_of(record_id: str, body: bytes) -> list[tuple[Record | None, Record | None]]:
+    """The changes of one record in a journal body, which may be an import of 50,000 others.
+
+    Only those changes are decoded.
+    """
+    named = b'"id":' + orjson.dumps(record_id)
+    found = []
+    place = body.find(named)
+    while place >= 0:
+        start = _start(body, place)
+        if start is None:
+            break
+        (kind, before, after), end = _decoded(body, start)
+        if record_id in {form["id"] for form in (before, after) if form}:
+            found.append(
+                (
+                    record_from(kind, before) if before else None,
+                    record_from(kind, after) if after else None,
+                )
+            )
+        place = body.find(named, max(end, place + 1))
+    return found
+
+
+def _start(body: bytes, place: int) -> int | None:
+    """Where the change begins that has something at `place`."""
+    reach = 1 << 10
+    while True:
+        low = max(place - reach, 0)
+        begun = [found.start() for found in _CHANGE.finditer(body, low, place)]
+        if begun or not low:
+            return begun[-1] if begun else None
+        reach *= 8
+
+
+def _decoded(body: bytes, start: int) -> tuple[Any, int]:
+    """The JSON value that begins at `start`, and where it ends."""
+    reach = 1 << 12
+    while True:
+        # A letter that the end cuts in two is left out; what it belongs to is not whole either.
+        text = body[start : start + reach].decode(errors="ignore")
+        try:
+            value, length = JSONDecoder().raw_decode(text)
+        except JSONDecodeError:
+            if start + reach >= len(body):
+                raise
+            reach *= 8
+        else:
+            return value, start + len(text[:length].encode())

@@ -1,0 +1,1 @@
+"""What a reader of an article is spared: suggestions from its words and from what is known."""
