@@ -1,10 +1,22 @@
-"""python -m tests.benchmarks [view|start|commit|export|list|mentions] …: measure, and print the table."""
+"""Measure, and print the table: python -m tests.benchmarks [a part …].
+
+The parts are view, start, commit, export, list, mentions, keys and walk; without one, all.
+"""
 
 import sys
 import tempfile
 from pathlib import Path
 
-from tests.benchmarks import article_list, article_view, commit, export_import, mentions, start
+from tests.benchmarks import (
+    article_list,
+    article_view,
+    commit,
+    export_import,
+    keys,
+    mentions,
+    start,
+    walk,
+)
 
 PARTS = {
     "view": article_view.run,
@@ -13,6 +25,8 @@ PARTS = {
     "export": export_import.run,
     "list": article_list.run,
     "mentions": mentions.run,
+    "keys": keys.run,
+    "walk": walk.run,
 }
 
 

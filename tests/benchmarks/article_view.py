@@ -28,6 +28,7 @@ from workbench.domain.words import msg
 from workbench.gui.article_view import ArticleView
 from workbench.gui.look import text_font
 from workbench.gui.session import Session
+from workbench.gui.suggesting import Suggesting
 from workbench.gui.tasks import Tasks
 from workbench.resources import resource
 from workbench.store.project import Project
@@ -111,7 +112,7 @@ class Bench:
         self.app = QApplication.instance() or QApplication([])
         self.tasks = Tasks()
         self.session = Session(self.tasks)
-        self.view = ArticleView(self.session, text_font("", 13))
+        self.view = ArticleView(self.session, Suggesting(self.session), text_font("", 13))
         self.view.resize(*SIZE)
         self.view.show()
         self.image = QImage(*SIZE, QImage.Format.Format_ARGB32_Premultiplied)

@@ -308,7 +308,8 @@ def test_wrong_usage_ends_with_2_and_how_it_is_used(cli: Cli, args: list[str]) -
 
 def test_help_and_version_end_with_0(cli: Cli) -> None:
     assert cli("--version").out == f"workbench, version {__version__}\n"
-    for command in ("demo", "new", "import", "export", "check", "info", "formats", "schema"):
+    commands = ("demo", "new", "import", "export", "check", "info", "formats", "schema", "codebook")
+    for command in commands:
         assert command in cli("--help").out
         assert cli(command, "--help").status == 0
 

@@ -109,14 +109,20 @@ KIND = ("labels", 0, "attributes", "kind")
         (_set("relations", to=["supports"]), "«relations» is not a list of objects"),
         (_set("id", to=""), "«id» of codebook is not a text"),
         (_set("version", to=1), "«version» of small is not a text"),
-        (_set("labels", 1, "id", to="Claim"), "the name or key Claim stands in it twice"),
-        (_set("labels", 1, "key", to="C"), "the name or key C stands in it twice"),
-        (_set("relations", 1, "id", to="against"), "the name or key against stands in it twice"),
+        (_set("labels", 1, "id", to="Claim"), "the name Claim stands in it twice"),
+        (_set("labels", 1, "key", to="C"), "the key C is that of Claim and of Source"),
+        (_set("relations", 1, "id", to="against"), "the name against stands in it twice"),
         (_set("labels", 0, "key", to="Ц"), "the key of Claim is not one letter from A to Z"),
         (_set("labels", 0, "key", to="CC"), "the key of Claim is not one letter from A to Z"),
         (_set("labels", 0, "key", to="k"), "the key K of Claim is taken by a command"),
         (_set("labels", 0, "color", to="red"), "the color of Claim is not of the form #12ABEF"),
         (_set("labels", 0, "color", to="#12345G"), "the color of Claim is not of the form"),
+        (_set("labels", 1, "id", to=None), "«id» of codebook is not a text"),
+        (_set("labels", 0, "ru", to=" "), "Claim has an empty name"),
+        (_set("labels", 0, "en", to=""), "Claim has an empty name"),
+        (_set("relations", 0, "en", to=""), "from_source has an empty name"),
+        (_set("labels", 0, "revised", to=5), "«revised» of Claim is not a text"),
+        (_set("labels", 0, "link_to_registry", to=[]), "«link_to_registry» of Claim is not"),
         (_set("labels", 0, "shape", to="wavy"), "«shape» of Claim is none of bracket, solid"),
         (_set("labels", 0, "self_overlap", to="no"), "«self_overlap» of Claim is none of allow"),
         (_set("labels", 0, "fragments", to=1), "«fragments» of Claim is neither true nor false"),
@@ -144,6 +150,13 @@ def test_a_wrong_codebook_is_refused_with_the_part_that_is_wrong(
         Codebook.of(body)
     assert str(refused.value).startswith("The codebook cannot be used: ")
     assert sentence in str(refused.value)
+
+
+def test_an_example_in_one_language_stands_in_for_the_other() -> None:
+    body = copy.deepcopy(dict(BODY))
+    body["labels"][0] |= {"examples_en": ["one", "two"], "examples_ru": ["один"]}
+    found = Codebook.of(body).labels[0].examples
+    assert [(example.en, example.ru) for example in found] == [("one", "один"), ("two", "two")]
 
 
 @pytest.mark.parametrize("key", sorted(RESERVED_KEYS))

@@ -1,4 +1,3 @@
-from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -28,9 +27,9 @@ def _reading(codebook: Codebook, *spans: Span, **more: object) -> Reading:
     return Reading(article, TEXT, codebook, spans, **more)  # type: ignore[arg-type]  # its keywords
 
 
-def _refused(sentence: str, command: Callable[[], object]) -> None:
+def _refused(sentence: str, reading: Reading, old: Span) -> None:
     with pytest.raises(Refused) as refused:
-        command()
+        commands.restore(reading, PEN, "s", old)
     assert sentence in str(refused.value)
 
 
@@ -53,7 +52,7 @@ def test_a_span_that_was_deleted_comes_back_with_its_id_and_author(codebook: Cod
 def test_a_version_that_is_the_present_one_is_refused(codebook: Codebook) -> None:
     span = _span("s", "Claim", 20, 37)
     reading = _reading(codebook, replace(span, updated="t9"))
-    _refused("as it was then already", lambda: commands.restore(reading, PEN, "s", span))
+    _refused("as it was then already", reading, span)
 
 
 def test_what_the_codebook_does_not_have_any_more_is_refused(codebook: Codebook) -> None:
@@ -64,21 +63,23 @@ def test_what_the_codebook_does_not_have_any_more_is_refused(codebook: Codebook)
         ("Claim", {"claim_type": "rumour"}, "not a value"),
     ):
         old = _span("s", label, 20, 37, attributes=attributes)
-        _refused(sentence, lambda old=old: commands.restore(reading, PEN, "s", old))
+        _refused(sentence, reading, old)
     old = replace(_span("s", "Region", 0, 4), fragments=(Interval(0, 4), Interval(8, 9)))
-    _refused("is one piece", lambda: commands.restore(reading, PEN, "s", old))
+    _refused("is one piece", reading, old)
 
 
 def test_words_that_another_span_has_taken_meanwhile_are_refused(codebook: Codebook) -> None:
     other = _span("o", "Source", 0, 14)
     _refused(
         "may not overlap another",
-        lambda: commands.restore(_reading(codebook, other), PEN, "s", _span("s", "Source", 0, 7)),
+        _reading(codebook, other),
+        _span("s", "Source", 0, 7),
     )
     same = _span("o", "Source", 0, 7)
     _refused(
         "are marked as Source already",
-        lambda: commands.restore(_reading(codebook, same), PEN, "s", _span("s", "Source", 0, 7)),
+        _reading(codebook, same),
+        _span("s", "Source", 0, 7),
     )
 
 
@@ -88,12 +89,14 @@ def test_an_entity_that_is_gone_or_that_the_label_cannot_mention_is_refused(
     old = _span("s", "Source", 0, 7, entity="e1")
     _refused(
         "not in the register any more",
-        lambda: commands.restore(_reading(codebook), PEN, "s", old),
+        _reading(codebook),
+        old,
     )
     cue = _span("s", "Cue", 8, 14, entity="e1")
     _refused(
         "not a mention of an entity",
-        lambda: commands.restore(_reading(codebook, entities=[WHO]), PEN, "s", cue),
+        _reading(codebook, entities=[WHO]),
+        cue,
     )
 
 
@@ -102,7 +105,7 @@ def test_a_label_that_the_links_of_the_span_do_not_allow_is_refused(codebook: Co
     link = Relation("r", "a", "attributed_to", "s", "o", {}, "анна")
     reading = _reading(codebook, claim, source, relations=[link])
     cue = replace(claim, label="Cue")
-    _refused("Delete that link first.", lambda: commands.restore(reading, PEN, "s", cue))
+    _refused("Delete that link first.", reading, cue)
     longer = replace(claim, fragments=(Interval(16, 37),))
     assert commands.restore(reading, PEN, "s", longer).changes[0].before == claim
 
@@ -112,9 +115,9 @@ def test_a_version_of_another_article_or_span_or_outside_the_text_is_refused(
 ) -> None:
     reading, old = _reading(codebook), _span("s", "Claim", 20, 37)
     for wrong in (replace(old, article="b"), replace(old, id="x")):
-        _refused("of another span", lambda wrong=wrong: commands.restore(reading, PEN, "s", wrong))
+        _refused("of another span", reading, wrong)
     beyond = replace(old, fragments=(Interval(20, 99),))
-    _refused("inside the article", lambda: commands.restore(reading, PEN, "s", beyond))
+    _refused("inside the article", reading, beyond)
 
 
 def test_the_first_edit_of_a_new_article_puts_it_in_work(codebook: Codebook) -> None:

@@ -149,7 +149,7 @@ def records(draw: st.DrawFn) -> dict[str, Any]:
     ids = {item["label"]: item["id"] for item in spans}
     relations = [relation_of("r1", "about", ids["Claim"], ids["Actor"])] if len(ids) == 2 else []
     meta = draw(st.dictionaries(st.text(st.characters(exclude_categories=["Cs"])), JSON))
-    entities = [
+    entities: list[dict[str, Any]] = [
         {"id": f"e{number}", "name": name, "type": "x", "aliases": [], "links": {}, **more}
         for number, (name, more) in enumerate(
             draw(st.lists(st.tuples(NAMES, st.just({}) | NAMES.map(_noted)), max_size=2))

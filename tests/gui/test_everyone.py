@@ -109,6 +109,7 @@ def object_names(root: QWidget) -> set[str]:
 
 def in_each_pose(desk: Desk, sample: Path, qtbot: QtBot) -> Iterator[tuple[str, QWidget]]:
     """The window as it stands at first, on the sample, at work, and what opens over it."""
+    settled(desk, qtbot)
     yield "start", desk.window
     desk.window.files.open(sample)
     settled(desk, qtbot)
@@ -294,9 +295,33 @@ def test_the_window_follows_the_system_while_it_is_open(
     assert the_system_turns(True, True) == look.LIGHT
 
 
-@given(st.builds(QColor, *[st.integers(0, 255)] * 3))
-def test_letters_on_a_badge_of_any_colour_can_be_read(ground: QColor) -> None:
-    assert look.contrast(look.on(ground), ground) >= 4.5
+@given(st.builds(QColor, *[st.integers(0, 255)] * 3), st.sampled_from(sorted(look.THEMES)))
+def test_a_colour_of_any_codebook_becomes_one_that_can_be_read(color: QColor, theme: str) -> None:
+    dark, strong = look.THEMES[theme]
+    ink = look.ink_of(look.palette(dark, strong=strong))
+    # The names of labels on the paper, and the other way round the letters of the link hints.
+    found = look.readable(color, ink.paper, ink.text_contrast)
+    assert look.contrast(found, ink.paper) >= ink.text_contrast
+
+
+def test_each_hint_has_the_colour_of_its_label(opened: Opened) -> None:
+    desk = opened(TEXT)
+    for place, key in (("Порт Сарма", "C"), ("министр порта", "S"), ("заявил", "Q")):
+        desk.select(place)
+        desk.key(key)
+    claim = next(span for span in desk.spans() if span.label == "Claim")
+    desk.session.focus_on(claim.id)
+    desk.key("L")
+    picture = desk.view.viewport().grab().toImage()
+    for span in desk.spans():
+        if span.id != claim.id:
+            at = desk.view.rect_of(span).topLeft().toPoint()
+            ground = desk.view.page.styles.tag_color[span.label].name()
+            assert ground in {
+                picture.pixelColor(at.x() + dx, at.y() + dy).name()
+                for dx in range(-3, 8)
+                for dy in range(-4, 5)
+            }
 
 
 # -- text as the reader likes it

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from functools import partial
 from typing import Any
 
 from tests.gui.conftest import Desk
@@ -30,10 +31,9 @@ def test_a_thousand_steps_are_undone_and_redone_in_the_window(
     start = _held(desk)
     seq = desk.project.read.journal(limit=1)[0].seq
     for number in range(WORDS):
-        place = Interval(6 * number, 6 * number + 5)
-        assert session.run(
-            lambda reading, place=place: commands.label(reading, session.pen(), (place,), "Cue")
-        )
+        place = (Interval(6 * number, 6 * number + 5),)
+        make = partial(commands.label, pen=session.pen(), fragments=place, label_id="Cue")
+        assert session.run(make)
     end, spans = _held(desk), session.whole().spans
     for _ in range(WORDS):
         session.walk(back=True)

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAction, QColor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDockWidget, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QDockWidget, QInputDialog, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.gui.conftest import Desk
@@ -21,7 +21,8 @@ Opened = Callable[..., Desk]
 
 def test_every_chord_belongs_to_one_action(codebook: Codebook) -> None:
     rows = table(codebook)
-    chords = [chord for row in rows for chord in row.keys]
+    # «Take all» hands its chord on to the label that has the key, where nothing is suggested.
+    chords = [chord for row in rows for chord in row.keys if row.id != "take_all"]
     assert sorted(chords) == sorted(set(chords))
     assert len({row.id for row in rows}) == len(rows)
 
@@ -212,4 +213,6 @@ def test_the_view_menu_ticks_the_theme_and_the_panels_in_use(opened: Opened) -> 
         "action.panel_articles",
         "action.panel_codebook",
         "action.panel_inspector",
+        "action.panel_marks",
+        "action.panel_steps",
     }

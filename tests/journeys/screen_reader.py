@@ -14,7 +14,7 @@ from typing import Any
 import gi  # type: ignore[import-not-found]  # of the system's Python alone
 
 gi.require_version("Atspi", "2.0")
-from gi.repository import Atspi, GLib  # noqa: E402  # the version must be asked for first
+Atspi, GLib = gi.repository.Atspi, gi.repository.GLib
 
 EVENTS = (
     "object:announcement",

@@ -27,6 +27,19 @@ SHIFT, CTRL, ALT = (
 )
 
 
+ACTIONS = (
+    "article_next",
+    "article_previous",
+    "done",
+    "reading_mode",
+    "focus_mode",
+    "detach",
+    "confirm",
+    "suggestion_reject",
+    "take_all",
+)
+
+
 def act(desk: Desk, dice: random.Random) -> None:
     """One thing that a hand may do."""
     viewport = desk.view.viewport()
@@ -37,15 +50,17 @@ def act(desk: Desk, dice: random.Random) -> None:
 
     left = Qt.MouseButton.LeftButton
     kind = dice.random()
-    if kind < 0.5:
+    if kind < 0.46:
         desk.key(dice.choice("CASQRCASQRФЫЙКWJKNPOLFD123456789"))
+    elif kind < 0.56:
+        desk.key(dice.choice("AANNNPEEJKOOWЩФТУ"), SHIFT)
     elif kind < 0.62:
         name = dice.choice(["Enter", "Esc", "Del", "Tab", "Left", "Right"])
         desk.key(name, dice.choice([NONE, ALT, ALT | SHIFT, ALT | CTRL]))
     elif kind < 0.72:
         desk.key(dice.choice("ZZЯZ"), dice.choice([CTRL, CTRL, CTRL | SHIFT]))
     elif kind < 0.80:
-        QTest.mouseClick(viewport, left, NONE, spot())
+        QTest.mouseClick(viewport, left, dice.choice([NONE, NONE, CTRL]), spot())
     elif kind < 0.95:
         QTest.mousePress(viewport, left, NONE, spot())
         QTest.mouseMove(viewport, spot())
@@ -53,7 +68,7 @@ def act(desk: Desk, dice: random.Random) -> None:
     elif kind < 0.97:
         QTest.mouseDClick(viewport, left, NONE, spot())
     else:
-        desk.window.run_id(dice.choice(["article_next", "article_previous", "done"]))
+        desk.window.run_id(dice.choice([*ACTIONS]))
 
 
 def test_a_random_walk_leaves_window_and_file_sound(

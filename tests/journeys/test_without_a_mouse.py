@@ -71,8 +71,9 @@ def tab_to(name: str) -> None:
     for _ in range(40):
         if focus_name() == name:
             return
-        target = QApplication.focusWidget()
-        QTest.keyClick(target or QApplication.activeWindow(), Qt.Key.Key_Tab)
+        target = QApplication.focusWidget() or QApplication.activeWindow()
+        assert target is not None
+        QTest.keyClick(target, Qt.Key.Key_Tab)
     raise AssertionError(f"Tab does not come to {name}; it stands on {focus_name()}")
 
 

@@ -13,7 +13,7 @@ from workbench.domain.change import Change, Focus, Transaction
 from workbench.domain.codebook import Codebook
 from workbench.domain.errors import Conflict, DamagedProject, ReadOnly, Refused
 from workbench.domain.reading import Reading
-from workbench.domain.records import Article, Entity, Note, Rejection, Relation, Span
+from workbench.domain.records import Article, Entity, Note, Record, Rejection, Relation, Span
 from workbench.domain.text import Fragments, Interval, sha256
 from workbench.domain.words import Names, msg
 from workbench.store.check import check
@@ -387,7 +387,7 @@ def test_a_version_is_found_in_an_import_of_many_with_names_that_look_like_a_cha
             for number in range(1500)
         ]
         who = Entity("s500b", odd, "x", (odd,), {"id": "s500"})
-        records = [spans[0], who, *spans[1:]]
+        records: list[Record] = [spans[0], who, *spans[1:]]
         project.commit(Transaction(msg("Bulk"), tuple(Change(None, one) for one in records)))
         project.commit(
             Transaction(msg("There and back"), (

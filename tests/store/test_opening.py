@@ -574,7 +574,7 @@ def test_an_update_that_fails_half_way_leaves_the_older_file(
         held = connection.execute("SELECT * FROM span").fetchall()
     create = Table.create_index
 
-    def full(self: Table, columns: Any, *args: Any, **named: Any) -> Table:
+    def full(self: Table, columns: Any, *args: Any, **named: Any) -> Any:
         if "entity" in columns:
             raise sqlite3.OperationalError("interrupted")
         return create(self, columns, *args, **named)

@@ -9,7 +9,7 @@ import pytest
 from workbench.domain import commands
 from workbench.domain.change import Change, Transaction
 from workbench.domain.errors import Refused
-from workbench.domain.records import Article, Entity, Rejection, Relation
+from workbench.domain.records import Article, Entity, Record, Rejection, Relation
 from workbench.domain.text import Interval, sha256
 from workbench.domain.words import msg
 from workbench.store.project import Project
@@ -186,7 +186,7 @@ def _pressed(bench: Bench, project: Project) -> tuple[Article, Article]:
         Rejection("j2", first.id, "e-other", (Interval(0, 3),), "анна", ""),
         Rejection("j1", second.id, "e-other", (Interval(0, 3),), "анна", ""),
     ]
-    records = [*who, *spans, cue, *links, *never]
+    records: list[Record] = [*who, *spans, cue, *links, *never]
     project.commit(Transaction(msg("All"), tuple(Change(None, one) for one in records)))
     return first, second
 

@@ -80,9 +80,8 @@ def _reject(project: Project) -> Entity:
         Rejection(f"j{number}", article.id, nobody.id, (Interval(number, number + 3),), "анна", "")
         for number in range(2)
     ]
-    project.commit(
-        Transaction(msg("Not"), tuple(Change(None, one) for one in (nobody, *rejections)))
-    )
+    changes = (Change(None, nobody), *(Change(None, one) for one in rejections))
+    project.commit(Transaction(msg("Not"), changes))
     return nobody
 
 

@@ -11,7 +11,7 @@ from typing import Any, Literal, Self
 
 from workbench.domain.codebook import Attribute, Codebook
 from workbench.domain.errors import Refused
-from workbench.domain.words import Message, Names, msg
+from workbench.domain.words import Message, Names
 
 Part = Literal["labels", "relations"]
 Body = dict[str, Any]
@@ -108,7 +108,6 @@ class Draft:
             labels=tuple(_into(route, labels) for route in made.labels),
             relations=tuple(_into(route, relations) for route in made.relations),
             heirs={name: name for name in made.heirs if name in labels},
-            done=(msg("Codebook {name} {version}", name=after.id, version=after.version),),
         )
 
     @property

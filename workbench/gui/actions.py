@@ -7,6 +7,7 @@ from typing import Protocol
 from workbench.domain.codebook import Codebook, Label
 from workbench.domain.words import Message, msg
 from workbench.gui import selecting, show_popup, tagging, todo
+from workbench.gui.look_again import looked_at
 from workbench.gui.session import Session
 from workbench.gui.suggesting import Suggesting
 
@@ -81,8 +82,31 @@ class Action:
     submenu: Message | None = None
     checked: Callable[[Desk], bool] | None = None  # a tick in the menu where it holds
 
+    @property
+    def repeats(self) -> bool:
+        """Whether a key that is held down does it again and again.
+
+        Only what moves or takes back does: a held letter must not mark word after word.
+        """
+        return self.menu == "select" or self.submenu == ENDS or self.id in REPEATED
+
 
 Run = Callable[[Session, str], object]
+
+REPEATED = frozenset(
+    (
+        "undo",
+        "redo",
+        "larger",
+        "smaller",
+        "attribute_next",
+        "attribute_previous",
+        "suggestion_next",
+        "suggestion_previous",
+        "article_next",
+        "article_previous",
+    )
+)
 
 # Takes all suggestions while there are some; else it arms the label that has the key.
 TAKE_ALL = "Shift+A"
@@ -118,6 +142,7 @@ PANELS = (
     ("codebook", msg("Panel: codebook")),
     ("inspector", msg("Panel: inspector")),
     ("entities", msg("Panel: entities")),
+    ("steps", msg("Panel: steps, to undo and redo")),
 )
 
 FIXED: tuple[Action, ...] = (
@@ -512,6 +537,13 @@ FIXED: tuple[Action, ...] = (
         (),
         True,
         "span",
+    ),
+    Action(
+        "looked_at",
+        "mark",
+        msg("The span is right under the changed definition"),
+        lambda d: looked_at(d.session),
+        needs="span",
     ),
     Action("note", "mark", msg("Note…"), lambda d: d.edit_note(), ("M",), True, "article"),
     Action(

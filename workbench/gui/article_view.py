@@ -26,11 +26,12 @@ from workbench.domain.text import Interval, quote
 from workbench.domain.words import tr
 from workbench.gui import keys, tagging
 from workbench.gui.article_page import Page
-from workbench.gui.fields import name_parts, plain
+from workbench.gui.fields import plain
 from workbench.gui.ghosts import Ghost, ghosts, paint_ghosts
 from workbench.gui.links import Links, hints, links, paint_hints, paint_links
 from workbench.gui.look import Ink, ink_of
 from workbench.gui.pointer import Pointer
+from workbench.gui.rows_view import SlimBar
 from workbench.gui.session import Session
 from workbench.gui.suggesting import Suggesting
 from workbench.gui.text_layout import Measure
@@ -41,7 +42,8 @@ SLICE = 0.006  # seconds of work between two looks at the event queue
 class ArticleView(QTextEdit):
     """Shows the session's article and turns keys and mouse into places and chords.
 
-    `on_chord` is asked with every chord first and says whether it was an action.
+    `on_chord` is asked with every chord first and says whether it was an action; `repeats`, whether
+    a key that is held down does it again.
     """
 
     selected = Signal(QPoint)  # a selection was finished by mouse, here in the viewport
@@ -63,6 +65,7 @@ class ArticleView(QTextEdit):
         self.page: Page | None = None
         self.on_chord: Callable[[str], bool] = lambda chord: False
         self.takes_chord: Callable[[str], bool] = lambda chord: False
+        self.repeats: Callable[[str], bool] = lambda chord: True
         self._font, self._measure = font, Measure()
         self._empty = QTextDocument(self)
         self._showing = False  # while the view follows the session
@@ -81,7 +84,7 @@ class ArticleView(QTextEdit):
         )
         self.setLineWrapMode(QTextEdit.LineWrapMode.NoWrap)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        name_parts(self)
+        self.setVerticalScrollBar(SlimBar(self))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setAcceptDrops(False)
         self.viewport().setMouseTracking(True)
@@ -443,6 +446,8 @@ class ArticleView(QTextEdit):
         if self.session.linking and len(struck) == 1 and struck.isalnum():
             # A letter that is no hint must not become a label.
             self._hint(struck)
+            return
+        if chord and event.isAutoRepeat() and not self.repeats(chord):
             return
         if chord and self.on_chord(chord):
             event.accept()

@@ -2,19 +2,59 @@
 
 from typing import Any
 
-from PySide6.QtCore import QPoint, QStringListModel, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtCore import (
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRectF,
+    QSize,
+    QStringListModel,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QMenu,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from workbench.domain import codebook_attributes as edits
 from workbench.domain.codebook_draft import Owner, names_of
 from workbench.domain.codebook_edits import split
 from workbench.domain.words import tr
+from workbench.gui import look
 from workbench.gui.codebook_editor_draft import Drafting
 from workbench.gui.codebook_editor_parts import Both, Entry, Tick, captioned
 from workbench.gui.codebook_editor_values import ValueTable
-from workbench.gui.fields import Choice, IconButton, Line
-from workbench.gui.rows_view import RowsView
+from workbench.gui.fields import Choice, IconButton, Line, heading
+from workbench.gui.rows_view import RowsView, plate
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class NameDelegate(QStyledItemDelegate):
+    """A name on the plate of the panels."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(100, round(QFontMetricsF(option.font).height()) + 8)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        ink = look.ink_of(option.widget.palette())
+        painter.save()
+        plate(painter, option, ink, strong=bool(option.state & QStyle.StateFlag.State_Selected))
+        rect = QRectF(option.rect).adjusted(10, 0, -8, 0)
+        painter.setFont(option.font)
+        painter.setPen(ink.text)
+        name = QFontMetricsF(option.font).elidedText(
+            index.data(), Qt.TextElideMode.ElideRight, rect.width()
+        )
+        painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter, name)
+        painter.restore()
 
 
 class NameList(RowsView):
@@ -23,10 +63,11 @@ class NameList(RowsView):
     moved = Signal(int)
     dropped = Signal()
 
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__("attribute_names", tr("Attributes"), parent)
+    def __init__(self, name: str, parent: QWidget) -> None:
+        super().__init__(name, tr("Attributes"), parent)
         self.names = QStringListModel(self)
         self.setModel(self.names)
+        self.setItemDelegate(NameDelegate(self))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -44,29 +85,32 @@ class AttributesForm(QWidget):
 
     left = Signal()
 
-    def __init__(self, drafting: Drafting, parent: QWidget) -> None:
+    def __init__(self, drafting: Drafting, kind: str, parent: QWidget) -> None:
+        """`kind` is what has the attributes: a label or a relation."""
         super().__init__(parent)
-        self.setObjectName("attributes_form")
+        self.setObjectName(f"{kind}_attributes")
         self.setAccessibleName(tr("Attributes"))
         self._drafting = drafting
         self._owner = Owner("labels", "")
         self._name = ""  # the attribute that is chosen
         self._quiet = False
-        self.list = NameList(self)
-        self.list.setFixedWidth(168)
-        self.add = IconButton("attribute_add", tr("Add an attribute"), "plus", self)
-        self.drop = IconButton("attribute_drop", tr("Delete the attribute"), "trash", self)
-        self.more = IconButton("attribute_more", tr("More…"), "dots-three", self)
-        self.empty = Line("attribute_empty", self, quiet=True, wrap=True)
+        self.list = NameList(f"{kind}_attribute_names", self)
+        self.list.setFixedWidth(152)
+        self.add = IconButton(f"{kind}_attribute_add", tr("Add an attribute"), "plus", self)
+        self.drop = IconButton(f"{kind}_attribute_drop", tr("Delete the attribute"), "trash", self)
+        self.more = IconButton(f"{kind}_attribute_more", tr("More…"), "dots-three", self)
+        self.empty = Line(f"{kind}_attribute_empty", self, quiet=True, wrap=True)
         self.empty.setText(tr("An attribute is a closed question, answered by the keys 1 to 9."))
         self.detail = QWidget(self)
-        self.detail.setObjectName("attribute_detail")
+        self.detail.setObjectName(f"{kind}_attribute_detail")
         self.detail.setAccessibleName(tr("Attribute"))
-        self.names = Both("attribute_name", tr("Name"), self.detail)
-        self.id = Entry("attribute_id", tr("Name in the data"), self.detail)
-        self.required = Tick("attribute_required", tr("Must be answered"), self.detail)
-        self.default = Choice("attribute_default", tr("Counts without an answer"), self.detail)
-        self.values = ValueTable(drafting, self.detail)
+        self.names = Both(f"{kind}_attribute_name", tr("Name"), self.detail)
+        self.id = Entry(f"{kind}_attribute_id", tr("Name in the data"), self.detail)
+        self.required = Tick(f"{kind}_attribute_required", tr("Must be answered"), self.detail)
+        self.default = Choice(
+            f"{kind}_attribute_default", tr("Counts without an answer"), self.detail
+        )
+        self.values = ValueTable(f"{kind}_attribute_values", drafting, self.detail)
         self._lay_out()
         self._wire()
 
@@ -93,7 +137,18 @@ class AttributesForm(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         column.addLayout(names)
-        column.addLayout(captioned(tr("Values"), self.values))
+        heads = QHBoxLayout()
+        heads.setContentsMargins(4, 0, 0, 0)
+        heads.setSpacing(4)
+        for number, text in enumerate(
+            (tr("Values: name in the data"), tr("in English"), tr("in Russian"))
+        ):
+            heads.addWidget(heading(f"{self.objectName()}_head_{number}", text, self.detail), 1)
+        table = QVBoxLayout()
+        table.setSpacing(2)
+        table.addLayout(heads)
+        table.addWidget(self.values)
+        column.addLayout(table)
         column.addLayout(rules)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -138,8 +193,8 @@ class AttributesForm(QWidget):
         if self._name:
             self.list.setCurrentIndex(self.list.names.index(list(listed).index(self._name)))
         self._quiet = False
-        line = self.list.fontMetrics().height() + 4
-        self.list.setFixedHeight(min(max(len(names), 1), 9) * line + 4)
+        line = self.list.sizeHintForRow(0) if names else 0
+        self.list.setFixedHeight(min(len(names), 9) * line + 2)
         self.list.setVisible(bool(names))
         self._show_detail(listed.get(self._name))
 

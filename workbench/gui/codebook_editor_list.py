@@ -11,7 +11,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter
+from PySide6.QtGui import QColor, QFocusEvent, QFontMetricsF, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -144,11 +144,18 @@ class PartView(RowsView):
     def __init__(self, model: PartModel, title: str, parent: QWidget) -> None:
         super().__init__(f"codebook_{model.part}", title, parent)
         self._parts = model
+        self.arriving = False  # while the focus comes in
         self.setModel(model)
         self.setItemDelegate(PartDelegate(self))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self.setDefaultDropAction(Qt.DropAction.MoveAction)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        # Qt makes the first row the current one where none is; nobody has chosen it.
+        self.arriving = True
+        super().focusInEvent(event)
+        self.arriving = False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         row, alt = self.currentIndex().row(), Qt.KeyboardModifier.AltModifier
@@ -190,7 +197,7 @@ class PartList(QWidget):
         self.view.selectionModel().currentChanged.connect(self._pick)
 
     def _pick(self, index: Index) -> None:
-        if index.isValid() and not self._quiet:
+        if index.isValid() and not (self._quiet or self.view.arriving):
             self.picked.emit(self.model.owner(index.row()))
 
     def show_owner(self, owner: Owner | None) -> None:

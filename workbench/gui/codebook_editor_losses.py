@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from workbench.domain.codebook_attributes import send_value
 from workbench.domain.codebook_draft import Draft, Owner
@@ -16,6 +16,7 @@ from workbench.gui.fields import Choice, Line
 from workbench.gui.rows_view import SlimBar
 
 DELETE = ""
+WIDTH = 250
 
 
 class LossRow(QWidget):
@@ -33,9 +34,10 @@ class LossRow(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 4, 0, 4)
         row.setSpacing(12)
-        row.addWidget(self._line, 1)
+        row.addWidget(self._line, 1, Qt.AlignmentFlag.AlignVCenter)
         self.choice = Choice(f"loss_{number}.choice", str(loss.sentence()), self)
-        self.choice.setFixedWidth(250)
+        self.choice.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.choice.setFixedWidth(WIDTH)
         self._targets = _targets(loss, draft)
         self.choice.offer(
             [DELETE, *self._targets],
@@ -44,9 +46,14 @@ class LossRow(QWidget):
             numbers=False,
         )
         self.choice.show_value(DELETE)
-        self.choice.setEnabled(bool(self._targets))
         self.choice.chosen.connect(self._choose)
-        row.addWidget(self.choice, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.choice)
+        fate = Line(f"loss_{number}.fate", self, text=_verb(loss), quiet=True)
+        fate.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        fate.setFixedWidth(WIDTH)
+        row.addWidget(fate)
+        self.choice.setVisible(bool(self._targets))
+        fate.setVisible(not self._targets)
 
     def _choose(self, value: str) -> None:
         self.value = value

@@ -68,7 +68,7 @@ class Words(QPlainTextEdit):
         self.setVerticalScrollBar(SlimBar(self))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.document().setDocumentMargin(6)
-        self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + 16)
+        self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + 12)
         self._shown = ""
 
     def show_text(self, text: str) -> None:

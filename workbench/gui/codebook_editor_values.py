@@ -99,9 +99,9 @@ class ValueTable(QTableView):
     left = Signal()
     menu_wanted = Signal(str, object)  # a value, and where
 
-    def __init__(self, drafting: Drafting, parent: QWidget) -> None:
+    def __init__(self, name: str, drafting: Drafting, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setObjectName("attribute_values")
+        self.setObjectName(name)
         self.setAccessibleName(tr("Values"))
         self.rows = ValueModel(drafting, self)
         self.setModel(self.rows)
@@ -119,13 +119,11 @@ class ValueTable(QTableView):
         self.viewport().setBackgroundRole(QPalette.ColorRole.Window)
         self.setTabKeyNavigation(False)
         across, down = self.horizontalHeader(), self.verticalHeader()
-        across.setObjectName("attribute_values_head")
+        across.setObjectName(f"{name}_head")
         across.setAccessibleName(tr("Values"))
         across.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        across.setHighlightSections(False)
-        across.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        across.setFont(look.small(self.font(), 0.9))
-        down.setObjectName("attribute_values_side")
+        across.hide()  # quiet captions stand over the table
+        down.setObjectName(f"{name}_side")
         down.setAccessibleName(tr("Values"))
         down.hide()
         down.setDefaultSectionSize(self.fontMetrics().height() + 10)
@@ -146,7 +144,7 @@ class ValueTable(QTableView):
         if row >= 0 and not self.currentIndex().isValid():
             self._go(min(row, self.rows.rowCount() - 1), column)
         line = self.verticalHeader().defaultSectionSize()
-        self.setFixedHeight((min(self.rows.rowCount(), 9) + 1) * line + 6)
+        self.setFixedHeight(min(self.rows.rowCount(), 9) * line + 4)
 
     def move_current(self, step: int) -> None:
         """Move the value in the current row up or down."""

@@ -93,7 +93,7 @@ class CodebookPalette(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         outer.addLayout(inset)
-        outer.addWidget(self.area)
+        outer.addWidget(self.area, 4)
         outer.addLayout(below, 1)
 
     def sizeHint(self) -> QSize:
@@ -126,6 +126,8 @@ class CodebookPalette(QWidget):
         self.none.hide()
         self.edit.setVisible(bool(self.rows))
         self.field.setVisible(len(self.rows) > FEW)
+        # The rows take what they need; what the label means, the rest.
+        self.area.setMaximumHeight(max(self._body.sizeHint().height(), 32))
         self.updateGeometry()
         self._refresh()
 

@@ -335,6 +335,11 @@ class WindowDesk(QObject):
         if isinstance(app, QApplication):
             dress(app, name)
 
+    def follow_system(self) -> None:
+        """Take on the system's colours, where the user wants those."""
+        if self.settings.theme == "system":
+            self.set_theme("system")
+
     def set_language(self, code: str) -> None:
         self.settings.language = code
         self.rebuild_wanted.emit()

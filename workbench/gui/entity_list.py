@@ -166,10 +166,7 @@ class EntityList(QWidget):
         if index.isValid():
             self.view.setCurrentIndex(index)
             # After the room is shared out: the list gets smaller with the first choice.
-            QTimer.singleShot(0, self.view, self._in_sight)
-
-    def _in_sight(self) -> None:
-        self.view.scrollTo(self.view.currentIndex())
+            QTimer.singleShot(0, self.view, self.view.show_current)
 
     def show_part(self, part: str) -> None:
         """Show the card of the chosen entity, or its mentions."""
@@ -218,12 +215,20 @@ class EntityList(QWidget):
             self._reread()
 
     def _follow(self, found: set[str]) -> bool:
-        if self.model.words or not self.model.follow(found):
+        selection = self.view.selectionModel()
+        selection.blockSignals(True)  # a row that goes and comes back stays chosen
+        followed = not self.model.words and self.model.follow(found)
+        index = self.model.find(self._chosen)
+        if followed and index.isValid() and index != self.view.currentIndex():
+            self.view.setCurrentIndex(index)
+        selection.blockSignals(False)
+        if not followed:
             return False
-        if not self.model.find(self._chosen).isValid() and self._chosen in found:
+        if self._chosen in found and not index.isValid():
             self._show_index(self.view.currentIndex())
         elif self._chosen in found:
             self._show_chosen()
+        self.view.viewport().update()
         self._tell()
         return True
 
@@ -264,10 +269,9 @@ class EntityList(QWidget):
     def _show_many(self) -> None:
         count = len(self.view.selectionModel().selectedIndexes())
         self.many.setText(trn("{count} chosen", "{count} chosen", count))
-        for part in (self.part, self._stack):
-            part.setVisible(count < 2)
-        for part in (self.many, self.join, self.about):
-            part.setVisible(count > 1)
+        one: tuple[QWidget, ...] = (self.part, self._stack)
+        for part in (*one, self.many, self.join, self.about):
+            part.setVisible((part in one) == (count < 2))
 
     def _repaint(self) -> None:
         self.view.viewport().update()

@@ -241,7 +241,8 @@ class Painted(QAbstractButton):
         part = 0.16 if self.isDown() else 0.09 if self.underMouse() and self.isEnabled() else 0.0
         part += 0.07 if chosen else 0.0
         base = self.palette().color(QPalette.ColorRole.Window)
-        painter.setPen(Qt.PenStyle.NoPen)
+        outlined = ink.strong and (strong or chosen or part > 0)
+        painter.setPen(QPen(ink.text, 1) if outlined else Qt.PenStyle.NoPen)
         if strong:
             painter.setBrush(look.blend(ink.accent, base, 0.14 + part / 2))
             painter.drawRoundedRect(rect, glyphs.RADIUS, glyphs.RADIUS)

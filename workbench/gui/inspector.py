@@ -20,6 +20,7 @@ from workbench.gui.entity_types import type_name
 from workbench.gui.fields import IconButton, Line, heading, hint
 from workbench.gui.header import length
 from workbench.gui.history import History
+from workbench.gui.look_again import LookAgain
 from workbench.gui.note_edit import NoteEdit
 from workbench.gui.relation_rows import RelationRows
 from workbench.gui.rows_view import SlimBar
@@ -103,6 +104,7 @@ class SpanPage(QWidget):
         self.mark = Mark(self)
         self.label = Line("span_label", self, bold=True)
         self.quote = Line("span_quote", self, lines=2)
+        self.look_again = LookAgain(session, self)
         self.entity_head = heading("entity_head", tr("Entity"), self)
         self.entity = EntityRow(session, self)
         self.relations = RelationRows(session, self)
@@ -130,6 +132,7 @@ class SpanPage(QWidget):
         column.setContentsMargins(12, 8, 12, 12)
         column.setSpacing(12)
         column.addLayout(said)
+        column.addWidget(self.look_again)
         column.addLayout(self._attributes)
         column.addLayout(who)
         column.addWidget(self.relations)
@@ -152,6 +155,7 @@ class SpanPage(QWidget):
             self.quote.setText(words)
             hint(self.quote, words)
             self.quote.updateGeometry()
+        self.look_again.show_span(span, label)
         self._show_attributes(span, label)
         names = label is not None and label.names_entities
         self.entity_head.setVisible(names)

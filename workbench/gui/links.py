@@ -11,7 +11,7 @@ from workbench.domain.suggestion import Link
 from workbench.domain.text import Fragments, Interval, quote
 from workbench.domain.words import shorten
 from workbench.gui.article_page import Page
-from workbench.gui.look import on, readable, small
+from workbench.gui.look import readable, small
 
 LETTERS = "ASDFGHJKLQWERTYUIOPZXCVBNM"
 PREFIXES = 8  # the letters that begin hints of two, where one letter each is not enough
@@ -216,9 +216,7 @@ def paint_hints(
             box.translate(box.width() + 2, 0)
         taken.append(box)
         painter.setPen(Qt.PenStyle.NoPen)
-        style = page.styles.of(span.label)
-        color = style.line if style else ink.quiet
-        painter.setBrush(color)
+        painter.setBrush(page.styles.tag_color.get(span.label, ink.quiet))
         painter.drawRoundedRect(box, 3, 3)
-        painter.setPen(on(color))
+        painter.setPen(ink.paper)
         painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), name)

@@ -11,6 +11,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPalette
 from PySide6.QtWidgets import QApplication
 
+from workbench.gui.outlines import Outlined
+
 GRID = 4
 FACES = (
     "PT Serif",
@@ -116,19 +118,13 @@ def contrast(one: QColor, other: QColor) -> float:
 
 def readable(color: QColor, paper: QColor, ratio: float) -> QColor:
     """The nearest shade of `color` that has at least `ratio` of contrast to `paper`."""
-    step = 0.02 if luminance(paper) < 0.5 else -0.02
+    step, end = (0.02, 1.0) if luminance(paper) < 0.5 else (-0.02, 0.0)
     hue, saturation, lightness = color.hslHueF(), color.hslSaturationF(), color.lightnessF()
     found = QColor(color)
-    while contrast(found, paper) < ratio and 0.0 < lightness < 1.0:
+    while contrast(found, paper) < ratio and lightness != end:
         lightness = min(max(lightness + step, 0.0), 1.0)
         found = QColor.fromHslF(max(hue, 0.0), saturation, lightness)
     return found
-
-
-def on(ground: QColor) -> QColor:
-    """Black or white, whichever is read better on `ground`; 4.5:1 at the least."""
-    black, white = QColor("#000000"), QColor("#FFFFFF")
-    return max((black, white), key=lambda ink: contrast(ink, ground))
 
 
 def blend(over: QColor, under: QColor, part: float) -> QColor:
@@ -243,11 +239,13 @@ THEMES = {
 
 def dress(app: QApplication, theme: str) -> None:
     """Give the application its style and the palette of a theme: "system", or one of THEMES."""
-    if app.style().objectName().lower() != "fusion":
-        if theme not in THEMES:
-            return  # a native style knows the system's colours better
-        app.setStyle("Fusion")
+    style = app.style()
+    ours = isinstance(style, Outlined) or style.objectName().lower() == "fusion"
+    if theme not in THEMES and not ours:
+        return  # a native style knows the system's colours better
     dark, strong = THEMES.get(theme) or system()
+    if strong != isinstance(style, Outlined) or not ours:
+        app.setStyle(Outlined() if strong else "Fusion")
     app.setPalette(palette(dark, strong=strong))
 
 

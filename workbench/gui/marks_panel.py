@@ -36,7 +36,7 @@ class HiddenLine(Painted):
         """Say what is hidden now."""
         said = hidden(self._session.shown)
         self.setText(tr("Hidden: {what}", what=said) if said else "")
-        self.setAccessibleName(self.text())
+        self.setAccessibleName(self.text() or tr("Nothing is hidden"))
         self.setToolTip(tr("Show all"))
         self.setVisible(bool(said))
 

@@ -80,6 +80,7 @@ class Menus(QObject):
         elif row.keys:
             action.setShortcuts([QKeySequence(shown(chord)) for chord in row.keys])
         action.triggered.connect(lambda: self._run(row))
+        action.setAutoRepeat(row.repeats)
         action.setCheckable(row.checked is not None)
         self._made[row.id] = action
         return action

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import count
 
-from PySide6.QtCore import QByteArray, Qt
-from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QWidget
+from PySide6.QtCore import QByteArray, QObject, Qt
+from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QTabBar, QWidget
+
+from workbench.domain.words import tr
 
 LAYOUT_VERSION = 2
 LEFT, RIGHT = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
@@ -51,8 +54,10 @@ class Panels:
     def share_out(self) -> None:
         """The first sizes: the text has the most room."""
         left, top, below = (self._first[place] for place in ("left", "right top", "right"))
-        self._window.resizeDocks([left, top], [216, 244], Qt.Orientation.Horizontal)
-        self._window.resizeDocks([top, below], [206, 600], Qt.Orientation.Vertical)
+        letters, room = self._window.fontMetrics().averageCharWidth(), self._window.width()
+        widths = [min(31 * letters, room * 27 // 100), min(35 * letters, room * 29 // 100)]
+        self._window.resizeDocks([left, top], widths, Qt.Orientation.Horizontal)
+        self._window.resizeDocks([top, below], [300, 506], Qt.Orientation.Vertical)
 
     def state(self) -> QByteArray:
         """Where every panel stands, for `restore`."""
@@ -116,6 +121,14 @@ class Panels:
         for dock in self._away:
             dock.show()
         self._away = []
+
+
+def name_tabs(window: QMainWindow, part: QObject) -> None:
+    """Name the tabs of panels, which Qt makes and drops as the panels are moved."""
+    if isinstance(part, QTabBar) and not part.objectName():
+        names = {bar.objectName() for bar in window.findChildren(QTabBar)}
+        part.setObjectName(next(name for n in count(1) if (name := f"tabs_{n}") not in names))
+        part.setAccessibleName(tr("Panels"))
 
 
 def _has(dock: QDockWidget, widget: QWidget | None) -> bool:

@@ -336,11 +336,11 @@ class RelationList(QWidget):
         self.view.viewport().update()
 
     def _keep_current(self, index: QModelIndex) -> None:
-        if index.isValid() and not self._following:
-            self._current = self.model.rows[index.row()].id
-            self._go(index)
-        elif index.isValid():
-            self._current = self.model.rows[index.row()].id
+        if index.isValid():
+            relation = self.model.rows[index.row()]
+            self._current = relation.id
+            if not self._following:
+                self._focus(relation.source)
 
     # -- what the user does
 

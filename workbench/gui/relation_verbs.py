@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from workbench.domain import commands
 from workbench.domain.codebook import Attribute
 from workbench.domain.errors import Refused
+from workbench.domain.reading import Reading
 from workbench.domain.records import Relation
 from workbench.domain.words import shorten, tr
 from workbench.gui import keys, tagging
@@ -67,7 +68,7 @@ def ask(session: Session, relation: Relation, widget: QWidget, at: QPoint) -> No
     menu.addSeparator()
     kind = reading.codebook.relation(relation.type)
     turn = _entry(menu, "relation_reverse", _shown(tr("Turn the link round"), "link_reverse"))
-    turn.setEnabled(kind is None or not kind.symmetric)
+    turn.setEnabled(_can_turn(reading, relation))
     turn.triggered.connect(lambda: tagging.reverse(session, relation))
     if commands.retypes(reading, relation):
         below = menu.addMenu(tr("Make the link"))
@@ -113,6 +114,14 @@ def digit_attribute(session: Session, relation: Relation) -> Attribute | None:
     listed = kind.attributes if kind else ()
     lacking = (item for item in listed if item.required and item.id not in relation.attributes)
     return next(lacking, listed[0] if listed else None)
+
+
+def _can_turn(reading: Reading, relation: Relation) -> bool:
+    try:
+        commands.reverse(reading, relation)
+    except Refused:
+        return False
+    return True
 
 
 def _set_value(session: Session, relation: Relation, number: int) -> None:

@@ -1,7 +1,7 @@
 """The list view of all panels: flat, by pixels, and without taking the focus by a click."""
 
 from PySide6.QtCore import QModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QAbstractScrollArea,
@@ -47,7 +47,8 @@ class SlimBar(QScrollBar):
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(look.blend(ink.quiet, base, 0.7 if hot else 0.3))
+            part = 0.7 if hot else 0.3
+            painter.setBrush(look.blend(ink.quiet, base, part + 0.3 if ink.strong else part))
             painter.drawRoundedRect(QRectF(handle).adjusted(2, 1, -2, -1), 3, 3)
 
 
@@ -96,6 +97,7 @@ def plate(
     painter.setPen(Qt.PenStyle.NoPen)
     rect = QRectF(option.rect).adjusted(4, 1, -4, -1)
     if strong:
+        painter.setPen(QPen(ink.accent, 2) if ink.strong else Qt.PenStyle.NoPen)
         painter.setBrush(look.blend(ink.accent, base, 0.16))
         painter.drawRoundedRect(rect, glyphs.RADIUS, glyphs.RADIUS)
     elif option.state & QStyle.StateFlag.State_MouseOver:

@@ -90,7 +90,6 @@ class ShortcutSheet(QDialog):
         area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setVerticalScrollBar(SlimBar(area))
         area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(body)
         column = QVBoxLayout(self)
@@ -104,8 +103,11 @@ class ShortcutSheet(QDialog):
         column.addWidget(area, 1)
         self.field.textChanged.connect(self._look)
         self.field.left.connect(self.close)
-        width = min(body.sizeHint().width() + 24, 1100)
-        self.resize(width, min(body.sizeHint().height() + 80, 720))
+        wanted, room = body.sizeHint(), self.screen().availableSize()
+        self.resize(
+            min(wanted.width() + 24, room.width() - 40),
+            min(wanted.height() + 80, round(room.height() * 0.8)),
+        )
 
     def _fill(self, actions: tuple[Action, ...], body: QWidget) -> None:
         labels = [item for item in actions if "." in item.id and item.menu]

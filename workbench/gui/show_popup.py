@@ -52,8 +52,9 @@ class CheckRow(Painted):
             self.ground(painter, ink)
             rect = QRectF(self.rect())
             middle, left = rect.center().y(), 30.0
-            box = QRectF(8.5, round(middle - 6.5) + 0.5, 13, 13)
-            _paint_box(painter, box, ink, checked=self.isChecked())
+            if self.isCheckable():
+                box = QRectF(8.5, round(middle - 6.5) + 0.5, 13, 13)
+                _paint_box(painter, box, ink, checked=self.isChecked())
             if self.label is not None:
                 mark = QRectF(left, middle - 6, 16, 12)
                 color = QColor(self.label.color)
@@ -66,7 +67,8 @@ class CheckRow(Painted):
             painter.setPen(ink.quiet)
             flags = Qt.AlignmentFlag.AlignVCenter
             painter.drawText(line, flags | Qt.AlignmentFlag.AlignRight, count)
-            painter.setPen(ink.text if self.isChecked() else ink.quiet)
+            lit = self.isChecked() if self.isCheckable() else self.isEnabled()
+            painter.setPen(ink.text if lit else ink.quiet)
             room = line.width() - metrics.horizontalAdvance(count) - 8
             text = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
             painter.drawText(line, flags, text)
@@ -106,6 +108,7 @@ class ShowPopup(QFrame):
         self._column.setSpacing(0)
         self._fill()
         self.all = CheckRow("show_all", tr("Show all"), None, self)
+        self.all.setCheckable(False)
         self._column.addSpacing(8)
         self._column.addWidget(self.all)
         self.all.clicked.connect(self._show_all)
@@ -158,8 +161,7 @@ class ShowPopup(QFrame):
         shown = self._session.shown
         for name, row in self.rows.items():
             row.setChecked(self._parts[name](shown))
-        self.all.setChecked(all(row.isChecked() for row in self.rows.values()))
-        self.all.setEnabled(not self.all.isChecked())
+        self.all.setEnabled(not all(row.isChecked() for row in self.rows.values()))
 
     def _toggle(self) -> None:
         shown = self._session.shown

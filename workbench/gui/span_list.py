@@ -249,11 +249,11 @@ class SpanList(QWidget):
         if action.id != "delete":
             self.run_action(action)
             return True
-        current = self.view.currentIndex().row()
+        rows = [self.model.row_of(span) for span in self._session.targets()]
         attempt(self._session, lambda: tagging.delete(self._session))
         # The row after the deleted one is next, so that Del can be struck again.
-        if self._session.focus is None and self.model.rows:
-            row = min(current, len(self.model.rows) - 1)
+        if self._session.focus is None and rows and self.model.rows:
+            row = min(max(min(rows), 0), len(self.model.rows) - 1)
             self._session.focus_on(self.model.rows[row].id)
         return True
 

@@ -47,7 +47,7 @@ class SpanDelegate(QStyledItemDelegate):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(ink.bad)
             painter.drawEllipse(QPointF(right - 2, rect.center().y() + 0.5), 2.75, 2.75)
-        right -= 10
+            right -= 10
         entity = reading.entity_of(span)
         said_twice(
             painter,

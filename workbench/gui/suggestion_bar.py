@@ -18,7 +18,7 @@ class KeyButton(Painted):
     """A few words and the chord that does the same."""
 
     def __init__(self, name: str, chord: str, parent: QWidget) -> None:
-        super().__init__(name, "", parent)
+        super().__init__(name, chord, parent)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._chord = chord
 

@@ -34,13 +34,19 @@ class Tab(Painted):
         taken = metrics.horizontalAdvance(self.text())
         if self._count:
             taken += QFontMetricsF(self._small()).horizontalAdvance(str(self._count)) + 4
-        return QSize(round(taken) + 12, self.fontMetrics().height() + 10)
+        return QSize(round(taken) + 14, self.fontMetrics().height() + 10)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(28, self.sizeHint().height())
 
     def nextCheckState(self) -> None:
         """The row of tabs says which one is shown."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            event.ignore()  # the row of tabs knows what comes next
+            return
+        super().keyPressEvent(event)
 
     def _strong(self) -> QFont:
         font = QFont(self.font())

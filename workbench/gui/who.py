@@ -136,8 +136,11 @@ class Who(QWidget):
         if project is None:
             return
         words = self.typed.text().strip()
-        ids = language.register.matching(words, SUGGESTIONS) if language and words else ()
+        register = language.register if language and words else None
+        exact = register.exact(words) if register else ()
+        ids = register.matching(words, SUGGESTIONS) if register else ()
         found = [row.entity for row in project.read.entities_among(ids)]
+        found.sort(key=lambda one: (one.id not in exact, not _begins(one.name, words)))
         listed = [row.entity for row in project.read.entities(words=words, limit=50)]
         listed.sort(key=lambda entity: not _begins(entity.name, words))
         known = {entity.id for entity in found}

@@ -10,11 +10,9 @@ from PySide6.QtGui import (
     QKeyEvent,
 )
 from PySide6.QtWidgets import (
-    QApplication,
     QMainWindow,
     QMenu,
     QStackedWidget,
-    QTabBar,
     QVBoxLayout,
     QWidget,
 )
@@ -38,10 +36,10 @@ from workbench.gui.files import SUFFIX, Files
 from workbench.gui.first_steps import FirstSteps
 from workbench.gui.header import ArticleHeader
 from workbench.gui.inspector import Inspector
-from workbench.gui.look import dress, follow_system, text_font
+from workbench.gui.look import follow_system, text_font
 from workbench.gui.marks_panel import MarksPanel
 from workbench.gui.menus import Menus
-from workbench.gui.panels import Panel, Panels
+from workbench.gui.panels import Panel, Panels, name_tabs
 from workbench.gui.selection_bar import SelectionBar
 from workbench.gui.session import Session
 from workbench.gui.settings import Settings
@@ -49,6 +47,7 @@ from workbench.gui.start_page import StartPage
 from workbench.gui.status_line import StatusLine
 from workbench.gui.suggesting import Suggesting
 from workbench.gui.suggestion_bar import SuggestionBar
+from workbench.gui.undo_list import UndoList
 from workbench.gui.text_layout import Measure
 from workbench.store.project import Notice
 
@@ -144,6 +143,7 @@ class Window(QMainWindow):
         self.inspector = Inspector(self.session)
         self.entities = EntityList(self.session)
         self.marks = MarksPanel(self.session)
+        self.undo_list = UndoList(self.session)
         self.panels = Panels(
             self,
             (
@@ -152,12 +152,14 @@ class Window(QMainWindow):
                 Panel("codebook", tr("Codebook"), "right top", self.palette_of_labels),
                 Panel("inspector", tr("Inspector"), "right", self.inspector),
                 Panel("entities", tr("Entities"), "right", self.entities),
+                Panel("steps", tr("Steps"), "right", self.undo_list),
             ),
         )
 
     def _wire(self) -> None:
         session, view = self.session, self.view
         view.on_chord, view.takes_chord = self._chord, self._takes
+        view.repeats = self._repeats
         self.marks.use(self._action_of, self.run)
         self.marks.menu_wanted.connect(self._context_menu)
         self.marks.left.connect(self.view.setFocus)
@@ -187,11 +189,12 @@ class Window(QMainWindow):
             self.palette_of_labels,
             self.inspector,
             self.entities,
+            self.undo_list,
             self.entity_field,
             self.header,
         ):
             part.left.connect(self.view.setFocus)
-        follow_system(self._follow_system)
+        follow_system(self.desk.follow_system)
         self.start.sample_wanted.connect(self.desk.sample_wanted)
         self.start.new_wanted.connect(self.desk.new_project)
         self.start.open_wanted.connect(self.desk.open_project)
@@ -291,11 +294,6 @@ class Window(QMainWindow):
         self.settings.strip_seen = True
         self.steps.hide()
 
-    def _follow_system(self) -> None:
-        app = QApplication.instance()
-        if isinstance(app, QApplication) and self.settings.theme == "system":
-            dress(app, "system")
-
     def load_icons(self) -> None:
         """Load what the first paint did not need."""
         if self.settings.geometry.isEmpty():
@@ -328,6 +326,10 @@ class Window(QMainWindow):
 
     def _action_of(self, chord: str) -> Action | None:
         return self._keymap.get(chord)
+
+    def _repeats(self, chord: str) -> bool:
+        action = self._keymap.get(chord)
+        return action is None or action.repeats
 
     def _takes(self, chord: str) -> bool:
         action = self._keymap.get(chord)
@@ -373,11 +375,8 @@ class Window(QMainWindow):
     # -- the window itself
 
     def childEvent(self, event: QChildEvent) -> None:
-        # Qt makes and drops the tabs of the panels as these are moved.
-        child = event.child()
-        if event.polished() and isinstance(child, QTabBar) and not child.objectName():
-            child.setObjectName(f"tabs_{len(self.findChildren(QTabBar))}")
-            child.setAccessibleName(tr("Panels"))
+        if event.polished():
+            name_tabs(self, event.child())
         super().childEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

@@ -1,6 +1,6 @@
 """The rows of things to do: heads with numbers, and the places to go to."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -10,8 +10,8 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPalette
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from workbench.domain.codebook import Codebook
-from workbench.domain.words import shorten
-from workbench.domain.work import KINDS, Todo, asked
+from workbench.domain.words import Message, msg, shorten
+from workbench.domain.work import KINDS, Kind, Todo, asked
 from workbench.gui import glyphs, look
 from workbench.gui.accessible import name_said
 from workbench.gui.fields import plain
@@ -21,6 +21,15 @@ from workbench.gui.span_model import Index, words_of
 from workbench.gui.span_rows import said_twice
 from workbench.gui.todo import relation_of, told
 from workbench.gui.work_search import Everywhere, Hit
+
+# What is to do, in the width of a word, where no heading says it.
+_BRIEF: Mapping[Kind, Message] = {
+    "unsourced": msg("source?"),
+    "unclaimed": msg("claim?"),
+    "missing": msg("value?"),
+    "unnamed": msg("who?"),
+    "outdated": msg("still so?"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +121,8 @@ class WorkModel(QAbstractListModel):
         """Label, words and aside of a thing to do; empty where it is gone since."""
         reading = self._session.reading
         if isinstance(row, Hit):
-            return row.label, row.words, str(KINDS[row.todo.kind])
+            names = self._names(row)
+            return row.label, row.words, names or str(_BRIEF[row.todo.kind])
         span = reading.span(row.span) if reading is not None else None
         if reading is None or span is None:
             return "", "", ""
@@ -126,13 +136,24 @@ class WorkModel(QAbstractListModel):
             return span.label, f"{words} → {other}", f"{kind.name if kind else ''}: {aside}"
         return span.label, words_of(reading, span), aside
 
+    def _names(self, row: Hit) -> str:
+        """The attributes that a span of another article lacks."""
+        project = self._session.project
+        label = project.codebook.label(row.label) if project and row.todo.relation is None else None
+        listed = label.attributes if label else ()
+        return ", ".join(str(item.name) for item in listed if item.id in row.todo.attributes)
+
     def _whole(self, row: Row) -> str:
         if isinstance(row, Head):
             return f"{row.title}: {row.count}"
-        _, words, aside = self.parts(row)
+        words = self.parts(row)[1]
         reading = self._session.reading
-        if isinstance(row, Hit) or reading is None:
-            return f"«{words}»\n{aside}"
+        if isinstance(row, Hit):
+            return f"«{words}»\n" + ": ".join(
+                filter(None, (str(KINDS[row.todo.kind]), self._names(row)))
+            )
+        if reading is None:
+            return words
         span = reading.span(row.span)
         named = name_said(reading, span) if span is not None and not row.relation else words
         return f"{named}\n{told(row, reading)}"

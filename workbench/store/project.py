@@ -194,16 +194,15 @@ class Project:
     def jump(self, seq: int) -> Transaction:
         """Undo or redo, all or none, until step `seq` is the newest one done; 0 is before all.
 
-        Returns what that came to, and tells it as one notice. Raises Refused for a step that is
-        not there, was dropped, or is the newest one done already.
+        Returns what that came to, told as one notice. Raises Refused for a step that is not there,
+        was dropped, or is the newest one done already.
         """
         if seq and not self._seqs("seq=? AND state<>'dropped'", seq):
             raise Refused("Something else was done after this step was undone.")
         here = Refused("The project stands at this step already.")
-        if back := self._seqs("state='done' AND seq>? ORDER BY seq DESC", seq):
-            return self._walk(back, "undone", here)
+        back = self._seqs("state='done' AND seq>? ORDER BY seq DESC", seq)
         ahead = self._seqs("state='undone' AND seq<=? ORDER BY seq", seq)
-        return self._walk(ahead, "done", here)
+        return self._walk(back or ahead, "undone" if back else "done", here)
 
     def stage(self, texts: Mapping[str, str]) -> None:
         """Put article texts, by sha256, into the file before the commit that refers to them.

@@ -1,11 +1,14 @@
 """The labels: a click marks, the menu does the rest."""
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QMenu
 
-from tests.gui.panels.conftest import Bench, Show, click, settle
+from tests.gui.panels.conftest import Bench, Show, click, press, settle, write
+from workbench.domain import commands
+from workbench.domain.codebook import Codebook
 from workbench.gui.codebook_palette import CodebookPalette
 from workbench.gui.label_row import LabelRow
 
@@ -108,3 +111,88 @@ def test_the_tip_holds_definition_and_examples(bench: Bench, show: Show) -> None
     tip = row(panel, "Claim").toolTip()
     assert str(label.definition).split(".")[0] in tip
     assert str(label.examples[0]) in tip
+
+
+def test_what_the_label_means_stands_below_in_the_language_of_the_reader(
+    bench: Bench, show: Show
+) -> None:
+    panel = CodebookPalette(bench.session)
+    show(panel)
+    bench.open()
+    bench.mark("Марк Ренн", "Actor")
+    row(panel, "Claim").hovered.emit(False)  # wherever the pointer of the test happens to be
+    assert "Words that name somebody" in panel.about.words.text()
+    assert "Claim → concerns" in panel.about.words.text()
+    row(panel, "Cue").hovered.emit(True)
+    assert panel.about.label is row(panel, "Cue").label
+    row(panel, "Cue").hovered.emit(False)
+    assert panel.about.label is row(panel, "Actor").label
+
+
+@pytest.mark.parametrize(
+    ("typed", "label"),
+    [
+        ("актор", "Actor"),
+        ("frnjh", "Actor"),
+        ("sour", "Source"),
+        ("ыщгк", "Source"),
+        ("q", "Cue"),
+        ("й", "Cue"),
+        ("утв", "Claim"),
+        ("disputed", ""),
+        ("dispute", "Claim"),
+    ],
+)
+def test_a_label_is_found_by_name_key_or_meaning_in_either_language(
+    bench: Bench, show: Show, typed: str, label: str
+) -> None:
+    panel = CodebookPalette(bench.session)
+    show(panel)
+    bench.open()
+    panel.focus_filter()
+    write(panel.field, typed)
+    assert [item.label.id for item in panel.rows if item.found] == ([label] if label else [])
+    assert panel.none.isVisible() == (not label)
+
+
+def test_enter_marks_with_the_found_label_and_the_text_has_the_focus_again(
+    bench: Bench, show: Show
+) -> None:
+    panel = CodebookPalette(bench.session)
+    show(panel)
+    bench.open()
+    bench.session.select(bench.place("порт Сарма"))
+    left: list[bool] = []
+    panel.left.connect(lambda: left.append(True))
+    panel.focus_filter()
+    write(panel.field, "утверж")
+    press(panel.field, Qt.Key.Key_Return)
+    (span,) = bench.project.read.reading(bench.session.whole().article.id).spans
+    assert span.label == "Claim"
+    assert left == [True]
+    assert panel.field.text() == ""
+    assert not panel.field.isVisible()
+
+
+def test_arrows_choose_among_what_is_found(bench: Bench, show: Show) -> None:
+    panel = CodebookPalette(bench.session)
+    show(panel)
+    bench.open()
+    panel.focus_filter()
+    press(panel.field, Qt.Key.Key_Down)
+    press(panel.field, Qt.Key.Key_Down)
+    assert [item.label.id for item in panel.rows if item.found] == ["Actor"]
+    press(panel.field, Qt.Key.Key_Up)
+    assert [item.label.id for item in panel.rows if item.found] == ["Claim"]
+
+
+def test_the_field_is_always_there_where_labels_are_many(bench: Bench, show: Show) -> None:
+    panel = CodebookPalette(bench.session)
+    show(panel)
+    assert not panel.field.isVisible()
+    body = dict(bench.project.codebook.body)
+    body["labels"] = [*body["labels"], *({"id": f"L{n}"} for n in range(6))]
+    bench.project.commit(commands.change_codebook(bench.project.codebook, Codebook.of(body)))
+    settle()
+    assert panel.field.isVisible()
+    assert len(panel.rows) == 11

@@ -1,6 +1,7 @@
 """The history of a span: what each version was, and the way back to it."""
 
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
@@ -12,6 +13,7 @@ from workbench.domain.text import Interval
 from workbench.gui.history import History, VersionRow
 from workbench.gui.inspector import Inspector
 from workbench.store.check import check
+from workbench.store.reader import Version
 
 
 @pytest.fixture
@@ -140,9 +142,12 @@ def test_nothing_is_read_before_the_history_is_opened(
     bench: Bench, show: Show, span: Span, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str] = []
-    monkeypatch.setattr(
-        bench.project.read, "versions", lambda name, limit: asked.append(name) or []
-    )
+
+    def versions(name: str, *, limit: int) -> list[Version]:
+        asked.append(name)
+        return []
+
+    monkeypatch.setattr(bench.project.read, "versions", versions)
     panel = Inspector(bench.session)
     show(panel)
     assert asked == []
@@ -167,8 +172,9 @@ def test_a_long_history_shows_the_newest_fifty(bench: Bench, show: Show) -> None
     for number in range(60):
         span = session.whole().span(made.id)
         assert span is not None
-        place = Interval(start, start + 1 + number % 2)
-        assert session.run(lambda r, s=span, p=place: commands.resize(r, session.pen(), s, (p,)))
+        place = (Interval(start, start + 1 + number % 2),)
+        make = partial(commands.resize, pen=session.pen(), span=span, fragments=place)
+        assert session.run(make)
     panel = Inspector(session)
     show(panel)
     click(panel.span_page.history.head)

@@ -1,5 +1,7 @@
 """The list of steps: what it shows, and where it jumps to."""
 
+from functools import partial
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -212,10 +214,9 @@ def test_a_thousand_steps_are_walked_in_the_window_and_both_ends_are_as_they_wer
     low = text.index("слово ")
     seq = bench.project.read.journal(limit=1)[0].seq
     for number in range(1000):
-        place = Interval(low + 6 * number, low + 6 * number + 5)
-        assert session.run(
-            lambda reading, place=place: commands.label(reading, session.pen(), (place,), "Cue")
-        )
+        place = (Interval(low + 6 * number, low + 6 * number + 5),)
+        make = partial(commands.label, pen=session.pen(), fragments=place, label_id="Cue")
+        assert session.run(make)
     end = (session.whole().article, session.whole().spans)
     for _ in range(1000):
         session.walk(back=True)
