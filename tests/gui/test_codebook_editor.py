@@ -240,7 +240,7 @@ def test_the_definition_marks_older_spans_for_another_look(editing: Editing) -> 
     editing.apply()
     line = desk.window.inspector.span_page.look_again
     assert not line.isHidden()
-    assert line.words.text().startswith("The definition changed on")
+    assert line.words.text().startswith("The definition changed:")
     line.done.click()
     assert line.isHidden()
     label = desk.project.codebook.label("Claim")
@@ -283,6 +283,24 @@ def test_escape_asks_only_where_something_would_be_lost(editing: Editing) -> Non
     label = editing.desk.project.codebook.label("Actor")
     assert label is not None
     assert label.name.en == "Actor"
+
+
+def test_the_window_stays_while_edits_of_the_codebook_are_not_applied(editing: Editing) -> None:
+    editing.choose("Actor")
+    editing.write("label_name_en", "Agent")
+    editing.desk.window.desk.close_project()
+    assert editing.desk.session.project is not None
+    assert not editing.desk.window.close()
+    editing.answer("codebook_ask_leave", "codebook_ask_leave_drop")
+    editing.desk.window.desk.close_project()
+    assert editing.desk.session.project is None
+
+
+def test_a_row_dragged_to_another_place_changes_the_order(editing: Editing) -> None:
+    rows = editing.editor.labels.model
+    assert rows.moveRows(rows.index(-1), 0, 1, rows.index(-1), 3)
+    assert editing.editor.drafting.draft.ids("labels")[:3] == ["Actor", "Source", "Claim"]
+    assert editing.editor.drafting.owner == Owner("labels", "Claim")
 
 
 def test_an_editor_without_edits_closes_without_a_word(editing: Editing) -> None:

@@ -26,6 +26,8 @@ from workbench.locale import catalogue
 PROGRAM = Path(accessible.__file__).parents[1]
 TEXT = "Порт Сарма останется открытым 🌐 для всех, — заявил министр порта Марк Ренн."
 
+SHEETS = ("commands", "shortcuts", "codebook_edit", "everywhere", "show_hide")
+
 Opened = Callable[..., Desk]
 
 
@@ -128,17 +130,19 @@ def in_each_pose(desk: Desk, sample: Path, qtbot: QtBot) -> Iterator[tuple[str, 
     desk.window.run_id("entity")
     settled(desk, qtbot)
     yield "entity field", desk.window
-    desk.window.run_id("commands")
-    settled(desk, qtbot)
-    palette = QApplication.activePopupWidget()
-    assert palette is not None
-    yield "command palette", palette
-    palette.close()
-    desk.window.run_id("shortcuts")
-    settled(desk, qtbot)
-    sheet = desk.window.findChild(QWidget, "shortcut_sheet")
-    yield "shortcut sheet", sheet
-    sheet.close()
+    for action in SHEETS:
+        before = set(QApplication.topLevelWidgets())
+        desk.window.run_id(action)
+        settled(desk, qtbot)
+        opened = [
+            widget
+            for widget in QApplication.topLevelWidgets()
+            if widget not in before and widget.isVisible()
+        ]
+        assert opened, f"{action} opens nothing"
+        for sheet in opened:
+            yield action, sheet
+            sheet.close()
 
 
 @pytest.mark.parametrize("code", ["en", "ru"])

@@ -9,12 +9,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from typing import Any
 
-import gi  # type: ignore[import-not-found]  # of the system's Python alone
-
-gi.require_version("Atspi", "2.0")
-Atspi, GLib = gi.repository.Atspi, gi.repository.GLib
+import_module("gi").require_version("Atspi", "2.0")
+Atspi, GLib = import_module("gi.repository.Atspi"), import_module("gi.repository.GLib")
 
 EVENTS = (
     "object:announcement",

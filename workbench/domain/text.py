@@ -33,6 +33,14 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", text.casefold()).replace("ё", "е")
 
 
+def alike(text: str) -> str:
+    """The text as it is searched, code point by code point: without case, ё as е, NBSP a space."""
+    lower = text.lower()
+    if len(lower) != len(text):  # İ becomes two
+        lower = "".join(low if len(low := c.lower()) == 1 else c for c in text)
+    return lower.replace("ё", "е").replace("\u00a0", " ")
+
+
 def sha256(text: str) -> str:
     """The identity of a text: SHA-256 of its UTF-8 bytes, in hexadecimal."""
     return hashlib.sha256(text.encode()).hexdigest()

@@ -31,6 +31,8 @@ class Desk(Protocol):
     def show_commands(self) -> None: ...
     def show_shortcuts(self) -> None: ...
     def filter_articles(self) -> None: ...
+    def find(self) -> None: ...
+    def find_step(self, step: int) -> None: ...
     def edit_title(self) -> None: ...
     def edit_codebook(self) -> None: ...
     def find_label(self) -> None: ...
@@ -105,6 +107,8 @@ REPEATED = frozenset(
         "suggestion_previous",
         "article_next",
         "article_previous",
+        "find_next",
+        "find_previous",
     )
 )
 
@@ -226,6 +230,31 @@ FIXED: tuple[Action, ...] = (
         lambda d: d.find_label(),
         ("Ctrl+Shift+L",),
         needs="project",
+    ),
+    Action(
+        "find",
+        "edit",
+        msg("Find in the text…"),
+        lambda d: d.find(),
+        ("Ctrl+F",),
+        needs="article",
+    ),
+    Action(
+        "find_next",
+        "edit",
+        msg("Find the next place"),
+        lambda d: d.find_step(1),
+        ("F3",),
+        needs="article",
+    ),
+    Action(
+        "find_previous",
+        "edit",
+        msg("Find the place before"),
+        lambda d: d.find_step(-1),
+        ("Shift+F3",),
+        needs="article",
+        ends_group=True,
     ),
     Action("annotator", "edit", msg("Your name…"), lambda d: d.set_annotator(), ends_group=True),
     Action(

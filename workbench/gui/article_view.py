@@ -1,11 +1,13 @@
 """The article: reading, selecting and marking. The only widget that speaks UTF-16."""
 
 import time
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
+    QColor,
     QContextMenuEvent,
     QFont,
     QHelpEvent,
@@ -72,6 +74,7 @@ class ArticleView(QTextEdit):
         self._steady_depth = 0
         self._links = Links()
         self._ghosts: tuple[Ghost, ...] = ()
+        self._found: tuple[Interval, ...] = ()
         self._hints: dict[str, str] = {}
         self._typed = ""
         self._pointer = Pointer(self)
@@ -280,6 +283,8 @@ class ArticleView(QTextEdit):
         if self.page is None:
             return
         painter = QPainter(self.viewport())
+        if self._found:
+            self._paint_found(painter, self.page)
         if self._ghosts and not self._hints:
             paint_ghosts(painter, self.page, self._ghosts, self.suggesting.current)
         if (self._links.arcs or self._links.cards) and not self._hints:
@@ -320,6 +325,23 @@ class ArticleView(QTextEdit):
                 # Where the eye has to go anyway, it finds the place with its surroundings.
                 top = page.line_top(self.session.caret)
                 self.verticalScrollBar().setValue(round(top - height / 3))
+
+    def show_found(self, places: Sequence[Interval]) -> None:
+        """Put a light ground under these places, in reading order."""
+        self._found = tuple(places)
+        self.viewport().update()
+
+    def _paint_found(self, painter: QPainter, page: Page) -> None:
+        low = page.place_at(QPointF(0, self.offset))
+        high = page.place_at(QPointF(1e6, self.offset + self.viewport().height()))
+        first = bisect_left(self._found, low, key=lambda place: place.end)
+        ground = QColor(page.styles.ink.accent)
+        ground.setAlphaF(0.25)
+        for place in self._found[first:]:
+            if place.start > high:
+                break
+            for area in page.rects_of(place):
+                painter.fillRect(area.translated(0, -self.offset), ground)
 
     def _attend(self) -> None:
         if self.page is not None:

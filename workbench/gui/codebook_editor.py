@@ -282,6 +282,15 @@ class CodebookEditor(QDialog):
         else:
             self._leave()
 
+    def may_leave(self) -> bool:
+        """Whether nothing would be lost with this window; asks where something would."""
+        self.keep_typing()
+        if not self.isVisible() or not self.drafting.draft.changed:
+            return True
+        self.raise_()
+        self._ask_leave()
+        return False
+
     def closeEvent(self, event: QCloseEvent) -> None:
         self.keep_typing()
         if self.drafting.draft.changed and self.session.project is not None:
@@ -296,6 +305,9 @@ class CodebookEditor(QDialog):
         self.done(0)
 
     def _ask_leave(self) -> None:
+        asked = self.findChild(QMessageBox, "codebook_ask_leave")
+        if asked is not None and asked.isVisible():
+            return
         box = QMessageBox(self)
         box.setObjectName("codebook_ask_leave")
         box.setText(tr("The changes of the codebook are not applied yet."))

@@ -26,6 +26,7 @@ from workbench.gui.codebook_palette import CodebookPalette
 from workbench.gui.entity_field import EntityField
 from workbench.gui.entity_list import EntityList
 from workbench.gui.files import Files
+from workbench.gui.find_bar import FindBar
 from workbench.gui.header import ArticleHeader
 from workbench.gui.inspector import Inspector
 from workbench.gui.look import dress, text_font
@@ -52,6 +53,7 @@ class Parts:
     entities: EntityList
     marks: MarksPanel
     panels: Panels
+    find: FindBar
 
 
 class WindowDesk(QObject):
@@ -95,15 +97,23 @@ class WindowDesk(QObject):
         self._parts.entities.commit_edit()
 
     def new_project(self) -> None:
+        if not self.may_leave():
+            return
         self._parts.files.new()
 
     def open_project(self) -> None:
+        if not self.may_leave():
+            return
         self._parts.files.ask_open()
 
     def open_sample(self) -> None:
+        if not self.may_leave():
+            return
         self.sample_wanted.emit()
 
     def close_project(self) -> None:
+        if not self.may_leave():
+            return
         self.keep_typing()
         self.session.open_project(None)
 
@@ -117,6 +127,8 @@ class WindowDesk(QObject):
         self._parts.files.ask_export()
 
     def restore_backup(self) -> None:
+        if not self.may_leave():
+            return
         self._parts.files.restore()
 
     def quit(self) -> None:
@@ -140,6 +152,12 @@ class WindowDesk(QObject):
         project = self.session.project
         ShortcutSheet(table(project.codebook if project else None), self._window).show()
 
+    def find(self) -> None:
+        self._parts.find.begin()
+
+    def find_step(self, step: int) -> None:
+        self._parts.find.step(step)
+
     def filter_articles(self) -> None:
         self._parts.panels.show("articles")
         self._parts.articles.focus_filter()
@@ -160,6 +178,13 @@ class WindowDesk(QObject):
         editor.show()
         editor.raise_()
         editor.activateWindow()
+
+    def may_leave(self) -> bool:
+        """Whether the project may be closed; asks where edits of the codebook would be lost."""
+        from workbench.gui.codebook_editor import CodebookEditor
+
+        editor = self._window.findChild(CodebookEditor)
+        return editor is None or editor.may_leave()
 
     def find_label(self) -> None:
         self._parts.panels.show("codebook")
@@ -341,6 +366,8 @@ class WindowDesk(QObject):
             self.set_theme("system")
 
     def set_language(self, code: str) -> None:
+        if not self.may_leave():
+            return
         self.settings.language = code
         self.rebuild_wanted.emit()
 

@@ -25,7 +25,7 @@ from workbench.gui.mention_list import ManyRows, MentionList, entry, new_menu
 from workbench.gui.rows_view import SlimBar
 from workbench.gui.segments import Segments
 from workbench.gui.session import Session
-from workbench.gui.who import WhoPopup
+from workbench.gui.who import ask_same_as
 from workbench.store.project import Notice
 from workbench.store.reader import EntityRow
 
@@ -55,6 +55,7 @@ class EntityList(QWidget):
         )
         self.more = IconButton("entity_more", tr("More…"), "dots-three", self)
         self.many = Line("entity_many", self)
+        self.many.setContentsMargins(4, 0, 0, 0)
         self.about = Line("entity_merge_about", self, quiet=True, wrap=True)
         self.about.setText(
             tr("One is made of these: the one that you choose gets all mentions, names and notes.")
@@ -372,19 +373,7 @@ class EntityList(QWidget):
         one = entity or (project.read.entity(self._chosen) if project and self._chosen else None)
         if one is None:
             raise Refused("Choose an entity first.")
-        found = one
-        popup = WhoPopup(
-            "entity_same_as",
-            tr("«{name}» is the same as", name=found.name),
-            self._session,
-            self.window(),
-        )
-        popup.taken.connect(
-            lambda other, _: attempt(
-                self._session, lambda: naming.merge(self._session, other, (found,))
-            )
-        )
-        popup.ask(at, new=False, without=(found.id,))
+        ask_same_as(self._session, one, at, self.window())
 
     def delete(self) -> None:
         """Delete the chosen entities; their mentions stay."""

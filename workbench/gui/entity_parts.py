@@ -115,6 +115,9 @@ class NameRow(QWidget):
         self.setAccessibleName(title)
         self.field = Field(name, title, self)
         self.unfold = Unfold(f"{name}_unfold", self)
+        keeps = self.unfold.sizePolicy()
+        keeps.setRetainSizeWhenHidden(True)
+        self.unfold.setSizePolicy(keeps)
         self.cases = Cases(f"{name}_cases", session, self)
         self.cases.hide()
         self.stored = ""  # what the file holds, as it stands in the field
@@ -143,7 +146,7 @@ class NameRow(QWidget):
         self.field.setText(name)
         self.field.setCursorPosition(0)
         self.stored = self.field.text()
-        self.unfold.setEnabled(bool(name))
+        self.unfold.setVisible(bool(name))
 
     def _fold(self, opened: bool) -> None:
         self.cases.setVisible(opened)

@@ -17,7 +17,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QAbstractScrollArea,
     QComboBox,
     QLabel,
     QLineEdit,
@@ -28,6 +27,7 @@ from PySide6.QtWidgets import (
 
 from workbench.domain.words import tr
 from workbench.gui import glyphs, look
+from workbench.gui.rows_view import name_parts
 
 
 class Line(QLabel):
@@ -111,17 +111,6 @@ class Line(QLabel):
                     height = self.fontMetrics().lineSpacing()
                     rect.setTop(rect.top() + (rect.height() - height) / 2)
                 glyphs.draw_lines(painter, rect, self.text(), self._lines)
-
-
-def name_parts(area: QAbstractScrollArea) -> None:
-    """Give the parts that Qt makes of a scroll area names: those that read the window need them."""
-    bars = {"scroll_down": area.verticalScrollBar(), "scroll_across": area.horizontalScrollBar()}
-    for name, bar in bars.items():
-        bar.setObjectName(name)
-        bar.setAccessibleName(tr("Scroll bar"))
-        holder = bar.parentWidget()
-        for part in (area.viewport(), holder) if holder else (area.viewport(),):
-            part.setAccessibleName(tr("Contents"))
 
 
 def hint(widget: QWidget, text: str) -> None:

@@ -48,5 +48,5 @@ class LookAgain(QWidget):
         there = needs_look(label, span)
         self.setVisible(there)
         if there and label is not None and label.revised is not None:
-            self.words.setText(tr("The definition changed on {when}", when=when(label.revised)))
+            self.words.setText(tr("The definition changed: {when}", when=when(label.revised)))
             hint(self, str(label.definition))

@@ -300,7 +300,7 @@ class Pointer:
     def _handle(self) -> QPointF | None:
         """Where the handle for links is in the viewport, if the focused span can have links."""
         span, page = self._view.session.focused(), self._view.page
-        if span is None or page is None:
+        if span is None or page is None or not page.shown.shows(span):
             return None
         if not any(
             span.label in (*kind.source, *kind.target) for kind in page.reading.codebook.relations

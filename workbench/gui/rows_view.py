@@ -3,6 +3,7 @@
 from PySide6.QtCore import QModelIndex, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QAbstractItemView,
     QAbstractScrollArea,
     QListView,
@@ -10,12 +11,28 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyleOptionSlider,
     QStyleOptionViewItem,
+    QTableView,
     QWidget,
 )
 
 from workbench.domain.words import tr
 from workbench.gui import glyphs, look
-from workbench.gui.fields import name_parts
+
+
+def name_parts(area: QAbstractScrollArea) -> None:
+    """Give the parts that Qt makes of a scroll area names: those that read the window need them."""
+    bars = {"scroll_down": area.verticalScrollBar(), "scroll_across": area.horizontalScrollBar()}
+    for name, bar in bars.items():
+        bar.setObjectName(name)
+        bar.setAccessibleName(tr("Scroll bar"))
+        holder = bar.parentWidget()
+        for part in (area.viewport(), holder) if holder else (area.viewport(),):
+            part.setAccessibleName(tr("Contents"))
+    if isinstance(area, QTableView):
+        name_parts(area.horizontalHeader())
+        name_parts(area.verticalHeader())
+        for corner in area.findChildren(QAbstractButton, "qt_tableview_cornerbutton"):
+            corner.setAccessibleName(tr("Select all"))
 
 
 class SlimBar(QScrollBar):

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
 
 from workbench.domain.records import Entity
 from workbench.domain.words import tr
-from workbench.gui import glyphs, look
+from workbench.gui import glyphs, look, naming
+from workbench.gui.attempt import attempt
 from workbench.gui.entity_types import paint_type, type_name
 from workbench.gui.fields import Field, Line, Painted, hint
 from workbench.gui.session import Session
@@ -238,6 +239,18 @@ class WhoPopup(QFrame):
             painter.setPen(QPen(look.blend(ink.quiet, ink.paper, 0.5), 1))
             painter.setBrush(self.palette().button().color())
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+
+
+def ask_same_as(session: Session, entity: Entity, at: QPoint, window: QWidget) -> None:
+    """Ask whom this entity is the same as, and make the two one."""
+    question = tr("«{name}» is the same as", name=entity.name)
+    popup = WhoPopup("entity_same_as", question, session, window)
+
+    def taken(other: Entity, _name: str) -> None:
+        attempt(session, lambda: naming.merge(session, other, (entity,)))
+
+    popup.taken.connect(taken)
+    popup.ask(at, new=False, without=(entity.id,))
 
 
 def _begins(name: str, words: str) -> bool:

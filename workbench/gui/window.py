@@ -33,6 +33,7 @@ from workbench.gui.entity_field import EntityField
 from workbench.gui.entity_list import EntityList
 from workbench.gui.fields import Line
 from workbench.gui.files import SUFFIX, Files
+from workbench.gui.find_bar import FindBar
 from workbench.gui.first_steps import FirstSteps
 from workbench.gui.header import ArticleHeader
 from workbench.gui.inspector import Inspector
@@ -47,8 +48,8 @@ from workbench.gui.start_page import StartPage
 from workbench.gui.status_line import StatusLine
 from workbench.gui.suggesting import Suggesting
 from workbench.gui.suggestion_bar import SuggestionBar
-from workbench.gui.undo_list import UndoList
 from workbench.gui.text_layout import Measure
+from workbench.gui.undo_list import UndoList
 from workbench.store.project import Notice
 
 CONTEXT = (
@@ -95,6 +96,7 @@ class Window(QMainWindow):
             self.entities,
             self.marks,
             self.panels,
+            self.find_bar,
         )
         self.desk = WindowDesk(self, session, self.suggesting, settings, parts, self.run)
         self._menus = Menus(self.menuBar(), self.desk, self.run, self)
@@ -114,6 +116,7 @@ class Window(QMainWindow):
         self.header = ArticleHeader(self.session, settings.text_family)
         self.steps = FirstSteps(self.session)
         self.steps.setVisible(not settings.strip_seen)
+        self.find_bar = FindBar(self.session)
         self.empty = Line("empty", quiet=True, wrap=True)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         reading = QWidget()
@@ -122,7 +125,7 @@ class Window(QMainWindow):
         column = QVBoxLayout(reading)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for widget in (self.steps, self.header, self.view, self.empty):
+        for widget in (self.steps, self.header, self.find_bar, self.view, self.empty):
             column.addWidget(widget, 1 if widget in (self.view, self.empty) else 0)
         self.start = StartPage(settings)
         self.centre = QStackedWidget()
@@ -167,6 +170,7 @@ class Window(QMainWindow):
         view.moved.connect(self.desk.place_entity_field)
         view.moved.connect(self._align_header)
         view.moved.connect(self._place_suggestions)
+        self.find_bar.found_changed.connect(lambda: view.show_found(self.find_bar.places))
         self.entity_field.placed.connect(self._place_suggestions)
         view.selected.connect(self._show_bar)
         view.menu_wanted.connect(self._context_menu)
@@ -192,6 +196,7 @@ class Window(QMainWindow):
             self.undo_list,
             self.entity_field,
             self.header,
+            self.find_bar,
         ):
             part.left.connect(self.view.setFocus)
         follow_system(self.desk.follow_system)
@@ -392,6 +397,9 @@ class Window(QMainWindow):
             self.files.take(paths)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.desk.may_leave():
+            event.ignore()
+            return
         self.desk.keep_typing()
         self.panels.come_back()
         self.settings.keep_window(self.saveGeometry(), self.panels.state())
