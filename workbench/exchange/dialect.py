@@ -1,0 +1,184 @@
+"""Formats of other tools: what each can hold of an article, and how what is lost is counted.
+
+One function a format, `carries`, says what it can hold. What is lost is the difference; what is
+verified after an export, and tested with texts at random, is `read(write(x)) == carries(x)`.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO, Final, Literal, Protocol
+
+from workbench.domain.codebook import Codebook
+from workbench.domain.records import Span
+from workbench.domain.words import Message, msgn
+from workbench.exchange.bundle import Bundle, Problem, ReadOptions
+from workbench.jobs import Progress
+
+Unit = Literal["code_point", "utf16", "utf8"]
+
+
+@dataclass(frozen=True, slots=True)
+class WriteOptions:
+    """What the user says about an export. `unit` None is what the format's own tool counts in."""
+
+    unit: Unit | None = None
+
+
+class Folder(Protocol):
+    """Where the files of an export are made; nothing of it is there before all of it is."""
+
+    def file(self, name: str) -> AbstractContextManager[BinaryIO]:
+        """A new file by its name relative to the export («data/train.jsonl»).
+
+        A format that makes one file alone asks for "".
+        """
+
+
+class Dialect(Protocol):
+    """The format of another tool."""
+
+    @property
+    def name(self) -> str:
+        """What it is called on the command line."""
+
+    @property
+    def title(self) -> Message:
+        """What it is, for people."""
+
+    @property
+    def suffixes(self) -> tuple[str, ...]:
+        """Ends of file names, in lower case, with the dot; the first is that of an export."""
+
+    @property
+    def makes(self) -> Literal["file", "folder"]:
+        """Whether an export is one file or a folder of files."""
+
+    @property
+    def units(self) -> tuple[Unit, ...]:
+        """What it can count offsets in; the first is its own tool's."""
+
+    @property
+    def reads(self) -> bool:
+        """Whether it can be imported as well."""
+
+    def carries(self, bundle: Bundle, codebook: Codebook) -> Bundle:
+        """What of an article the format can hold; `read(write(x))` gives it back, by `content`."""
+
+    def write(
+        self, articles: Iterable[Bundle], codebook: Codebook, out: Folder, options: WriteOptions
+    ) -> None:
+        """Write articles, one in memory at a time. What it cannot hold is left out."""
+
+    def read(
+        self, path: Path, codebook: Codebook, options: ReadOptions, progress: Progress
+    ) -> Iterator[Bundle | Problem]:
+        """Yield what a file (or a folder that the format makes) holds, one article at a time.
+
+        Labels and attributes come as they stand in the file, known to `codebook` or not. Broken
+        parts are Problems with the number of their line, and the rest is read. `progress` counts
+        bytes. Raises Unreadable or OSError where the file as a whole is of no use.
+        """
+
+
+def content(bundle: Bundle) -> dict[str, Any]:
+    """What an article says, without ids, times, annotators and origins: for comparing."""
+    names = {entity.id: (entity.name, entity.type) for entity in bundle.entities}
+    said = {span.id: _said(span, names) for span in bundle.spans}
+    return {
+        "text": bundle.text,
+        "spans": sorted(said.values(), key=repr),
+        "relations": sorted(
+            (
+                (
+                    relation.type,
+                    said.get(relation.source),
+                    said.get(relation.target),
+                    tuple(sorted(relation.attributes.items())),
+                )
+                for relation in bundle.relations
+            ),
+            key=repr,
+        ),
+        "notes": sorted(note.text for note in bundle.notes),
+    }
+
+
+def _said(span: Span, names: Mapping[str, tuple[str, str]]) -> tuple[Any, ...]:
+    return (
+        tuple((place.start, place.end) for place in span.fragments),
+        span.label,
+        tuple(sorted(span.attributes.items())),
+        names.get(span.entity) if span.entity is not None else None,
+        span.note,
+    )
+
+
+# What can be lost, in words; `lost` counts it by these names.
+LOSSES: Final[Mapping[str, Callable[[int], Message]]] = {
+    "spans": lambda count: msgn("{count} span is left out", "{count} spans are left out", count),
+    "fragments": lambda count: msgn(
+        "{count} span in several pieces becomes one piece or is cut",
+        "{count} spans in several pieces become one piece or are cut",
+        count,
+    ),
+    "attributes": lambda count: msgn(
+        "{count} attribute of a span is lost", "{count} attributes of spans are lost", count
+    ),
+    "entities": lambda count: msgn(
+        "{count} span loses who it mentions", "{count} spans lose who they mention", count
+    ),
+    "span_notes": lambda count: msgn(
+        "{count} note on a span is lost", "{count} notes on spans are lost", count
+    ),
+    "relations": lambda count: msgn(
+        "{count} link is left out", "{count} links are left out", count
+    ),
+    "relation_attributes": lambda count: msgn(
+        "{count} attribute of a link is lost", "{count} attributes of links are lost", count
+    ),
+    "notes": lambda count: msgn(
+        "{count} note on an article is lost", "{count} notes on articles are lost", count
+    ),
+    "rejections": lambda count: msgn(
+        "{count} rejected suggestion is left out",
+        "{count} rejected suggestions are left out",
+        count,
+    ),
+}
+
+
+def lost(whole: Bundle, carried: Bundle) -> Counter[str]:
+    """How much of an article a format does not hold, by the names of LOSSES.
+
+    Spans and relations keep their ids in what `carries` returns.
+    """
+    found: Counter[str] = Counter()
+    left = {span.id: span for span in carried.spans}
+    for span in whole.spans:
+        kept = left.get(span.id)
+        if kept is None:
+            found["spans"] += 1
+            continue
+        found["fragments"] += kept.fragments != span.fragments
+        found["attributes"] += len(span.attributes.keys() - kept.attributes.keys())
+        found["entities"] += span.entity is not None and kept.entity is None
+        found["span_notes"] += span.note is not None and kept.note is None
+    links = {relation.id: relation for relation in carried.relations}
+    for relation in whole.relations:
+        link = links.get(relation.id)
+        if link is None:
+            found["relations"] += 1
+        else:
+            gone = relation.attributes.keys() - link.attributes.keys()
+            found["relation_attributes"] += len(gone)
+    found["notes"] += len(whole.notes) - len(carried.notes)
+    found["rejections"] += len(whole.rejections) - len(carried.rejections)
+    return +found
+
+
+def told(losses: Counter[str]) -> list[Message]:
+    """Losses in words, in the order of LOSSES."""
+    return [say(losses[name]) for name, say in LOSSES.items() if losses[name]]
