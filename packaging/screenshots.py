@@ -19,7 +19,7 @@ import orjson
 from PySide6.QtCore import QEvent, QSettings, Qt
 from PySide6.QtGui import QFont, QPainter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from workbench.app import Workbench
 from workbench.demo import make_demo
@@ -93,7 +93,7 @@ class Studio:
         bench.session.said.emit("")  # not the folder that the pictures are made in
         shot.pose(bench)
         self.wait()
-        top = self.app.activePopupWidget() or self.app.activeModalWidget() or dialog(bench)
+        top = self.app.activePopupWidget() or self.app.activeModalWidget() or sheet(bench)
         picture = bench.window.grab()
         if top is not None and top is not bench.window:
             with QPainter(picture) as painter:
@@ -109,10 +109,10 @@ class Studio:
         self.app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
-def dialog(bench: Workbench) -> QWidget | None:
+def sheet(bench: Workbench) -> QWidget | None:
     """What stands over the window and is not modal."""
-    sheet: QWidget | None = bench.window.findChild(QDialog, "shortcut_sheet")
-    return sheet
+    others = (top for top in QApplication.topLevelWidgets() if top is not bench.window)
+    return next((top for top in others if top.isVisible()), None)
 
 
 def reading(bench: Workbench) -> None:
@@ -167,9 +167,22 @@ def offer(bench: Workbench) -> None:
     QTest.keyClick(bench.window.view, Qt.Key.Key_A)
 
 
-def keys(bench: Workbench) -> None:
-    """The sheet of keys."""
-    bench.window.run_id("shortcuts")
+def opened_by(action: str) -> Pose:
+    """What an action opens, with a claim in focus."""
+
+    def pose(bench: Workbench) -> None:
+        reading(bench)
+        bench.window.run_id(action)
+
+    return pose
+
+
+def everywhere(bench: Workbench) -> None:
+    """An entity's names in the whole corpus."""
+    reading(bench)
+    found = bench.session.whole()
+    bench.session.focus_on(next(span.id for span in found.spans if span.entity is not None))
+    bench.window.run_id("everywhere")
 
 
 def menu(bench: Workbench) -> None:
@@ -178,12 +191,6 @@ def menu(bench: Workbench) -> None:
     bar = bench.window.menuBar()
     found = next(item for item in bar.actions() if item.menu().objectName() == "menu.view")
     bar.setActiveAction(found)
-
-
-def note(bench: Workbench) -> None:
-    """The focus in the inspector, by keyboard."""
-    reading(bench)
-    bench.window.run_id("note")
 
 
 def nothing(bench: Workbench) -> None:
@@ -205,7 +212,7 @@ SHOTS = (
     Shot("scale-2-linking", linking, size=SMALL, scale="2"),
     Shot("system-16pt", reading, size=USUAL, points=16),
     Shot("system-16pt-palette", palette, size=USUAL, points=16),
-    Shot("system-16pt-keys", keys, size=USUAL, points=16),
+    Shot("system-16pt-keys", opened_by("shortcuts"), size=USUAL, points=16),
     Shot("system-16pt-first", nothing, size=USUAL, points=16, project=""),
     Shot("text-large-loose", reading, text=(18.0, 45, 2.2)),
     Shot("text-small-tight", reading, text=(11.0, 100, 1.0), size=WIDE),
@@ -219,11 +226,14 @@ SHOTS = (
         for name, pose in (
             ("linking", linking),
             ("palette", palette),
-            ("keys", keys),
+            ("keys", opened_by("shortcuts")),
+            ("codebook", opened_by("codebook_edit")),
+            ("everywhere", everywhere),
+            ("show_hide", opened_by("show_hide")),
             ("menu", menu),
             ("entities", entities),
             ("offer", offer),
-            ("note", note),
+            ("note", opened_by("note")),
         )
         for theme in ("light", "dark", "light_on_black")
     ),

@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton, QWidget
 
 from tests.gui.conftest import Desk
+from workbench.domain import codebook_edits as edits
 from workbench.domain import commands
 from workbench.domain.codebook_draft import Owner
 from workbench.domain.text import Interval
@@ -229,6 +230,25 @@ def test_what_is_tagged_while_the_question_stands_is_counted_before_the_answer_c
     assert editing.sound
 
 
+def test_esc_stops_the_counting_and_leaves_everything(editing: Editing) -> None:
+    desk = editing.desk
+    cue = mark(desk, "сказал", "Cue")
+    before = desk.project.codebook
+    editing.choose("Cue")
+    editing.editor.drop.click()
+    desk.workbench.tasks.hold()
+    editing.editor.apply.click()
+    assert editing.editor.said.text().startswith("Counting")
+    assert not editing.editor.apply.isEnabled()
+    QTest.keyClick(editing.editor, Keys.Key_Escape)
+    desk.workbench.tasks.release()
+    editing.wait()
+    assert editing.editor.said.text() == "Stopped; the codebook is as it was."
+    assert desk.project.codebook == before
+    assert labels(desk) == {cue: "Cue"}
+    assert editing.editor.apply.isEnabled()
+
+
 def test_the_definition_marks_older_spans_for_another_look(editing: Editing) -> None:
     desk = editing.desk
     claim = mark(desk, "порт Сарма", "Claim")
@@ -301,6 +321,27 @@ def test_a_row_dragged_to_another_place_changes_the_order(editing: Editing) -> N
     assert rows.moveRows(rows.index(-1), 0, 1, rows.index(-1), 3)
     assert editing.editor.drafting.draft.ids("labels")[:3] == ["Actor", "Source", "Claim"]
     assert editing.editor.drafting.owner == Owner("labels", "Claim")
+
+
+def test_a_label_is_found_from_the_text_by_key_and_marks_there(opened: Opened) -> None:
+    desk = opened(TEXT)
+    desk.select("порт Сарма")
+    desk.view.setFocus()
+    both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    desk.key("l", both)
+    field = desk.window.palette_of_labels.field
+    assert field.hasFocus()
+    field.insert("утвер")
+    desk.key("Enter")
+    assert [span.label for span in desk.spans()] == ["Claim"]
+    assert desk.view.hasFocus()
+
+
+def test_two_labels_on_one_key_are_told_and_not_applied(editing: Editing) -> None:
+    actor = Owner("labels", "Actor")
+    editing.editor.drafting.do(lambda draft: edits.put(draft, actor, key="C"))
+    assert editing.editor.said.text() == "Not right yet: the key C is that of Claim and of Actor."
+    assert not editing.editor.apply.isEnabled()
 
 
 def test_an_editor_without_edits_closes_without_a_word(editing: Editing) -> None:

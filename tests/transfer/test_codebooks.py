@@ -319,6 +319,19 @@ def test_what_a_merge_would_lose_is_counted_before(bench: Bench) -> None:
     assert str(made.losses[0].sentence()).startswith("1 span «Actor» overlaps another one")
 
 
+def test_doubles_that_say_other_things_are_counted_before_they_become_one(bench: Bench) -> None:
+    claim, twin = bench.span("Claim", 0, 5), bench.span("Part", 0, 5)
+    bench.say(claim, "kind", "fact")
+    made = bench.plan(lambda d: edits.merge(d, "Part", "Claim"))
+    assert (made.doubles, made.losses) == (1, ())
+    bench.do(lambda d: attributes.add_attribute(d, Owner("labels", "Part"), "kind"))
+    bench.say(twin, "kind", "yes")
+    made = bench.do(lambda d: edits.merge(d, "Part", "Claim"))
+    assert losses(made) == [("double", "Part", 1)]
+    (span,) = bench.reading.spans
+    assert dict(span.attributes) == {"kind": "fact"}
+
+
 def test_a_label_split_by_an_attribute_becomes_a_label_a_value(bench: Bench) -> None:
     fact, norm, bare = (bench.span("Claim", n, n + 3) for n in (0, 5, 10))
     bench.say(fact, "kind", "fact")

@@ -18,6 +18,7 @@ Kind = Literal[
     "ends",  # links between labels that it does not join any more
     "most",  # links past the most that may go from one span
     "circle",  # links that close a circle
+    "double",  # what says other things than what it becomes one with
     "gone",  # links of spans that are deleted
 ]
 
@@ -83,6 +84,10 @@ SENTENCES: Mapping[Kind, tuple[str, str]] = {
     "circle": (
         "{count} link «{owner}» closes a circle, which is not allowed",
         "{count} links «{owner}» close a circle, which is not allowed",
+    ),
+    "double": (
+        "{count} «{owner}» says other things than its double, with which it becomes one",
+        "{count} «{owner}» say other things than their doubles, with which they become one",
     ),
     "gone": (
         "{count} link «{owner}» goes with its span",

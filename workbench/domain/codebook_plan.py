@@ -202,6 +202,11 @@ class _Work:
         one, other = stays.after, goes.after
         assert one is not None
         assert other is not None
+        said = {**one.attributes, **other.attributes}
+        if said != {**said, **one.attributes} or (
+            one.entity is not None and other.entity not in (None, one.entity)
+        ):
+            self._lose("double", "labels", goes.before.label)
         stays.after = replace(
             one,
             attributes={**other.attributes, **one.attributes},
@@ -227,12 +232,14 @@ class _Work:
                 refusal = edges.refuse(after.source, after.target)
                 if refusal == "double":
                     self._carried["doubles"] += 1
+                    if edges.says(after.source, after.target) != after.attributes:
+                        self._lose("double", "relations", relation.type)
                 elif refusal is not None:
                     self._lose(refusal, "relations", relation.type)
                 if refusal is not None:
                     after = None
                 else:
-                    edges.put(after.source, after.target)
+                    edges.put(after)
             done.append((relation, after))
         return done
 
@@ -264,9 +271,15 @@ class _Edges:
     def __init__(self, kind: RelationType) -> None:
         self._kind = kind
         self._following: dict[str, list[str]] = {}
+        self._said: dict[tuple[str, str], Mapping[str, str]] = {}
 
-    def put(self, source: str, target: str) -> None:
-        self._following.setdefault(source, []).append(target)
+    def put(self, link: Relation) -> None:
+        self._following.setdefault(link.source, []).append(link.target)
+        self._said[link.source, link.target] = link.attributes
+
+    def says(self, source: str, target: str) -> Mapping[str, str] | None:
+        """The attributes of the link that two spans have already."""
+        return self._said.get((source, target), self._said.get((target, source)))
 
     def refuse(self, source: str, target: str) -> Literal["double", "most", "circle"] | None:
         kind, onward = self._kind, self._following.get(source, ())

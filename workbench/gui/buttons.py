@@ -75,10 +75,10 @@ class Tick(Painted):
         with QPainter(self) as painter:
             self.ground(painter, ink)
             rect = QRectF(self.rect())
-            tick(painter, QPointF(5, rect.center().y()), on, ink)
+            tick(painter, QPointF(2, rect.center().y()), on, ink)
             painter.setFont(self.font())
             painter.setPen(ink.text)
-            room = rect.adjusted(26, 0, -4, 0)
+            room = rect.adjusted(24, 0, -4, 0)
             text = QFontMetricsF(self.font()).elidedText(
                 self.text(), Qt.TextElideMode.ElideRight, room.width()
             )

@@ -66,7 +66,7 @@ def lift(view: RowsView) -> None:
 
 def for_spans(action: Action) -> bool:
     """Whether an action is for spans in a list: not for what is selected in the text."""
-    return action.id in ("note", "delete") or (
+    return action.id in ("note", "delete", "span_next", "span_previous") or (
         action.needs == "span"
         and action.id not in ("choose", "fragment", "attribute_next", "attribute_previous")
     )

@@ -185,6 +185,8 @@ class CodebookEditor(QDialog):
         if not words and project is not None and project.closed_to_writing is not None:
             words = str(project.closed_to_writing)
         self.said.set_alarming(bool(words))
+        if self.applying.busy:
+            words = tr("Counting what the change does. Esc stops it.")
         changed = self.drafting.draft.changed
         if not words:
             words = tr("Not applied yet.") if changed else tr("As it is in the project.")
@@ -273,6 +275,9 @@ class CodebookEditor(QDialog):
 
     def reject(self) -> None:
         """Close; unsaved edits, which no undo brings back, are asked about."""
+        if self.applying.busy:
+            self.applying.cancel()
+            return
         if self.pages.currentIndex() == 1:
             self.pages.setCurrentIndex(0)
             return
@@ -311,6 +316,7 @@ class CodebookEditor(QDialog):
         box = QMessageBox(self)
         box.setObjectName("codebook_ask_leave")
         box.setText(tr("The changes of the codebook are not applied yet."))
+        fits = self.apply.isEnabled()
         for name, title, role, act in (
             ("apply", tr("Apply"), QMessageBox.ButtonRole.AcceptRole, self.apply_all),
             ("drop", tr("Drop them"), QMessageBox.ButtonRole.DestructiveRole, self._leave),
@@ -318,6 +324,7 @@ class CodebookEditor(QDialog):
         ):
             button = box.addButton(title, role)
             button.setObjectName(f"codebook_ask_leave_{name}")
+            button.setEnabled(name != "apply" or fits)
             if act is not None:
                 button.clicked.connect(act)
         box.finished.connect(box.deleteLater)

@@ -76,6 +76,11 @@ class Applying(QObject):
         self._draft = draft
         self._weigh(draft, ask=True)
 
+    def cancel(self) -> None:
+        """Stop what is being counted; the codebook stays as it is."""
+        if self._task is not None:
+            self._task.cancel()
+
     def stop(self) -> None:
         """Let go of what is under way; the editor is closed."""
         self._number += 1

@@ -8,6 +8,7 @@ from workbench.domain.codebook import Codebook
 from workbench.domain.codebook_draft import Draft, Owner
 from workbench.domain.errors import WorkbenchError
 from workbench.domain.revision import changed_meanings
+from workbench.domain.words import tr
 
 Edit = Callable[[Draft], Draft]
 
@@ -92,7 +93,8 @@ class Drafting(QObject):
         try:
             self.draft.codebook()
         except WorkbenchError as error:
-            return str(error)
+            reason = error.message.values.get("reason")
+            return tr("Not right yet: {reason}.", reason=reason) if reason else str(error)
         return ""
 
     def doubtful(self) -> tuple[tuple[str, ...], int]:

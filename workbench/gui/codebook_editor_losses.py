@@ -160,7 +160,7 @@ def told(losses: Sequence[Loss]) -> str:
     if not losses:
         return tr("Nothing is lost.")
     return tr(
-        "Deleted: spans {spans}, links {links}; values and entities taken away: {values}.",
+        "Deleted: spans {spans}, links {links}; values and entities lost: {values}.",
         spans=gone,
         links=links,
         values=values,
@@ -168,12 +168,14 @@ def told(losses: Sequence[Loss]) -> str:
 
 
 def _deletes(loss: Loss) -> bool:
-    return loss.kind not in ("value", "entity")
+    return loss.kind not in ("value", "entity", "double")
 
 
 def _verb(loss: Loss) -> str:
     if loss.kind == "value":
         return tr("take the value away")
+    if loss.kind == "double":
+        return tr("what stays counts")
     return tr("detach the entity") if loss.kind == "entity" else tr("delete")
 
 

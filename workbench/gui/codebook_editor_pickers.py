@@ -182,10 +182,11 @@ class KeyPicker(Cells):
         if value == "-":
             return tr("No key")
         if value in RESERVED_KEYS:
-            return tr("{key}: a command of the program", key=value)
+            return tr("{key}: a command of the program", key=keys.printed(value))
         if value in self._holders:
-            return tr("{key}: the key of {label}", key=value, label=self._holders[value])
-        return tr("{key}: free", key=value)
+            label = self._holders[value]
+            return tr("{key}: the key of {label}", key=keys.printed(value), label=label)
+        return tr("{key}: free", key=keys.printed(value))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):

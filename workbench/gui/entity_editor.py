@@ -32,6 +32,7 @@ class EntityEditor(QWidget):
         self._session = session
         self.entity: Entity | None = None
         self._namesake: Entity | None = None
+        self.facts = Line("entity_facts", self, quiet=True, step=0.9)  # how often, where
         self.name = NameRow("entity_edit_name", tr("Name"), session, self)
         self.clash = Line("entity_clash", self, wrap=True)
         self.clash.set_alarming(True)
@@ -44,6 +45,7 @@ class EntityEditor(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 4, 12, 8)
         column.setSpacing(2)
+        column.addWidget(self.facts)
         for name, title, part in (
             ("name", tr("Name"), self.name),
             ("", "", self.clash),
@@ -55,7 +57,7 @@ class EntityEditor(QWidget):
         ):
             if name:
                 head = Line(f"entity_edit_{name}_head", self, text=title, quiet=True, step=0.9)
-                head.setContentsMargins(0, 4 if name != "name" else 0, 0, 0)
+                head.setContentsMargins(0, 4, 0, 0)
                 column.addWidget(head)
             if isinstance(part, QWidget):
                 column.addWidget(part)

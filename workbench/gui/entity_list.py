@@ -265,6 +265,7 @@ class EntityList(QWidget):
         self.below.setVisible(entity is not None)
         self.editor.show_entity(entity)
         self.mentions.show_entity(entity)
+        self.editor.facts.setText(self.mentions.told.text())
         self._show_many()
 
     def _show_many(self) -> None:

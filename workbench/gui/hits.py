@@ -16,7 +16,7 @@ from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from workbench.domain.text import fold
-from workbench.gui import look
+from workbench.gui import keys, look
 from workbench.gui.buttons import BOX, tick
 from workbench.gui.everywhere import Found, Hit
 from workbench.gui.fields import plain
@@ -117,6 +117,9 @@ class HitModel(QAbstractListModel):
     def rowCount(self, parent: Index | None = None) -> int:
         return len(self.rows)
 
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        return super().flags(index) | Qt.ItemFlag.ItemIsUserCheckable
+
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
@@ -172,11 +175,7 @@ class HitView(RowsView):
             if current.isValid():
                 model.toggle(current.row())
             return
-        # The key of A, under whatever layout.
-        if (
-            event.text().lower() in ("a", "ф")
-            and not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier
-        ):
+        if keys.chord(event) == "A":
             model.toggle_all()
             return
         super().keyPressEvent(event)

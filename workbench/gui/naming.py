@@ -55,16 +55,16 @@ def merge(
 
 
 def split(session: Session, spans: Sequence[Span], entity: Entity | None, name: str) -> None:
-    """Say that mentions are those of another entity; None is a new one by `name`."""
+    """Say that mentions are those of another entity; None is the one by `name`, new or not."""
     spaced = " ".join(name.split())
 
     def make(reader: Reader, progress: Progress) -> Transaction:
         codebook, pen = reader.codebook(), session.pen()
         if entity is not None:
             return commands.split(codebook, pen, spans, _there(reader, entity.id))
-        if spaced:
-            for other in reader.namesakes(spaced):
-                raise commands.NameTaken(other)
+        known = reader.namesakes(spaced)
+        if known:
+            return commands.split(codebook, pen, spans, known[0])
         before = reader.entity(spans[0].entity) if spans and spans[0].entity else None
         fresh = Entity(new_id(), spaced, before.type if before else commands.UNTYPED)
         return commands.split(codebook, pen, spans, fresh, new=True)

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import (
-    QAbstractListModel,
     QModelIndex,
     QPoint,
     QPointF,
@@ -34,17 +33,16 @@ from workbench.gui.accessible import name_said
 from workbench.gui.actions import Action
 from workbench.gui.chord_rows import ChordRows
 from workbench.gui.fields import FilterField, Line, plain
+from workbench.gui.row_model import Index, RowModel
 from workbench.gui.rows_view import plate
 from workbench.gui.session import Session
-from workbench.gui.span_model import Index, words_of
+from workbench.gui.span_model import words_of
 
 SOON = 60  # milliseconds after a change, when the text is painted
 
 
-class RelationModel(QAbstractListModel):
+class RelationModel(RowModel):
     """Relations by type, in the order of the codebook, and in reading order."""
-
-    RowRole = Qt.ItemDataRole.UserRole
 
     def __init__(self, session: Session, parent: QWidget) -> None:
         super().__init__(parent)
@@ -55,9 +53,8 @@ class RelationModel(QAbstractListModel):
     def reread(self) -> None:
         """List the relations anew."""
         reading = self._session.reading
-        self.beginResetModel()
         self.rows = self._listed(reading) if reading is not None else ()
-        self.endResetModel()
+        self.set_count(len(self.rows))
 
     def _listed(self, reading: Reading) -> Sequence[Relation]:
         order = {kind.id: place for place, kind in enumerate(reading.codebook.relations)}
@@ -86,9 +83,6 @@ class RelationModel(QAbstractListModel):
         name = self.rows[row].id
         beside = self._session.reading.relations_of(self.rows[row].source)
         return next((item for item in beside if item.id == name), None)
-
-    def rowCount(self, parent: Index | None = None) -> int:
-        return len(self.rows)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         reading = self._session.reading

@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from workbench.domain.change import Change
@@ -14,19 +14,17 @@ from workbench.domain.records import Span
 from workbench.domain.text import fold, quote
 from workbench.gui.accessible import facts_said, name_said
 from workbench.gui.fields import plain
+from workbench.gui.row_model import Index, RowModel
 from workbench.gui.session import Session
 from workbench.gui.shown import Shown
 
 Order = Literal["place", "label", "entity", "missing"]
-Index = QModelIndex | QPersistentModelIndex
 FEW = 40  # changes that are followed row by row
 AT_ONCE = 120  # code points of a span that a row can show
 
 
-class SpanModel(QAbstractListModel):
+class SpanModel(RowModel):
     """Spans in rows. In reading order and unfiltered the rows are the reading's own tuple."""
-
-    RowRole = Qt.ItemDataRole.UserRole
 
     def __init__(self, session: Session, parent: QWidget) -> None:
         super().__init__(parent)
@@ -45,11 +43,10 @@ class SpanModel(QAbstractListModel):
 
     def reread(self) -> None:
         """List the spans anew."""
-        self.beginResetModel()
         self.reading = self._session.reading
         self.rows = self._listed(self.reading) if self.reading is not None else ()
         self._numbers = None
-        self.endResetModel()
+        self.set_count(len(self.rows))
 
     def follow(self, changes: Sequence[Change]) -> bool:
         """Follow changes of the open article; False where the list has to be read anew."""
@@ -78,14 +75,12 @@ class SpanModel(QAbstractListModel):
                 rows[row] = after
                 self.dataChanged.emit(self.index(row), self.index(row))
                 return
-            self.beginRemoveRows(QModelIndex(), row, row)
             del rows[row]
-            self.endRemoveRows()
+            self.removeRows(row, 1)
         if isinstance(after, Span):
             row = bisect_left(rows, in_order(after), key=in_order)
-            self.beginInsertRows(QModelIndex(), row, row)
             rows.insert(row, after)
-            self.endInsertRows()
+            self.insertRows(row, 1)
 
     def row_of(self, span: Span | None) -> int:
         """The row of a span; -1 where it has none."""
@@ -150,9 +145,6 @@ class SpanModel(QAbstractListModel):
         return found
 
     # -- what Qt asks
-
-    def rowCount(self, parent: Index | None = None) -> int:
-        return len(self.rows)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid() or index.row() >= len(self.rows):

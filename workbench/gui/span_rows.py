@@ -5,9 +5,10 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPalette
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from workbench.gui import glyphs, look
+from workbench.gui.row_model import Index
 from workbench.gui.rows_view import plate
 from workbench.gui.session import Session
-from workbench.gui.span_model import Index, SpanModel, words_of
+from workbench.gui.span_model import SpanModel, words_of
 
 
 class SpanDelegate(QStyledItemDelegate):

@@ -37,6 +37,7 @@ class Suggesting(QObject):
         self.mentions: tuple[Mention, ...] = ()  # in reading order
         self.links: tuple[Link, ...] = ()
         self.current: Mention | None = None
+        self._told: tuple[object, ...] = ((), (), None)
         self._found: dict[str, list[Mention]] = {}  # by entity, whether open or not
         self._index: WordIndex | None = None
         self._work: Iterator[None] | None = None
@@ -102,7 +103,7 @@ class Suggesting(QObject):
                 self.session.select(None, mention.place.end)
             finally:
                 self._stepping = False
-        self.changed.emit()
+        self._tell()
 
     def step(self, step: int) -> None:
         """Go to the next suggestion in reading order, or to the one before."""
@@ -204,7 +205,7 @@ class Suggesting(QObject):
         if self.session.reading is not None and self.session.language is not None:
             self._do(self._search())
         self._find_links()
-        self.changed.emit()
+        self._tell()
 
     def _follow(self, changes: Sequence[Change] | None) -> None:
         reading = self.session.reading
@@ -228,13 +229,13 @@ class Suggesting(QObject):
         elif entities or touches:
             self._do(self._search_again(entities))
         self._find_links()
-        self.changed.emit()
+        self._tell()
 
     def _follow_focus(self) -> None:
         if self.session.focus is not None and not self._stepping:
             self.current = None
         self._find_links()
-        self.changed.emit()
+        self._tell()
 
     def _follow_caret(self) -> None:
         session = self.session
@@ -253,6 +254,13 @@ class Suggesting(QObject):
         wanted = self.session.shown.suggestions and self.session.shown.marks
         self.links = suggested_links(reading, span) if reading and span and wanted else ()
 
+    def _tell(self) -> None:
+        """Say that the suggestions are others, where they are."""
+        now = (self.mentions, self.links, self.current)
+        if any(a is not b and a != b for a, b in zip(now, self._told, strict=True)):
+            self._told = now
+            self.changed.emit()
+
     # -- searching, in slices
 
     def _do(self, work: Iterator[None]) -> None:
@@ -265,7 +273,7 @@ class Suggesting(QObject):
         self._slice(lambda: time.perf_counter() > limit)
         if self._work is None:
             self._idle.stop()
-            self.changed.emit()
+            self._tell()
         elif not self._idle.isActive():
             self._idle.start()
 

@@ -318,12 +318,20 @@ def attach(session: Session, entity: Entity | None) -> None:
 
 
 def attach_new(session: Session, name: str) -> None:
-    """Make an entity by this name and attach it to the focused span, or to all chosen ones."""
+    """Make an entity by this name and attach it to the focused span, or to all chosen ones.
+
+    Where one is called that already, it is meant.
+    """
+    name = " ".join(name.split())
+    known = session.project.read.namesakes(name) if session.project else []
+    if len(known) == 1:
+        attach(session, known[0])
+        return
     spans, pen = _targets(session), session.pen()
     labels = [(span, session.whole().codebook.label(span.label)) for span in spans]
     kinds = (span.attributes.get(label.entity_type or "") for span, label in labels if label)
     kind = next((kind for kind in kinds if kind), "other")
-    entity = Entity(new_id(), " ".join(name.split()), kind)
+    entity = Entity(new_id(), name, kind)
     session.run(lambda reading: commands.attach_all(reading, pen, spans, entity, new=True))
 
 

@@ -141,9 +141,9 @@ class Who(QWidget):
         exact = register.exact(words) if register else ()
         ids = register.matching(words, SUGGESTIONS) if register else ()
         found = [row.entity for row in project.read.entities_among(ids)]
-        found.sort(key=lambda one: (one.id not in exact, not _begins(one.name, words)))
+        found.sort(key=lambda one: (one.id not in exact, _rank(one.name, words)))
         listed = [row.entity for row in project.read.entities(words=words, limit=50)]
-        listed.sort(key=lambda entity: not _begins(entity.name, words))
+        listed.sort(key=lambda entity: _rank(entity.name, words))
         known = {entity.id for entity in found}
         found += [entity for entity in listed if entity.id not in known]
         found = [entity for entity in found if entity.id not in self._without]
@@ -253,6 +253,9 @@ def ask_same_as(session: Session, entity: Entity, at: QPoint, window: QWidget) -
     popup.ask(at, new=False, without=(entity.id,))
 
 
-def _begins(name: str, words: str) -> bool:
-    """Whether a word of the name begins with what was typed."""
-    return any(part.startswith(fold(words)) for part in fold(name).split())
+def _rank(name: str, words: str) -> int:
+    """How well a name begins with what was typed: 0 the name itself, 1 a word of it, 2 neither."""
+    folded, typed = fold(name), fold(words)
+    if folded.startswith(typed):
+        return 0
+    return 1 if any(part.startswith(typed) for part in folded.split()) else 2

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QModelIndex, QPoint, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from shiboken6 import isValid  # a window built anew leaves jobs behind
 
 from workbench.domain.reading import Reading
 from workbench.domain.words import tr, trn
@@ -23,7 +24,7 @@ from workbench.gui.work_search import MOST, Everywhere, Hit, search
 from workbench.jobs import Progress
 
 SOON = 150  # milliseconds after a change, when the text is painted
-MANY = 10_000  # spans above which a worker looks through the article
+MANY = 4000  # spans above which a worker looks through the article
 
 
 class WorkList(QWidget):
@@ -126,7 +127,7 @@ class WorkList(QWidget):
             return work(reading)
 
         def done(todos: tuple[Todo, ...]) -> None:
-            if self._session.reading is reading:
+            if isValid(self) and self._session.reading is reading:
                 self._show(reading, todos)
 
         self._session.tasks.run(tr("To do"), job, done, self._session.failed, shown=False)
@@ -194,14 +195,14 @@ class WorkList(QWidget):
             return search(snapshot_of, progress)
 
         def done(everywhere: Everywhere) -> None:
-            if number == self._looking:
+            if isValid(self) and number == self._looking:
                 self.model.show_everywhere(everywhere)
                 self._stale = True
                 self._refresh()  # the open article may have changed meanwhile
                 self._tell()
 
         def failed(error: BaseException) -> None:
-            if number == self._looking:
+            if isValid(self) and number == self._looking:
                 self.told.setText(tr("The search was stopped. The button above begins it again."))
             self._session.failed(error)
 

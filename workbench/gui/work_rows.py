@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPalette
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -15,9 +15,10 @@ from workbench.domain.work import KINDS, Kind, Todo, asked
 from workbench.gui import glyphs, look
 from workbench.gui.accessible import name_said
 from workbench.gui.fields import plain
+from workbench.gui.row_model import Index, RowModel
 from workbench.gui.rows_view import plate
 from workbench.gui.session import Session
-from workbench.gui.span_model import Index, words_of
+from workbench.gui.span_model import words_of
 from workbench.gui.span_rows import said_twice
 from workbench.gui.todo import relation_of, told
 from workbench.gui.work_search import Everywhere, Hit
@@ -45,10 +46,8 @@ class Head:
 Row = Head | Todo | Hit
 
 
-class WorkModel(QAbstractListModel):
+class WorkModel(RowModel):
     """Heads and things to do, in this article by kind, or in all by article."""
-
-    RowRole = Qt.ItemDataRole.UserRole
 
     def __init__(self, session: Session, parent: QWidget) -> None:
         super().__init__(parent)
@@ -79,10 +78,9 @@ class WorkModel(QAbstractListModel):
             return next(
                 (n for n, r in enumerate(self.rows) if isinstance(r, Head) and r.key == row.key), -1
             )
-        return next((n for n, r in enumerate(self.rows) if r == row), -1)
+        return self.rows.index(row) if row is not None and row in self.rows else -1
 
     def _fill(self) -> None:
-        self.beginResetModel()
         rows: list[Row] = []
         if self.everywhere is None:
             for kind, group in groupby(self.todos, key=lambda todo: todo.kind):
@@ -96,13 +94,7 @@ class WorkModel(QAbstractListModel):
                     rows.append(Head(name, found.article.title, count, shut))
                     rows += found.hits if not shut else []
         self.rows = rows
-        self.endResetModel()
-
-    def rowCount(self, parent: Index | None = None) -> int:
-        return len(self.rows)
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        self.set_count(len(rows))
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid() or index.row() >= len(self.rows):

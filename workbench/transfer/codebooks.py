@@ -1,6 +1,7 @@
 """A changed codebook and all that a project holds: read, carried over, counted."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from typing import TypeVar
 
 from workbench.domain.codebook_draft import Draft
@@ -28,8 +29,10 @@ def weigh(reader: Reader, draft: Draft, progress: Progress) -> Plan:
     total += counts.relations if reached.relations else 0
     spans = (span for label in sorted(reached.labels) for span in reader.spans_with_label(label))
     links = (link for kind in sorted(reached.relations) for link in reader.relations_of_type(kind))
-    read = list(_told(spans, progress, 0, total))
-    return plan(draft, read, _told(links, progress, len(read), total))
+    # Closed even where the user says stop: the streams must not outlive their connection.
+    with closing(spans), closing(links):
+        read = list(_told(spans, progress, 0, total))
+        return plan(draft, read, _told(links, progress, len(read), total))
 
 
 def _told(parts: Iterable[_Part], progress: Progress, before: int, total: int) -> Iterator[_Part]:

@@ -82,6 +82,7 @@ def test_mentions_show_their_words_and_a_click_goes_there(bench: Bench, show: Sh
     settle()
     model = panel.mentions.model
     assert panel.mentions.told.text() == "1 mention · 1 article"
+    assert panel.editor.facts.text() == "1 mention · 1 article"
     title, before, words, _ = model.told(model.spans[0])
     assert title == TEXT.split("\n")[0]
     assert before.endswith("министр порта ")
@@ -619,3 +620,19 @@ def test_mentions_come_in_pages_under_the_titles_of_their_articles(
     assert len(model.spans) == 450
     titles = [row.title for row in model.rows if isinstance(row, Heading)]
     assert len(titles) == 3
+
+
+def test_a_name_that_begins_as_typed_comes_before_those_that_only_have_such_a_word(
+    bench: Bench, paper: QWidget
+) -> None:
+    for name in ("Военный флот Лирии", "Лирия"):
+        bench.entity(name, "state")
+    bench.speak_russian()
+    field = EntityField(bench.session, paper)
+    bench.open()
+    bench.mark("Марк Ренн", "Actor")
+    field.edit()
+    field.typed.clear()
+    write(field.typed, "ли")
+    shown = [part.text() for part in field.suggestions if part.isVisible()]
+    assert shown == ["Лирия", "Военный флот Лирии", "ли"]

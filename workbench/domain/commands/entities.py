@@ -20,8 +20,10 @@ class NameTaken(Refused):
 
     def __init__(self, entity: Entity) -> None:
         super().__init__(
-            "«{name}» is another entity. Merge the two, or give this one a name of its own.",
-            name=entity.name,
+            msg(
+                "«{name}» is another entity. Merge the two, or give this one a name of its own.",
+                name=entity.name,
+            )
         )
         self.entity = entity
 
@@ -147,7 +149,7 @@ def split(
         raise Refused("An entity needs a name.")
     moved = _moved(codebook, pen, (span for span in spans if span.entity != entity.id), entity)
     if not moved:
-        raise Refused("Choose the mentions of somebody else first.")
+        raise Refused("Nothing that is chosen mentions anybody else than {name}.", name=entity.name)
     title = msgn(
         "{count} mention is {name} now",
         "{count} mentions are {name} now",
