@@ -252,3 +252,16 @@ def test_a_picture_goes_when_its_marks_change(opened: Opened) -> None:
     desk.key("Z", Qt.KeyboardModifier.ControlModifier)
     assert marked > before + 20
     assert colors(painted(desk), line) == before
+
+
+def test_places_are_right_while_the_lines_are_broken_anew(opened: Opened) -> None:
+    desk = opened("Порт Сарма останется открытым для судов. " * 40)
+    desk.session.select(Interval(300, 360))
+    desk.key("A")
+    page, span = desk.view.page, desk.session.focused()
+    seen: list[float] = []
+    page.layout.documentSizeChanged.connect(lambda _: seen.append(page.rect_of(span).right()))
+    for width in (400, 900, 500, 1400):
+        # Who follows the size asks for places before the width is told to be another.
+        page.layout.set_width(width)
+        assert seen[-1] <= page.layout.left + page.layout.column + 1

@@ -22,8 +22,8 @@ KINDS: Mapping[Kind, Message] = {
     "unsourced": msg("No source or cue linked"),
     "unclaimed": msg("Sources without a claim"),
     "missing": msg("Required, not set"),
-    "unnamed": msg("Mentions without an entity"),
-    "outdated": msg("Made before the definition changed"),
+    "unnamed": msg("Not said who it is"),
+    "outdated": msg("Definition changed since"),
 }
 
 

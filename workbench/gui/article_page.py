@@ -69,6 +69,7 @@ class Page:
         self.layout.paint_under = self._paint_under
         self.layout.paint_over = self._paint_over
         self.layout.is_lively = self._is_lively
+        self.layout.rebroken = self._forget_lines
         self.document.setDocumentLayout(self.layout)
 
     def release(self) -> None:
@@ -78,6 +79,10 @@ class Page:
         """
         self.layout.release()
         self._sheets.clear()
+
+    def _forget_lines(self) -> None:
+        self._sheets.clear()
+        self._decorated, self._spaced = (-1, ()), (-1, [])
 
     # -- places
 

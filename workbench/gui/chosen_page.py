@@ -114,6 +114,7 @@ class ChosenPage(QWidget):
         for attribute in attributes:
             title = str(attribute.name)
             name = Line(f"chosen_name.{attribute.id}", self, text=title, quiet=True, step=0.9)
+            name.setContentsMargins(0, 4, 0, 0)
             choice = Choice(f"chosen_attribute.{attribute.id}", title, self)
             names = list(map(str, attribute.value_names))
             choice.offer(attribute.values, names, clear=True, numbers=False)

@@ -53,5 +53,5 @@ def load(snapshot_of: Callable[[], Snapshot], progress: Progress) -> Language:
     for done, row in enumerate(rows):
         register.put(row.entity)
         progress.step(done, len(rows))
-    register.matching("а", 1)  # what it sorts for its first question is sorted in the worker
+    register.matching("a", 1)  # what it sorts for its first question is sorted in the worker
     return Language(morphology, register)

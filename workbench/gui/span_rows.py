@@ -77,7 +77,7 @@ def said_twice(
     wanted = quiet.horizontalAdvance(aside) + 8 if aside else 0.0
     left = room.width() - metrics.horizontalAdvance(words)
     taken = min(wanted, max(left, room.width() * 0.42))
-    if aside and taken < quiet.averageCharWidth() * 5:
+    if taken < min(wanted, quiet.averageCharWidth() * 6):
         taken = 0.0
     painter.setFont(option.font)
     painter.setPen(ink.text)

@@ -65,6 +65,8 @@ class ArticleLayout(QAbstractTextDocumentLayout):
         self._measure = measure
         # Whether a paragraph is to be painted anew each time: something in it has the focus.
         self.is_lively: Callable[[int], bool] = _calm
+        # Called when lines are broken anew: what was known of them is wrong.
+        self.rebroken: Callable[[], None] = _forget
         self._pictures: dict[int, tuple[tuple[float, int, int], QPixmap]] = {}
         self.paint_under: Painting = _nothing
         self.paint_over: Painting = _nothing
@@ -85,6 +87,7 @@ class ArticleLayout(QAbstractTextDocumentLayout):
     def release(self) -> None:
         """Forget who paints and spaces, and the lines that the document owns."""
         self.paint_under = self.paint_over = _nothing
+        self.rebroken = _forget
         self._spacing = _no_lanes
         self._warm.clear()
         self._pictures.clear()
@@ -113,6 +116,8 @@ class ArticleLayout(QAbstractTextDocumentLayout):
         self._spaced = bytearray(len(self._lengths))
         self._tops, self._ahead = [], 0
         self._warm.clear()
+        # The scroll bar moves with the size, and what follows it asks for places at once.
+        self.rebroken()
         self._tell_size()
         return True
 
@@ -365,6 +370,10 @@ class ArticleLayout(QAbstractTextDocumentLayout):
 
 def _calm(number: int) -> bool:
     return False
+
+
+def _forget() -> None:
+    """Nothing is kept of the lines."""
 
 
 def _nothing(painter: QPainter, number: int, y: float) -> None:

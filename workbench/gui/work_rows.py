@@ -122,10 +122,8 @@ class WorkModel(RowModel):
         if row.relation is not None:
             relation = relation_of(row, reading)
             far = reading.span(relation.target) if relation else None
-            kind = reading.codebook.relation(relation.type) if relation else None
-            words = shorten(words_of(reading, span), 24)
             other = words_of(reading, far) if far else ""
-            return span.label, f"{words} → {other}", f"{kind.name if kind else ''}: {aside}"
+            return span.label, f"{shorten(words_of(reading, span), 16)} → {other}", aside
         return span.label, words_of(reading, span), aside
 
     def _names(self, row: Hit) -> str:

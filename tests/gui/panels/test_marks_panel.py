@@ -1,6 +1,8 @@
 """The lists of what is marked: spans, links, what is to do."""
 
+import random
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -16,6 +18,7 @@ from workbench.domain.records import Span, new_id
 from workbench.domain.text import Interval
 from workbench.domain.words import msg
 from workbench.gui.actions import Action, keymap, table
+from workbench.gui.attempt import attempt
 from workbench.gui.chord_rows import ChordRows
 from workbench.gui.marks_panel import MarksPanel
 from workbench.gui.session import Session
@@ -23,6 +26,7 @@ from workbench.gui.show_popup import show_all
 from workbench.gui.shown import Shown
 from workbench.gui.todo import next_todo
 from workbench.gui.work_rows import Head
+from workbench.store.check import check
 
 Show = Callable[[QWidget], None]
 NAMES = ("Правительство Лирии", "порт Сарма", "Лирии", "министр порта", "Марк Ренн")
@@ -43,7 +47,7 @@ class Hands:
         """Do what needs nothing of the window; note what does."""
         self.ran.append(action.id)
         if action.id.startswith(("relabel.", "digit.")):
-            action.run(self)  # type: ignore[arg-type]  # a desk with a session and no more
+            attempt(self.session, lambda: action.run(self))  # type: ignore[arg-type]  # a small desk
 
     @property
     def rows(self) -> ChordRows:
@@ -560,3 +564,45 @@ def test_the_arrows_go_from_view_to_view(hands: Hands) -> None:
     assert hands.panel.tabs.value == "links"
     press(hands.panel.tabs.buttons["links"], Qt.Key.Key_Left)
     assert hands.panel.tabs.value == "spans"
+
+
+def test_whatever_is_done_the_rows_are_the_spans_and_the_selection_is_what_is_chosen(
+    bench: Bench, hands: Hands
+) -> None:
+    dice = random.Random(7)
+    text, session = bench.session.whole().text, bench.session
+    modifiers = Qt.KeyboardModifier
+    for step in range(250):
+        spans, kind = session.whole().spans, dice.random()
+        if kind < 0.3 or not spans:
+            start = dice.randrange(len(text) - 1)
+            place = Interval(start, min(start + dice.randrange(1, 30), len(text)))
+            label = dice.choice(["Claim", "Actor", "Source", "Cue"])
+            _try(session, partial(commands.label, fragments=(place,), label_id=label))
+        elif kind < 0.45:
+            session.walk(back=dice.random() < 0.6)
+        elif kind < 0.65:
+            how = dice.choice(
+                [modifiers.NoModifier, modifiers.ControlModifier, modifiers.ShiftModifier]
+            )
+            hands.click_row(dice.randrange(len(spans)), how)
+        elif kind < 0.75:
+            session.choose(dice.choice(spans).id for _ in range(dice.randrange(4)))
+        elif kind < 0.8:
+            session.focus_on(dice.choice(spans).id)
+        elif kind < 0.85:
+            one, two = dice.choice(spans), dice.choice(spans)
+            _try(session, partial(commands.link, source=one, target=two, type_id="supports"))
+        else:
+            hands.strike(dice.choice(["Alt+A", "Alt+C", "Alt+Q", "1", "2", "Del", "Down", "Esc"]))
+        rows = hands.panel.spans.model
+        assert tuple(rows.rows) == session.whole().spans, step
+        assert rows.rowCount() == len(session.whole().spans), step
+        if session.chosen and len(session.chosen) == len(session.targets()) > 1:
+            selected = {rows.rows[index.row()].id for index in hands.rows.selectedIndexes()}
+            assert selected == set(session.chosen), step
+    assert check(bench.project.path) == []
+
+
+def _try(session: Session, command: Callable[..., Transaction]) -> None:
+    session.run(lambda reading: command(reading, session.pen()))
