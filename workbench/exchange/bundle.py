@@ -3,13 +3,16 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, Literal, Protocol
 
 from workbench.domain.codebook import Codebook
 from workbench.domain.forms import Form
 from workbench.domain.records import Article, Entity, Note, Rejection, Relation, Span, new_id
 from workbench.domain.words import Message
 from workbench.jobs import Progress
+
+# What offsets count.
+Unit = Literal["code_point", "utf16", "utf8"]
 
 # The largest file of text and the longest line of JSONL that are taken, in bytes.
 LIMIT = 50 * 1024 * 1024
@@ -48,7 +51,8 @@ class ReadOptions:
     """What the user says about the files.
 
     `encoding` None means: find out. `annotator` is who made the annotations that do not say it.
-    `format` None means: by the suffix and the first record. `limit` is in bytes.
+    `format` None means: by the suffix and the first record. `limit` is in bytes. `unit` is what
+    the offsets of the files count; None means: what the file says, else what its tool counts in.
     """
 
     encoding: str | None = None
@@ -57,6 +61,7 @@ class ReadOptions:
     format: str | None = None
     new_id: Callable[[], str] = new_id
     limit: int = LIMIT
+    unit: Unit | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,8 @@ from workbench.domain.codebook import Codebook
 from workbench.domain.records import Span
 from workbench.domain.words import Message, msgn
 from workbench.exchange.bundle import Bundle, Problem, ReadOptions
+from workbench.exchange.bundle import Unit as Unit
 from workbench.jobs import Progress
-
-Unit = Literal["code_point", "utf16", "utf8"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,230 @@
+"""One article of another tool as it is read: what is sound of it, and why the rest is not."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from workbench.domain.errors import Unreadable
+from workbench.domain.offsets import Utf16Map
+from workbench.domain.records import Article, Entity, Note, Relation, Span
+from workbench.domain.text import Fragments, Interval, merged, normalise, sha256
+from workbench.domain.words import Message, msg, shorten
+from workbench.exchange.admission import meta_of, refuse_useless, title_of
+from workbench.exchange.bundle import Bundle, Problem, ReadOptions, Unit
+
+_ASTRAL = re.compile("[\U00010000-\U0010ffff]")
+
+
+class Intake:
+    """Collects the sound parts of one article; what is refused becomes a Problem.
+
+    `raw` is the text as the file has it, which its offsets are on. `digest` is the sha256 that
+    the file says of it, if it does: a text that has it is taken as it is, any other is normalised.
+    Raises Unreadable for a text that cannot be taken.
+    """
+
+    def __init__(
+        self, raw: Any, digest: Any, options: ReadOptions, file: str, line: int | None
+    ) -> None:
+        if not isinstance(raw, str):
+            raise Unreadable("«{field}» is missing or of the wrong kind.", field="text")
+        self.raw = raw
+        self.sha256 = sha256(raw)
+        if self.sha256 == digest and "\r" not in raw:
+            self.text = raw
+        else:
+            self.text = normalise(raw)
+            if self.text is not raw and self.text != raw:
+                self.sha256 = sha256(self.text)
+        refuse_useless(self.text)
+        self.id = options.new_id()
+        self.spans: list[Span] = []
+        self.problems: list[Problem] = []
+        self._relations: list[Relation] = []
+        self._entities: dict[tuple[str, str], Entity] = {}
+        self._notes: list[Note] = []
+        self._options = options
+        self._file, self._line = file, line
+        self._gone = _gone(raw) if len(self.text) != len(raw) else []
+        self._units: Utf16Map | None = None
+
+    def count_in(self, unit: Unit) -> None:
+        """Take offsets as counted in `unit` from now on. Raises Unreadable for UTF-8."""
+        if unit == "utf8":
+            raise Unreadable("The offsets are counted in «{unit}», which is not known here.", unit=unit)
+        astral = unit == "utf16" and _ASTRAL.search(self.raw) is not None
+        self._units = Utf16Map(self.raw) if astral else None
+
+    def count_by(self, quoted: Iterable[tuple[Any, Any, Any]]) -> None:
+        """Take offsets in the unit by which more of `quoted` (start, end, words) are right.
+
+        On a tie it is code points. A unit that the user named holds.
+        """
+        unit = self._options.unit
+        if unit is None and _ASTRAL.search(self.raw) is not None:
+            units = Utf16Map(self.raw)
+            score = 0
+            for start, end, words in quoted:
+                if type(start) is int and type(end) is int and isinstance(words, str):
+                    score -= self.raw[max(start, 0) : max(end, 0)] == words
+                    if 0 <= start <= end <= units.unit_length:
+                        found = self.raw[units.code_point(start) : units.code_point(end)]
+                        score += found == words
+            unit = "utf16" if score > 0 else "code_point"
+        self.count_in(unit or "code_point")
+
+    def place(self, start: Any, end: Any) -> Interval:
+        """The interval of the stored text between two offsets of the file. Raises Unreadable."""
+        if type(start) is not int or type(end) is not int:
+            raise Unreadable("«{field}» is missing or of the wrong kind.", field="start, end")
+        try:
+            if self._units is not None:
+                start, end = self._units.code_point(start), self._units.code_point(end)
+            elif end > len(self.raw):
+                raise ValueError(end)
+            if self._gone:
+                start -= bisect_left(self._gone, start)
+                end -= bisect_left(self._gone, end)
+            return Interval(start, end)
+        except ValueError:
+            raise Unreadable("The offsets lie outside the text, or not in order.") from None
+
+    def span(
+        self,
+        label: Any,
+        places: Iterable[Interval],
+        attributes: Mapping[str, str] | None = None,
+        entity: str | None = None,
+        note: str | None = None,
+        annotator: str | None = None,
+    ) -> str:
+        """Take a span and give the id that it has from now on. Raises Unreadable."""
+        span = Span(
+            self._options.new_id(),
+            self.id,
+            named(label, "label"),
+            _pieces(tuple(places)),
+            attributes or {},
+            entity,
+            annotator or self._options.annotator,
+            "import",
+            note,
+            "",
+            "",
+        )
+        self.spans.append(span)
+        return span.id
+
+    def relation(
+        self,
+        kind: Any,
+        source: str,
+        target: str,
+        attributes: Mapping[str, str] | None = None,
+        annotator: str | None = None,
+    ) -> None:
+        """Take a relation between two spans that were taken. Raises Unreadable."""
+        made = annotator or self._options.annotator
+        self._relations.append(
+            Relation(
+                self._options.new_id(),
+                self.id,
+                named(kind, "label"),
+                source,
+                target,
+                attributes or {},
+                made,
+            )
+        )
+
+    def entity(self, name: str, kind: str, **more: Any) -> str:
+        """The id of the entity of this name and type, which the article has from now on."""
+        found = self._entities.get((name, kind))
+        if found is None:
+            found = Entity(self._options.new_id(), name, kind, **more)
+            self._entities[name, kind] = found
+        return found.id
+
+    def note(self, text: Any, annotator: str | None = None) -> None:
+        """Take a note on the article; one that says nothing is passed over."""
+        if isinstance(text, str) and text.strip():
+            made = annotator or self._options.annotator
+            self._notes.append(Note(self._options.new_id(), self.id, text, made, "", ""))
+
+    def no_span(self, name: Any, reason: Message) -> None:
+        """Say that a span was left out; `name` is what the file calls it."""
+        self.refuse(msg("Span {id} was left out. {reason}", id=_shown(name), reason=reason))
+
+    def no_relation(self, name: Any, reason: Message) -> None:
+        """Say that a relation was left out."""
+        self.refuse(msg("Relation {id} was left out. {reason}", id=_shown(name), reason=reason))
+
+    def refuse(self, reason: Message) -> None:
+        """Say that a part of the article was left out."""
+        self.problems.append(Problem(self._file, self._line, reason))
+
+    def bundle(self, title: Any, meta: Mapping[str, Any]) -> Bundle:
+        """The article with all that was taken. Raises Unreadable for metadata that is too deep."""
+        said = shorten(title, 300).strip() if isinstance(title, str) else ""
+        name = said or title_of(self.text)
+        kept = meta_of(meta, self.text, self._file.replace("\\", "/").rsplit("/", 1)[-1])
+        return Bundle(
+            Article(self.id, self.sha256, name, "new", kept),
+            self.text,
+            tuple(self.spans),
+            tuple(self._relations),
+            tuple(self._entities.values()),
+            tuple(self._notes),
+            (),
+            self._file,
+            self._line,
+        )
+
+
+def named(value: Any, field: str) -> str:
+    """A text that is not empty. Raises Unreadable."""
+    if not isinstance(value, str) or not value.strip():
+        raise Unreadable("«{field}» is missing or of the wrong kind.", field=field)
+    return value
+
+
+def listed(item: Mapping[str, Any], field: str, intake: Intake) -> list[Any]:
+    """The list of a field; an empty one where it is not there, or is something else (told)."""
+    value = item.get(field)
+    if isinstance(value, list):
+        return value
+    if value is not None:
+        intake.refuse(msg("«{field}» is missing or of the wrong kind.", field=field))
+    return []
+
+
+def fields_of(item: Any) -> Mapping[str, Any]:
+    """A JSON object. Raises Unreadable for any other value."""
+    if not isinstance(item, dict):
+        raise Unreadable("This is not an object with fields.")
+    return item
+
+
+def astral(text: str) -> bool:
+    """Whether a text has characters that are two UTF-16 units."""
+    return _ASTRAL.search(text) is not None
+
+
+def _gone(raw: str) -> list[int]:
+    """Where the characters stand that `normalise` takes out: a leading BOM, the CR of CRLF."""
+    bom = [0] if raw.startswith("\ufeff") else []
+    return bom + [found.start() for found in re.finditer("\r\n", raw)]
+
+
+def _pieces(places: Fragments) -> Fragments:
+    if len(places) < 2:
+        return places
+    ordered = tuple(sorted(places))
+    apart = all(a.end <= b.start for a, b in zip(ordered, ordered[1:], strict=False))
+    return ordered if apart else merged(ordered)
+
+
+def _shown(name: Any) -> str:
+    shown = "".join(letter if letter.isprintable() else "?" for letter in str(name)[:40])
+    return shown or "?"

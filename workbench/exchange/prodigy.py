@@ -1,0 +1,266 @@
+"""Prodigy's JSONL, which spaCy's tools read as well: text, tokens, spans and relations.
+
+A span is one piece and lies on the borders of tokens; `token_end` is the last token that belongs
+to it. A relation goes from the last token of its head to that of its child. The two hashes are
+stable 32-bit numbers of this program: how Prodigy makes its own is not published, and it keeps
+those that it finds.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final, Literal
+
+import orjson
+
+from workbench.domain.codebook import Codebook
+from workbench.domain.errors import Unreadable
+from workbench.domain.records import Span
+from workbench.domain.text import Interval
+from workbench.domain.words import Message, msg
+from workbench.exchange.bundle import Bundle, Problem, ReadOptions, Unit, shown
+from workbench.exchange.dialect import Folder, WriteOptions
+from workbench.exchange.intake import Intake, fields_of, listed
+from workbench.exchange.lines import line_by_line
+from workbench.jobs import Progress
+from workbench.language.tokens import words
+
+Form = dict[str, Any]
+
+
+class Prodigy:
+    """Tasks of Prodigy's `spans.manual`, `ner.manual` and `rel.manual`, answered with «accept»."""
+
+    name: Final = "prodigy"
+    title: Final = msg("Prodigy and spaCy JSONL: tokens, spans and relations")
+    suffixes: Final = (".jsonl",)
+    makes: Final[Literal["file", "folder"]] = "file"
+    units: Final[tuple[Unit, ...]] = ("code_point",)
+    reads: Final = True
+
+    def carries(self, bundle: Bundle, codebook: Codebook) -> Bundle:
+        """Spans in one piece, from their first word to their last, and relations between them."""
+        return replace(
+            bundle,
+            spans=tuple(
+                replace(span, fragments=(_hull(span),), attributes={}, entity=None, note=None)
+                for span in bundle.spans
+            ),
+            relations=tuple(replace(link, attributes={}) for link in bundle.relations),
+            entities=(),
+            notes=(),
+            rejections=(),
+        )
+
+    def write(
+        self, articles: Iterable[Bundle], codebook: Codebook, out: Folder, options: WriteOptions
+    ) -> None:
+        """Write a task a line."""
+        with out.file("") as file:
+            for bundle in articles:
+                file.write(orjson.dumps(_task(bundle), option=orjson.OPT_APPEND_NEWLINE))
+
+    def read(
+        self, path: Path, codebook: Codebook, options: ReadOptions, progress: Progress
+    ) -> Iterator[Bundle | Problem]:
+        """Yield an article a line. Of a task that was not accepted the text alone is taken."""
+        file = shown(path)
+
+        def made(value: Any, line: int) -> list[Bundle | Problem]:
+            return _read(value, options, file, line)
+
+        return line_by_line(path, options, progress, made)
+
+    @staticmethod
+    def knows(value: Any) -> bool:
+        """Whether a JSON value looks like a task."""
+        return (
+            isinstance(value, dict)
+            and isinstance(value.get("text"), str)
+            and ("_task_hash" in value or ("tokens" in value and "spans" in value))
+        )
+
+
+def _hull(span: Span) -> Interval:
+    return span.fragments[0] if len(span.fragments) == 1 else Interval(span.start, span.end)
+
+
+def _task(bundle: Bundle) -> Form:
+    text, article = bundle.text, bundle.article
+    hulls = [_hull(span) for span in bundle.spans]
+    tokens = tokens_of(text, {edge for hull in hulls for edge in (hull.start, hull.end)})
+    first = {token["start"]: token["id"] for token in tokens}
+    last = {token["end"]: token["id"] for token in tokens}
+    spans: list[Form] = [
+        {
+            "start": hull.start,
+            "end": hull.end,
+            "token_start": first[hull.start],
+            "token_end": last[hull.end],
+            "label": span.label,
+        }
+        for span, hull in zip(bundle.spans, hulls, strict=True)
+    ]
+    of = {span.id: form for span, form in zip(bundle.spans, spans, strict=True)}
+    relations = [
+        {
+            "head": of[link.source]["token_end"],
+            "child": of[link.target]["token_end"],
+            "head_span": of[link.source],
+            "child_span": of[link.target],
+            "label": link.type,
+        }
+        for link in bundle.relations
+    ]
+    found = _number(article.sha256.encode())
+    return {
+        "text": text,
+        "meta": {"title": article.title, "id": article.id, "sha256": article.sha256},
+        "_input_hash": found,
+        "_task_hash": _number(b"%d" % found, orjson.dumps((spans, relations))),
+        "tokens": tokens,
+        "spans": spans,
+        "relations": relations,
+        "answer": "accept",
+    }
+
+
+def tokens_of(text: str, edges: Iterable[int]) -> list[Form]:
+    """The tokens of a text, such that every one of `edges` is the border of one.
+
+    As in spaCy, the space after a token belongs to it (`ws`), where it is a single one and no
+    edge comes between; any other white space is a token of its own. So tokens and spaces together
+    are the text again.
+    """
+    cuts = {0, len(text)}
+    cuts.update(edges)
+    seen = 0
+    for word in words(text):
+        start, end = word.start, word.end
+        cuts.add(start)
+        cuts.add(end)
+        if start - seen > 1:
+            cuts.update(_between(text, seen, start))
+        seen = end
+    cuts.update(_between(text, seen, len(text)))
+    places = sorted(cuts)
+    made: list[Form] = []
+    spaced = False  # whether the token before can take a space
+    start = places[0]
+    for end in places[1:]:
+        word = text[start:end]
+        if word == " " and spaced:
+            made[-1]["ws"] = True
+            spaced = False
+        else:
+            made.append({"text": word, "start": start, "end": end, "id": len(made), "ws": False})
+            spaced = True
+        start = end
+    return made
+
+
+def _between(text: str, start: int, end: int) -> Iterator[int]:
+    """Where what stands between two words is parted: each sign alone, white space in runs."""
+    for place in range(start + 1, end):
+        before, after = text[place - 1], text[place]
+        if before == " " or not (before.isspace() and after.isspace() and after != " "):
+            yield place
+
+
+def _number(*parts: bytes) -> int:
+    return int.from_bytes(hashlib.sha256(b"\n".join(parts)).digest()[:4], signed=True)
+
+
+def _read(value: Any, options: ReadOptions, file: str, line: int) -> list[Bundle | Problem]:
+    task = fields_of(value)
+    given = task.get("meta")
+    meta = dict(given) if isinstance(given, dict) else {}
+    intake = Intake(task.get("text"), meta.pop("sha256", None), options, file, line)
+    intake.count_in(options.unit or "code_point")
+    if task.get("answer", "accept") == "accept":
+        _take(task, intake)
+    else:
+        intake.refuse(
+            msg(
+                "The answer to this task is «{answer}»: its text was taken without spans.",
+                answer=str(task["answer"])[:40],
+            )
+        )
+    meta.pop("id", None)
+    return [intake.bundle(meta.pop("title", ""), meta), *intake.problems]
+
+
+def _take(task: Mapping[str, Any], intake: Intake) -> None:
+    who = task.get("_annotator_id")
+    annotator = who if isinstance(who, str) and who.strip() else None
+    tokens = task.get("tokens")
+    ends = _Ends(tokens if isinstance(tokens, list) else [])
+    for number, item in enumerate(listed(task, "spans", intake)):
+        try:
+            span = fields_of(item)
+            start, end = ends.offsets(span)
+            name = intake.span(span.get("label"), [intake.place(start, end)], annotator=annotator)
+        except Unreadable as error:
+            intake.no_span(number, error.message)
+        else:
+            ends.add(span, start, end, name)
+    for number, item in enumerate(listed(task, "relations", intake)):
+        try:
+            link = fields_of(item)
+            source, target = ends.span(link, "head"), ends.span(link, "child")
+            intake.relation(link.get("label"), source, target, annotator=annotator)
+        except Unreadable as error:
+            intake.no_relation(number, error.message)
+
+
+class _Ends:
+    """Which span a relation means: by its offsets and label, else by its last or first token."""
+
+    def __init__(self, tokens: list[Any]) -> None:
+        self._tokens = tokens
+        self._at: dict[tuple[Any, ...], str] = {}
+
+    def offsets(self, span: Mapping[str, Any]) -> tuple[Any, Any]:
+        """Where a span begins and ends, by its tokens where it does not say so itself."""
+        if "start" in span and "end" in span:
+            return span["start"], span["end"]
+        return self._edge(span, "token_start", "start"), self._edge(span, "token_end", "end")
+
+    def add(self, span: Mapping[str, Any], start: int, end: int, name: str) -> None:
+        """Remember a span that was taken."""
+        self._at.setdefault((start, end, span["label"]), name)
+        self._at.setdefault((start, end), name)
+        for field in ("token_end", "token_start"):
+            if type(span.get(field)) is int:
+                self._at.setdefault((field, span[field]), name)
+
+    def span(self, link: Mapping[str, Any], end: str) -> str:
+        """The id of the span at one end of a relation. Raises Unreadable."""
+        meant = link.get(f"{end}_span")
+        token = link.get(end)
+        keys: list[tuple[Any, ...]] = []
+        if isinstance(meant, dict):
+            start, stop = meant.get("start"), meant.get("end")
+            if type(start) is int and type(stop) is int:
+                label = meant.get("label")
+                keys = [(start, stop, label)] if isinstance(label, str) else []
+                keys.append((start, stop))
+        if not keys and type(token) is int:
+            keys = [("token_end", token), ("token_start", token)]
+        for key in keys:
+            if key in self._at:
+                return self._at[key]
+        raise Unreadable("There is no span at its «{end}».", end=end)
+
+    def _edge(self, span: Mapping[str, Any], token: str, edge: str) -> Any:
+        index = span.get(token)
+        if type(index) is int and 0 <= index < len(self._tokens):
+            found = self._tokens[index]
+            return found.get(edge) if isinstance(found, dict) else None
+        return None
+
+
+def warnings(bundle: Bundle) -> list[Message]:
+    """What the tool does with the article that the user may not expect: nothing."""
+    return []
