@@ -14,7 +14,7 @@ from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
 from workbench.domain.words import speak, tr, trn
-from workbench.gui.actions import MENUS
+from workbench.gui.actions.action import MENUS
 from workbench.locale import LANGUAGES, catalogue
 
 ROOT = Path(__file__).parents[1]

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QApplication
 
 from workbench.domain.words import speak, tr
 from workbench.gui.garbage import GarbageCollector
-from workbench.gui.look import dress
+from workbench.gui.parts.look import dress
 from workbench.gui.session import Session
 from workbench.gui.settings import Settings
 from workbench.gui.tasks import Tasks

@@ -17,7 +17,7 @@ from workbench.domain.change import Change, Transaction
 from workbench.domain.records import Article, new_id
 from workbench.domain.text import sha256
 from workbench.domain.words import msg
-from workbench.gui.article_list import ArticleList
+from workbench.gui.lists.article_list import ArticleList
 from workbench.gui.session import Session
 from workbench.gui.tasks import Tasks
 from workbench.store.project import Project

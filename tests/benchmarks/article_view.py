@@ -25,8 +25,8 @@ from workbench.domain.reading import Reading
 from workbench.domain.records import Article, Span, new_id, timestamp
 from workbench.domain.text import Interval, sha256
 from workbench.domain.words import msg
-from workbench.gui.article_view import ArticleView
-from workbench.gui.look import text_font
+from workbench.gui.article.view import ArticleView
+from workbench.gui.parts.look import text_font
 from workbench.gui.session import Session
 from workbench.gui.suggesting import Suggesting
 from workbench.gui.tasks import Tasks

@@ -48,7 +48,7 @@ import sys
 
 def window(project, screenshot):
     from workbench.app import run_window
-    from workbench.gui.article_view import ArticleView
+    from workbench.gui.article.view import ArticleView
     exec(sys.argv[2], space := {})
     space["ending"](ArticleView)
     return run_window(project, screenshot=screenshot)

@@ -13,10 +13,10 @@ from workbench.domain.codebook import Codebook
 from workbench.domain.reading import Reading
 from workbench.domain.records import Article, Span
 from workbench.domain.text import Interval, normalise, sha256
-from workbench.gui.article_page import Page
-from workbench.gui.decorations import LANES, decorate
-from workbench.gui.links import hints
-from workbench.gui.look import DARK, LIGHT, blend, contrast, readable, text_font, tint
+from workbench.gui.article.decorations import LANES, decorate
+from workbench.gui.article.links import hints
+from workbench.gui.article.page import Page
+from workbench.gui.parts.look import DARK, LIGHT, blend, contrast, readable, text_font, tint
 
 Opened = Callable[..., Desk]
 

@@ -16,7 +16,7 @@ from workbench.domain import codebook_edits as edits
 from workbench.domain import commands
 from workbench.domain.codebook_draft import Owner
 from workbench.domain.text import Interval
-from workbench.gui.codebook_editor import CodebookEditor
+from workbench.gui.codebook.editor import CodebookEditor
 from workbench.store.check import check
 
 TEXT = "Правительство Лирии объявило, что порт Сарма останется открытым. Так сказал Марк Ренн."

@@ -16,10 +16,11 @@ from pytestqt.qtbot import QtBot
 from tests.gui.conftest import Desk
 from workbench.demo import make_demo
 from workbench.domain import words
-from workbench.gui import accessible, keys, look
-from workbench.gui.article_page import Page
-from workbench.gui.marks import Styles
-from workbench.gui.text_layout import Measure
+from workbench.gui import accessible
+from workbench.gui.article.marks import Styles
+from workbench.gui.article.page import Page
+from workbench.gui.article.text_layout import Measure
+from workbench.gui.parts import keys, look
 from workbench.jobs import Silent
 from workbench.locale import catalogue
 

@@ -14,12 +14,12 @@ from workbench.domain.codebook import Codebook, RelationType
 from workbench.domain.errors import Refused
 from workbench.domain.records import Span
 from workbench.domain.text import Interval
-from workbench.gui import tagging
-from workbench.gui.actions import FIXED, table
-from workbench.gui.article_page import SHEETS
-from workbench.gui.links import links
-from workbench.gui.marks import Sheet
-from workbench.gui.text_layout import CACHED
+from workbench.gui.actions.table import FIXED, table
+from workbench.gui.article.links import links
+from workbench.gui.article.marks import Sheet
+from workbench.gui.article.page import SHEETS
+from workbench.gui.article.text_layout import CACHED
+from workbench.gui.verbs import tagging
 
 Opened = Callable[..., Desk]
 NONE = Qt.KeyboardModifier.NoModifier

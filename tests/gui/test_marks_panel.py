@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 from tests.gui.conftest import Desk
 from workbench.domain import commands
 from workbench.domain.records import Span
-from workbench.gui.show_popup import ShowPopup
+from workbench.gui.lists.show_popup import ShowPopup
 
 TEXT = "Порт Сарма открыт, заявил министр Марк Ренн. Порт стоит пустой. Лирия молчит."
 ALT, SHIFT = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ShiftModifier

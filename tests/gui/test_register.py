@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QApplication
 
 from tests.gui.conftest import Desk
 from tests.gui.test_everyone import unnamed
-from workbench.gui.everywhere_sheet import EverywhereSheet
-from workbench.gui.who import WhoPopup
+from workbench.gui.entities.everywhere_sheet import EverywhereSheet
+from workbench.gui.entities.who import WhoPopup
 from workbench.store.check import check
 
 BOTH = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier

@@ -108,7 +108,7 @@ def test_a_hidden_label_is_not_painted_not_hit_and_passed_over(opened: Opened) -
     desk.session.focus_on(None)
     desk.session.show(Shown(hidden_labels=frozenset({"Claim"})))
     desk.click(TEXT.index("Сарма"))
-    assert desk.session.focus is None
+    assert desk.session.focused() is None
     desk.click(TEXT.index("Правительство"))
     desk.key("N")
     assert desk.session.focus == last.id

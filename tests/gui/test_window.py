@@ -12,9 +12,10 @@ from pytestqt.qtbot import QtBot
 
 from tests.gui.conftest import Desk
 from workbench.domain.codebook import RESERVED_KEYS, Codebook
-from workbench.gui.actions import MENUS, keymap, table
-from workbench.gui.keys import PHYSICAL
-from workbench.gui.look import ink_of
+from workbench.gui.actions.action import MENUS, keymap
+from workbench.gui.actions.table import table
+from workbench.gui.parts.keys import PHYSICAL
+from workbench.gui.parts.look import ink_of
 
 Opened = Callable[..., Desk]
 

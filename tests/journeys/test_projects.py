@@ -14,8 +14,8 @@ from workbench.domain.change import Change, Transaction
 from workbench.domain.records import Entity, Span, new_id
 from workbench.domain.text import Interval
 from workbench.domain.words import msg
-from workbench.gui import tagging
 from workbench.gui.session import MANY_SPANS
+from workbench.gui.verbs import tagging
 from workbench.store.check import check
 from workbench.store.project import Project
 

@@ -10,10 +10,9 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Final
 
-from workbench.domain.codebook import Codebook
+from workbench.domain.codebook import Attribute, Codebook, Label, RelationType
 from workbench.domain.records import Relation, Span
-from workbench.exchange.bundle import Bundle
-from workbench.exchange.dialect import Unit
+from workbench.exchange.bundle import Bundle, Unit
 
 _FOREIGN = re.compile("[^A-Za-z0-9_-]|_(?=x)|^-|^$")
 _BREAKING = re.compile("[\r\n]|_(?=x)")
@@ -68,7 +67,8 @@ class Vocabulary:
         self._relations = {kind.id: None for kind in codebook.relations}
         self._bearers: dict[str, dict[str, None]] = {}
         self._values: dict[str, dict[str, None]] = {}
-        for owner in (*codebook.labels, *codebook.relations):
+        self._owners: list[Label | RelationType] = [*codebook.labels, *codebook.relations]
+        for owner in self._owners:
             for attribute in owner.attributes:
                 self._bearers.setdefault(attribute.id, {})[owner.id] = None
                 self._values.setdefault(attribute.id, {}).update(dict.fromkeys(attribute.values))
@@ -107,10 +107,10 @@ class Vocabulary:
 
     def visual_conf(self) -> str:
         """Names and colours, in the language of the reader."""
-        book = self._codebook
         names: dict[str, str] = {}
-        for owner in (*book.labels, *book.relations):
-            for item in (owner, *owner.attributes):
+        for owner in self._owners:
+            items: tuple[Label | RelationType | Attribute, ...] = (owner, *owner.attributes)
+            for item in items:
                 names.setdefault(item.id, " ".join(str(item.name).replace("|", "/").split()))
         lines = ["[labels]", *(f"{escaped(name)} | {said}" for name, said in names.items())]
         lines += ["", "[drawing]"]
@@ -118,7 +118,9 @@ class Vocabulary:
             f"SPAN_DEFAULT\tfgColor:black, bgColor:{_COLOURLESS}, borderColor:darken",
             "ARC_DEFAULT\tcolor:black, arrowHead:triangle-5",
         ]
-        lines += [f"{escaped(label.id)}\tbgColor:{_light(label.color)}" for label in book.labels]
+        lines += [
+            f"{escaped(label.id)}\tbgColor:{_light(label.color)}" for label in self._codebook.labels
+        ]
         return "\n".join(lines) + "\n"
 
 

@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 from typing import Any
 
 from workbench.domain.errors import Unreadable
@@ -52,7 +53,7 @@ class Intake:
     def count_in(self, unit: Unit) -> None:
         """Take offsets as counted in `unit` from now on. Raises Unreadable for UTF-8."""
         if unit == "utf8":
-            raise Unreadable("The offsets are counted in «{unit}», which is not known here.", unit=unit)
+            raise unknown_unit(unit)
         astral = unit == "utf16" and _ASTRAL.search(self.raw) is not None
         self._units = Utf16Map(self.raw) if astral else None
 
@@ -138,11 +139,29 @@ class Intake:
             )
         )
 
-    def entity(self, name: str, kind: str, **more: Any) -> str:
-        """The id of the entity of this name and type, which the article has from now on."""
+    def entity(self, said: Mapping[str, Any]) -> str | None:
+        """The id of an entity by its `name` and `type`, which the article has from now on.
+
+        None where there is no name. Of `aliases` and `links` what is sound is taken.
+        """
+        name, kind = said.get("name"), said.get("type")
+        if not isinstance(name, str) or not name.strip():
+            return None
+        kind = kind if isinstance(kind, str) and kind.strip() else "other"
         found = self._entities.get((name, kind))
         if found is None:
-            found = Entity(self._options.new_id(), name, kind, **more)
+            aliases, links = said.get("aliases"), said.get("links")
+            found = Entity(
+                self._options.new_id(),
+                name,
+                kind,
+                tuple(one for one in aliases if isinstance(one, str))
+                if isinstance(aliases, list)
+                else (),
+                {place: one for place, one in links.items() if isinstance(one, str)}
+                if isinstance(links, dict)
+                else {},
+            )
             self._entities[name, kind] = found
         return found.id
 
@@ -206,6 +225,11 @@ def fields_of(item: Any) -> Mapping[str, Any]:
     return item
 
 
+def unknown_unit(unit: Unit) -> Unreadable:
+    """What is said of a format that does not count in `unit`."""
+    return Unreadable("The offsets are counted in «{unit}», which is not known here.", unit=unit)
+
+
 def astral(text: str) -> bool:
     """Whether a text has characters that are two UTF-16 units."""
     return _ASTRAL.search(text) is not None
@@ -221,7 +245,7 @@ def _pieces(places: Fragments) -> Fragments:
     if len(places) < 2:
         return places
     ordered = tuple(sorted(places))
-    apart = all(a.end <= b.start for a, b in zip(ordered, ordered[1:], strict=False))
+    apart = all(a.end <= b.start for a, b in pairwise(ordered))
     return ordered if apart else merged(ordered)
 
 

@@ -6,9 +6,9 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from workbench.gui import keys
-from workbench.gui.actions import Action
-from workbench.gui.rows_view import RowsView
+from workbench.gui.actions.action import Action
+from workbench.gui.parts import keys
+from workbench.gui.parts.rows_view import RowsView
 
 _MOVES = frozenset(("Up", "Down", "PgUp", "PgDown", "Home", "End", "Left", "Right", "Tab"))
 

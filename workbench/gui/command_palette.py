@@ -28,11 +28,11 @@ from PySide6.QtWidgets import (
 )
 
 from workbench.domain.words import Message, speak, tr
-from workbench.gui import glyphs, look
-from workbench.gui.actions import MENUS, Action
-from workbench.gui.fields import Field, Line
-from workbench.gui.keys import PHYSICAL, shown
-from workbench.gui.rows_view import RowsView, plate
+from workbench.gui.actions.action import MENUS, Action
+from workbench.gui.parts import glyphs, look
+from workbench.gui.parts.fields import Field, Line
+from workbench.gui.parts.keys import PHYSICAL, shown
+from workbench.gui.parts.rows_view import RowsView, plate
 from workbench.gui.session import Session
 from workbench.language.forms import fold
 

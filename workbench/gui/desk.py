@@ -18,24 +18,25 @@ from workbench import __version__
 from workbench.domain.errors import Refused
 from workbench.domain.records import Relation
 from workbench.domain.words import language, tr
-from workbench.gui import relation_verbs, selecting, tagging
-from workbench.gui.actions import TAKE_ALL, Action, table
-from workbench.gui.article_list import ArticleList
-from workbench.gui.article_view import ArticleView
-from workbench.gui.codebook_palette import CodebookPalette
-from workbench.gui.entity_field import EntityField
-from workbench.gui.entity_list import EntityList
+from workbench.gui.actions.action import TAKE_ALL, Action
+from workbench.gui.actions.table import table
+from workbench.gui.article.entity_field import EntityField
+from workbench.gui.article.find_bar import FindBar
+from workbench.gui.article.header import ArticleHeader
+from workbench.gui.article.text_layout import Measure
+from workbench.gui.article.view import ArticleView
+from workbench.gui.codebook.palette import CodebookPalette
+from workbench.gui.entities.entity_list import EntityList
 from workbench.gui.files import Files
-from workbench.gui.find_bar import FindBar
-from workbench.gui.header import ArticleHeader
-from workbench.gui.inspector import Inspector
-from workbench.gui.look import dress, text_font
-from workbench.gui.marks_panel import MarksPanel
+from workbench.gui.inspector.inspector import Inspector
+from workbench.gui.lists.article_list import ArticleList
+from workbench.gui.lists.marks_panel import MarksPanel
 from workbench.gui.panels import Panels
+from workbench.gui.parts.look import dress, text_font
 from workbench.gui.session import Session
 from workbench.gui.settings import Settings
 from workbench.gui.suggesting import Suggesting
-from workbench.gui.text_layout import Measure
+from workbench.gui.verbs import linking, selecting, tagging
 from workbench.locale import LANGUAGES, catalogue
 
 
@@ -167,7 +168,7 @@ class WindowDesk(QObject):
 
     def edit_codebook(self) -> None:
         """Open the codebook editor, or bring it to the front."""
-        from workbench.gui.codebook_editor import CodebookEditor
+        from workbench.gui.codebook.editor import CodebookEditor
 
         project = self.session.project
         if project is None:
@@ -181,7 +182,7 @@ class WindowDesk(QObject):
 
     def may_leave(self) -> bool:
         """Whether the project may be closed; asks where edits of the codebook would be lost."""
-        from workbench.gui.codebook_editor import CodebookEditor
+        from workbench.gui.codebook.editor import CodebookEditor
 
         editor = self._window.findChild(CodebookEditor)
         return editor is None or editor.may_leave()
@@ -244,12 +245,12 @@ class WindowDesk(QObject):
         view = self._parts.view
         self._with_link(
             lambda relation: view.say(
-                relation_verbs.ask_type, self.session, relation, view, self._at_focus()
+                linking.ask_type, self.session, relation, view, self._at_focus()
             )
         )
 
     def _with_link(self, then: Callable[[Relation], None]) -> None:
-        relation_verbs.choose(self.session, self._parts.view, self._at_focus(), then)
+        linking.choose(self.session, self._parts.view, self._at_focus(), then)
 
     def _at_focus(self) -> QPoint:
         """Where on the screen a menu for the focused span belongs."""

@@ -175,7 +175,7 @@ class Files(QObject):
         box.open()
 
     def _choose_backup(self, path: Path) -> None:
-        from workbench.gui.moments import moment
+        from workbench.gui.inspector.moments import moment
         from workbench.store.backup import backups, restore
 
         found = backups(path)

@@ -7,9 +7,9 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QToolButton
 
 from workbench.domain.words import tr
-from workbench.gui.actions import MENUS, Action, Desk
-from workbench.gui.glyphs import parts
-from workbench.gui.keys import printed, shown
+from workbench.gui.actions.action import MENUS, Action, Desk
+from workbench.gui.parts.glyphs import parts
+from workbench.gui.parts.keys import printed, shown
 
 
 class Menus(QObject):

@@ -15,11 +15,11 @@ from PySide6.QtWidgets import (
 )
 
 from workbench.domain.words import tr
-from workbench.gui import glyphs, look
-from workbench.gui.actions import MENUS, Action
-from workbench.gui.fields import FilterField, Line, heading
-from workbench.gui.keys import shown
-from workbench.gui.rows_view import SlimBar
+from workbench.gui.actions.action import MENUS, Action
+from workbench.gui.parts import glyphs, look
+from workbench.gui.parts.fields import FilterField, Line, heading
+from workbench.gui.parts.keys import shown
+from workbench.gui.parts.rows_view import SlimBar
 from workbench.language.forms import fold
 
 

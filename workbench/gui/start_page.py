@@ -7,9 +7,9 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QShowEven
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from workbench.domain.words import tr
-from workbench.gui import glyphs, look
-from workbench.gui.fields import Line, Painted, frame, heading, hint
-from workbench.gui.rows_view import SlimBar
+from workbench.gui.parts import glyphs, look
+from workbench.gui.parts.fields import Line, Painted, frame, heading, hint
+from workbench.gui.parts.rows_view import SlimBar
 from workbench.gui.settings import Settings
 
 WIDTH = 440

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
 
 from workbench.domain.words import tr, trn
-from workbench.gui.fields import Line, plain
+from workbench.gui.parts.fields import Line, plain
 from workbench.gui.session import Session
 from workbench.gui.tasks import Task
 

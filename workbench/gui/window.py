@@ -22,34 +22,35 @@ from workbench.domain.errors import WorkbenchError
 from workbench.domain.records import Span
 from workbench.domain.text import quote
 from workbench.domain.words import shorten, tr
-from workbench.gui import keys
 from workbench.gui.accessible import Narrator
-from workbench.gui.actions import Action, keymap, table
-from workbench.gui.article_list import ArticleList
-from workbench.gui.article_view import ArticleView
-from workbench.gui.codebook_palette import CodebookPalette
+from workbench.gui.actions.action import Action, keymap
+from workbench.gui.actions.table import table
+from workbench.gui.article.entity_field import EntityField
+from workbench.gui.article.find_bar import FindBar
+from workbench.gui.article.first_steps import FirstSteps
+from workbench.gui.article.header import ArticleHeader
+from workbench.gui.article.selection_bar import SelectionBar
+from workbench.gui.article.suggestion_bar import SuggestionBar
+from workbench.gui.article.text_layout import Measure
+from workbench.gui.article.view import ArticleView
+from workbench.gui.codebook.palette import CodebookPalette
 from workbench.gui.desk import Parts, WindowDesk
-from workbench.gui.entity_field import EntityField
-from workbench.gui.entity_list import EntityList
-from workbench.gui.fields import Line
+from workbench.gui.entities.entity_list import EntityList
 from workbench.gui.files import SUFFIX, Files
-from workbench.gui.find_bar import FindBar
-from workbench.gui.first_steps import FirstSteps
-from workbench.gui.header import ArticleHeader
-from workbench.gui.inspector import Inspector
-from workbench.gui.look import follow_system, text_font
-from workbench.gui.marks_panel import MarksPanel
+from workbench.gui.inspector.inspector import Inspector
+from workbench.gui.lists.article_list import ArticleList
+from workbench.gui.lists.marks_panel import MarksPanel
+from workbench.gui.lists.undo_list import UndoList
 from workbench.gui.menus import Menus
 from workbench.gui.panels import Panel, Panels, name_tabs
-from workbench.gui.selection_bar import SelectionBar
+from workbench.gui.parts import keys
+from workbench.gui.parts.fields import Line
+from workbench.gui.parts.look import follow_system, text_font
 from workbench.gui.session import Session
 from workbench.gui.settings import Settings
 from workbench.gui.start_page import StartPage
 from workbench.gui.status_line import StatusLine
 from workbench.gui.suggesting import Suggesting
-from workbench.gui.suggestion_bar import SuggestionBar
-from workbench.gui.text_layout import Measure
-from workbench.gui.undo_list import UndoList
 from workbench.store.project import Notice
 
 CONTEXT = (

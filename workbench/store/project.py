@@ -18,7 +18,7 @@ from workbench.domain.errors import Conflict, DiskFull, ProjectError, ReadOnly, 
 from workbench.domain.forms import change_form, transaction_form, transaction_from
 from workbench.domain.records import Article, Note, Record, Rejection, Relation, Span, timestamp
 from workbench.domain.words import Message, msg, msgn
-from workbench.store import opening, rows
+from workbench.store import opening, properties, rows
 from workbench.store.reader import Reader, Snapshot
 from workbench.store.schema import VERSION, build, connect, sqlite_errors
 
@@ -37,7 +37,7 @@ class Notice:
     steps: int = 1
 
 
-class Project:
+class Project(properties.Remembering):
     """An open project file. Frozen values change only through `commit`."""
 
     def __init__(

@@ -16,8 +16,10 @@ from workbench.domain.records import Article
 from workbench.domain.text import fold
 from workbench.store import rows
 from workbench.store.across import Across, EntityRow
+from workbench.store.properties import Remembered
 from workbench.store.schema import connect, sqlite_errors
 from workbench.store.steps import Step, Steps, Version
+from workbench.store.wholes import Wholes
 
 __all__ = [
     "ArticleRow",
@@ -70,7 +72,7 @@ class ArticleRow:
     spans: int
 
 
-class Reader(Across, Steps):
+class Reader(Across, Steps, Wholes, Remembered):
     """What one connection sees of a project."""
 
     def codebook(self) -> Codebook:

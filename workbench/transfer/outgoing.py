@@ -1,6 +1,5 @@
 """Articles out of a project: written, read back, held against their quotes, and only then kept."""
 
-import errno
 import io
 import os
 import secrets
@@ -12,15 +11,11 @@ from typing import BinaryIO
 
 from workbench.domain.errors import ExportFailed
 from workbench.domain.forms import Form
-from workbench.exchange.bundle import Format, Written, shown
+from workbench.exchange.bundle import Format, Written
 from workbench.jobs import Progress
 from workbench.store.project import Project
 from workbench.store.reader import Snapshot
-
-# Records are a few dozen kilobytes long; the usual 8 would mean a system call for each.
-_BUFFER = 1 << 18
-# Windows knows no quota.
-_FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
+from workbench.transfer.places import BUFFER, refuse_file, sync_folder, told
 
 
 def export(source: Project | Snapshot, chosen: Format, target: Path, progress: Progress) -> Written:
@@ -30,21 +25,21 @@ def export(source: Project | Snapshot, chosen: Format, target: Path, progress: P
     Cancelled, the old file is as it was and nothing else is left.
     """
     target = Path(os.path.realpath(target))
-    _refuse_target(source, target)
-    with _snapshot(source) as snapshot, _told(target):
+    refuse_file(source.path, target)
+    with _snapshot(source) as snapshot, told(target):
         expected = _expected(snapshot)
         steps = _Steps(progress, 2 * expected.articles)
         with _beside(target) as (temporary, out):
             chosen.write(_counted(snapshot.records(), steps.one), out)
             out.flush()
             os.fsync(out.fileno())
-            with temporary.open("rb", buffering=_BUFFER) as written:
+            with temporary.open("rb", buffering=BUFFER) as written:
                 found = chosen.verify(written, steps.one)
             _compare(found, expected)
             steps.end()
             out.close()
             temporary.replace(target)
-        _sync_folder(target.parent)
+        sync_folder(target.parent)
     return expected
 
 
@@ -55,7 +50,7 @@ def export_to(
 
     Raises ExportFailed; what was written until then stands.
     """
-    with _snapshot(source) as snapshot, _told(None):
+    with _snapshot(source) as snapshot, told(None):
         expected = _expected(snapshot)
         steps = _Steps(progress, expected.articles)
         checked = _Checked(out, chosen, steps.one)
@@ -138,31 +133,12 @@ def _compare(found: Written, expected: Written) -> None:
         )
 
 
-def _refuse_target(source: Project | Snapshot, target: Path) -> None:
-    name = shown(target)
-    with suppress(OSError):
-        if target.is_dir():
-            raise ExportFailed("{path} is a folder. Name a file in it.", path=name)
-        if not target.exists():
-            return
-        if not target.is_file():
-            raise ExportFailed("{path} is not a file. Choose another name.", path=name)
-        if target.samefile(source.path):
-            raise ExportFailed(
-                "{path} is the project itself. Choose another name for the export.", path=name
-            )
-        if not os.access(target, os.W_OK):
-            raise ExportFailed(
-                "{path} is write-protected. Choose another name, or allow writing.", path=name
-            )
-
-
 @contextmanager
 def _beside(target: Path) -> Iterator[tuple[Path, BinaryIO]]:
     """A new file in the folder of `target`; gone at the end unless it was given its name."""
     temporary = target.with_name(f".{secrets.token_hex(8)}.part")
     # Made as any new file is, so that the umask holds; tempfile would shut out other users.
-    with temporary.open("xb", buffering=_BUFFER) as out:
+    with temporary.open("xb", buffering=BUFFER) as out:
         try:
             with suppress(OSError):
                 temporary.chmod(target.stat().st_mode & 0o7777)
@@ -173,37 +149,3 @@ def _beside(target: Path) -> Iterator[tuple[Path, BinaryIO]]:
                 out.close()
             with suppress(OSError):
                 temporary.unlink(missing_ok=True)
-
-
-@contextmanager
-def _told(target: Path | None) -> Iterator[None]:
-    """OSError as the sentence for it."""
-    try:
-        yield
-    except BrokenPipeError:
-        raise ExportFailed(
-            "The program that was reading the output stopped before its end."
-        ) from None
-    except OSError as error:
-        if error.errno in _FULL:
-            raise ExportFailed(
-                "There is no room on the disk for the export. Make room, or choose another place."
-            ) from error
-        reason = error.strerror or str(error)
-        if target is None:
-            raise ExportFailed("The output cannot be written: {reason}.", reason=reason) from error
-        raise ExportFailed(
-            "{path} cannot be written: {reason}. Choose another place.",
-            path=shown(target),
-            reason=reason,
-        ) from error
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the new name last through a power cut, where the system can (not Windows)."""
-    with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

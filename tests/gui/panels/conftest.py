@@ -17,7 +17,8 @@ from workbench.domain.codebook import Codebook
 from workbench.domain.records import Article, Entity, Relation, Span, Status, new_id
 from workbench.domain.text import Interval, sha256
 from workbench.domain.words import msg
-from workbench.gui.session import Language, Session
+from workbench.gui.knowledge import Language
+from workbench.gui.session import Session
 from workbench.gui.tasks import Tasks
 from workbench.language.morphology import Morphology
 from workbench.language.register import Register

@@ -5,10 +5,11 @@ from PySide6.QtTest import QTest
 
 from tests.gui.panels.conftest import Bench, settle
 from workbench.domain.records import Span
-from workbench.gui.actions import Action, keymap, table
-from workbench.gui.attempt import attempt
+from workbench.gui.actions.action import Action, keymap
+from workbench.gui.actions.table import table
 from workbench.gui.chord_rows import ChordRows
-from workbench.gui.marks_panel import MarksPanel
+from workbench.gui.lists.marks_panel import MarksPanel
+from workbench.gui.parts.attempt import attempt
 from workbench.gui.session import Session
 
 NAMES = ("Правительство Лирии", "порт Сарма", "Лирии", "министр порта", "Марк Ренн")

@@ -9,9 +9,9 @@ from workbench.domain.change import Change, Transaction
 from workbench.domain.records import Article, new_id
 from workbench.domain.text import sha256
 from workbench.domain.words import msg
-from workbench.gui import tagging
-from workbench.gui.article_list import ArticleList
-from workbench.gui.article_model import ArticleModel, Section
+from workbench.gui.lists.article_list import ArticleList
+from workbench.gui.lists.article_model import ArticleModel, Section
+from workbench.gui.verbs import tagging
 from workbench.store.reader import ArticleRow
 
 

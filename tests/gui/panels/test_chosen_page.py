@@ -9,11 +9,12 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from tests.gui.panels.conftest import Bench, click, settle
 from workbench.domain.records import Span
-from workbench.gui import tagging
-from workbench.gui.actions import keymap, table
-from workbench.gui.chosen_page import ChosenPage
-from workbench.gui.inspector import Inspector
-from workbench.gui.relation_rows import RelationRow
+from workbench.gui.actions.action import keymap
+from workbench.gui.actions.table import table
+from workbench.gui.inspector.chosen_page import ChosenPage
+from workbench.gui.inspector.inspector import Inspector
+from workbench.gui.inspector.relation_rows import RelationRow
+from workbench.gui.verbs import tagging
 
 Show = Callable[[QWidget], None]
 

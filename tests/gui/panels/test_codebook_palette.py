@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QLineEdit, QMenu
 from tests.gui.panels.conftest import Bench, Show, click, press, settle, write
 from workbench.domain import commands
 from workbench.domain.codebook import Codebook
-from workbench.gui.codebook_palette import CodebookPalette
-from workbench.gui.label_row import LabelRow
+from workbench.gui.codebook.label_row import LabelRow
+from workbench.gui.codebook.palette import CodebookPalette
 
 
 def row(panel: CodebookPalette, label: str) -> LabelRow:

@@ -9,11 +9,11 @@ from pytestqt.qtbot import QtBot
 
 from tests.gui.panels.conftest import Bench, click, press, settle, write
 from workbench.domain.codebook import Codebook
-from workbench.gui.actions import table
+from workbench.gui.actions.table import table
+from workbench.gui.article.first_steps import FirstSteps
+from workbench.gui.article.selection_bar import SelectionBar
 from workbench.gui.command_palette import Command, CommandPalette, commands_of, matching
-from workbench.gui.fields import IconButton
-from workbench.gui.first_steps import FirstSteps
-from workbench.gui.selection_bar import SelectionBar
+from workbench.gui.parts.fields import IconButton
 from workbench.gui.settings import Settings
 from workbench.gui.shortcut_sheet import KeyLine, ShortcutSheet
 from workbench.gui.start_page import StartPage

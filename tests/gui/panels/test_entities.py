@@ -11,11 +11,11 @@ from workbench.domain.change import Change, Transaction
 from workbench.domain.records import Entity, Span, new_id
 from workbench.domain.text import Interval
 from workbench.domain.words import msg
-from workbench.gui import tagging
-from workbench.gui.entity_field import EntityField
-from workbench.gui.entity_list import EntityList
-from workbench.gui.mentions import Heading
-from workbench.gui.who import WhoPopup
+from workbench.gui.article.entity_field import EntityField
+from workbench.gui.entities.entity_list import EntityList
+from workbench.gui.entities.mentions import Heading
+from workbench.gui.entities.who import WhoPopup
+from workbench.gui.verbs import tagging
 
 
 def names(panel: EntityList) -> list[str]:

@@ -12,9 +12,10 @@ from workbench.domain.change import Change, Transaction
 from workbench.domain.records import Entity, Rejection, new_id
 from workbench.domain.text import Interval
 from workbench.domain.words import msg
-from workbench.gui import everywhere, tagging
-from workbench.gui.everywhere import Found, find_everywhere
-from workbench.gui.everywhere_sheet import EverywhereSheet
+from workbench.gui.entities import everywhere
+from workbench.gui.entities.everywhere import Found, find_everywhere
+from workbench.gui.entities.everywhere_sheet import EverywhereSheet
+from workbench.gui.verbs import tagging
 from workbench.jobs import Silent
 from workbench.store.check import check
 

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from tests.gui.panels.conftest import Bench, Show, press
 from workbench.domain.records import Article
-from workbench.gui.header import ArticleHeader
+from workbench.gui.article.header import ArticleHeader
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ from tests.gui.panels.conftest import Bench, Show, click, press, settle
 from workbench.domain import commands
 from workbench.domain.records import Span
 from workbench.domain.text import Interval
-from workbench.gui.history import History, VersionRow
-from workbench.gui.inspector import Inspector
+from workbench.gui.inspector.history import History, VersionRow
+from workbench.gui.inspector.inspector import Inspector
 from workbench.store.check import check
 from workbench.store.reader import Version
 

@@ -12,11 +12,12 @@ from tests.gui.panels.conftest import Bench, Show, click, press, settle, write
 from workbench.domain.change import Change, Transaction
 from workbench.domain.records import Span
 from workbench.domain.words import msg
-from workbench.gui import attribute_rows, tagging
-from workbench.gui.attribute_rows import AttributeRow
-from workbench.gui.fields import Choice
-from workbench.gui.header import ArticleHeader
-from workbench.gui.inspector import Inspector
+from workbench.gui.article.header import ArticleHeader
+from workbench.gui.inspector import attribute_rows
+from workbench.gui.inspector.attribute_rows import AttributeRow
+from workbench.gui.inspector.inspector import Inspector
+from workbench.gui.parts.fields import Choice
+from workbench.gui.verbs import tagging
 
 
 def attribute(panel: Inspector, name: str) -> AttributeRow:

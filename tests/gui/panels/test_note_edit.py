@@ -5,7 +5,7 @@ import pytest
 from tests.gui.panels.conftest import Bench, Show, write
 from workbench.domain.change import Transaction
 from workbench.domain.errors import Conflict
-from workbench.gui.inspector import Inspector
+from workbench.gui.inspector.inspector import Inspector
 
 
 def test_a_note_that_conflicts_with_the_file_stays_and_is_kept_the_next_time(

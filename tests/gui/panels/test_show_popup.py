@@ -8,8 +8,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from tests.gui.panels.conftest import Bench, click, press, settle
-from workbench.gui.marks_panel import MarksPanel
-from workbench.gui.show_popup import ShowPopup, hidden, show_all
+from workbench.gui.lists.marks_panel import MarksPanel
+from workbench.gui.lists.show_popup import ShowPopup, hidden, show_all
 from workbench.gui.shown import Shown
 
 Show = Callable[[QWidget], None]

@@ -17,8 +17,8 @@ from workbench.domain.change import Change, Transaction
 from workbench.domain.records import Span, new_id
 from workbench.domain.text import Interval
 from workbench.domain.words import msg
+from workbench.gui.lists.show_popup import show_all
 from workbench.gui.session import Session
-from workbench.gui.show_popup import show_all
 from workbench.gui.shown import Shown
 from workbench.store.check import check
 

@@ -11,7 +11,7 @@ from workbench.domain import commands
 from workbench.domain.records import Article
 from workbench.domain.text import Interval
 from workbench.domain.words import speak
-from workbench.gui.undo_list import PAGE, UndoList
+from workbench.gui.lists.undo_list import PAGE, UndoList
 from workbench.locale import catalogue
 from workbench.store.check import check
 from workbench.store.project import Project

@@ -10,8 +10,8 @@ from tests.gui.panels.conftest import Bench, click, settle
 from tests.gui.panels.hands import Hands, mark_all
 from workbench.domain import commands
 from workbench.domain.records import Span
-from workbench.gui.todo import next_todo
-from workbench.gui.work_rows import Head
+from workbench.gui.lists.work_rows import Head
+from workbench.gui.verbs.todo import next_todo
 
 Show = Callable[[QWidget], None]
 

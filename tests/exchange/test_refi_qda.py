@@ -1,0 +1,297 @@
+import io
+import os
+import re
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.exchange.memory_folder import MemoryFolder
+from tests.exchange.page_samples import TEXT, sample, span
+from tests.exchange.strategies import BOOK, bundles
+from workbench.domain.errors import Unreadable
+from workbench.domain.records import Article
+from workbench.domain.text import Interval, sha256
+from workbench.exchange.bundle import Bundle, Problem, ReadOptions
+from workbench.exchange.dialect import Unit, WriteOptions, content, lost
+from workbench.exchange.refi_qda import RefiQda, guid
+from workbench.jobs import Silent
+
+REFI = RefiQda()
+SPACE = "{urn:QDA-XML:project:1.0}"
+SCHEMA = os.environ.get("REFI_QDA_XSD", "")
+
+
+def written(*articles: Bundle, unit: Unit | None = None) -> bytes:
+    out = MemoryFolder()
+    REFI.write(articles, BOOK, out, WriteOptions(unit))
+    return out.files[""]
+
+
+def read(data: bytes, **options: Any) -> tuple[list[Bundle], list[Problem]]:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "in.qdpx"
+        path.write_bytes(data)
+        found = list(REFI.read(path, BOOK, ReadOptions(**options), Silent()))
+    return (
+        [item for item in found if isinstance(item, Bundle)],
+        [item for item in found if isinstance(item, Problem)],
+    )
+
+
+def project(data: bytes) -> ElementTree.Element:
+    with zipfile.ZipFile(io.BytesIO(data)) as zipped:
+        return ElementTree.fromstring(zipped.read("project.qde"))
+
+
+def zipped(qde: str | bytes, **sources: str) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as file:
+        file.writestr("project.qde", qde)
+        for name, text in sources.items():
+            file.writestr(f"Sources/{name}.txt", text)
+    return made.getvalue()
+
+
+@given(bundles(), st.sampled_from(["code_point", "utf16"]))
+def test_what_a_project_carries_comes_back_with_any_text(found: Bundle, unit: Unit) -> None:
+    back, problems = read(written(found, unit=unit))
+    assert problems == []
+    assert [content(one) for one in back] == [content(REFI.carries(found, BOOK))]
+
+
+def test_several_articles_keep_their_own(tmp_path: Path) -> None:
+    other = Bundle(
+        Article("a2", sha256("Корвания"), "Другая"),
+        "Корвания",
+        (replace(span("x1", "Actor", Interval(0, 8), annotator="пётр"), article="a2"),),
+    )
+    back, problems = read(written(sample(), other))
+    assert problems == []
+    assert [one.article.title for one in back] == ["Обстрел <поста>", "Другая"]
+    assert [content(one) for one in back] == [content(sample()), content(other)]
+    assert [one.annotator for one in back[1].spans] == ["пётр"]
+    assert {one.annotator for one in back[0].spans} == {"анна", "пётр"}
+
+
+def test_attributes_of_links_and_rejections_are_what_is_lost() -> None:
+    one = sample()
+    links = (replace(one.relations[0], attributes={"way": "x"}), *one.relations[1:])
+    assert lost(
+        replace(one, relations=links), REFI.carries(replace(one, relations=links), BOOK)
+    ) == {"relation_attributes": 1}
+
+
+def test_positions_count_code_points_or_units_by_wish() -> None:
+    text = "😀 Лирия"
+    article = Bundle(Article("a1", sha256(text), ""), text, (span("s1", "Actor", Interval(2, 7)),))
+
+    def positions(unit: Unit | None) -> tuple[str, str]:
+        one = next(project(written(article, unit=unit)).iter(f"{SPACE}PlainTextSelection"))
+        return one.attrib["startPosition"], one.attrib["endPosition"]
+
+    assert positions(None) == ("2", "7")
+    assert positions("utf16") == ("3", "8")
+
+
+def test_codes_have_colours_and_the_values_of_attributes_as_children() -> None:
+    codes = project(written(sample())).find(f"{SPACE}CodeBook/{SPACE}Codes")
+    assert codes is not None
+    claim = codes[0]
+    assert (claim.attrib["name"], claim.attrib["color"]) == ("Claim", "#F2C14E")
+    kind = claim.find(f"{SPACE}Code[@name='claim_type']")
+    assert kind is not None
+    assert kind.attrib["isCodable"] == "false"
+    assert [value.attrib["name"] for value in kind][:2] == ["fact", "interpretation"]
+
+
+def test_guids_stay_the_same_and_stand_once() -> None:
+    data = written(sample())
+    assert data == written(sample())
+    found = re.findall(
+        r' guid="([^"]+)"', zipfile.ZipFile(io.BytesIO(data)).read("project.qde").decode()
+    )
+    assert len(found) == len(set(found))
+    assert guid("span", "s1") == guid("span", "s1") != guid("span", "s2")
+
+
+# The schema of 18 March 2019, as far as what is written goes: the children of each element in
+# their order, and the attributes that it must and may have.
+_CHILDREN = {
+    "Project": "Users CodeBook Variables Cases Sources Notes Links Sets Graphs Description NoteRef",
+    "Users": "User",
+    "User": "",
+    "CodeBook": "Codes",
+    "Codes": "Code",
+    "Code": "Description NoteRef Code",
+    "Variables": "Variable",
+    "Variable": "Description",
+    "Cases": "Case",
+    "Case": "Description CodeRef VariableValue SourceRef SelectionRef",
+    "VariableValue": "VariableRef TextValue",
+    "Sources": "TextSource",
+    "TextSource": "Description PlainTextContent PlainTextSelection Coding NoteRef VariableValue",
+    "PlainTextSelection": "Description Coding NoteRef",
+    "Coding": "CodeRef NoteRef",
+    "Notes": "Note",
+    "Note": "Description PlainTextContent PlainTextSelection Coding NoteRef VariableValue",
+    "Links": "Link",
+    "Link": "NoteRef",
+}
+_MADE = "creatingUser creationDateTime modifyingUser modifiedDateTime"
+_ATTRIBUTES = {
+    "Project": ("name", "origin creatingUserGUID creationDateTime basePath"),
+    "User": ("guid", "name id"),
+    "Code": ("guid name isCodable", "color"),
+    "Variable": ("guid name typeOfVariable", ""),
+    "Case": ("guid", "name"),
+    "TextSource": ("guid", f"name richTextPath plainTextPath {_MADE}"),
+    "Note": ("guid", f"name richTextPath plainTextPath {_MADE}"),
+    "PlainTextSelection": ("guid startPosition endPosition", f"name {_MADE}"),
+    "Coding": ("guid", "creatingUser creationDateTime"),
+    "Link": ("guid", "name direction color originGUID targetGUID"),
+    **{f"{name}Ref": ("targetGUID", "") for name in ("Note", "Code", "Selection", "Variable")},
+}
+_LISTS = {"Users", "Codes", "Variables", "Cases", "Sources", "Notes", "Links"}
+_GUID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_FORMS = {
+    "guid": _GUID,
+    "targetGUID": _GUID,
+    "originGUID": _GUID,
+    "creatingUser": _GUID,
+    "color": re.compile("#[0-9A-F]{6}"),
+    "direction": re.compile("Associative|OneWay|Bidirectional"),
+    "isCodable": re.compile("true|false"),
+    "startPosition": re.compile(r"\d+"),
+    "endPosition": re.compile(r"\d+"),
+    "creationDateTime": re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z"),
+}
+
+
+def faults(element: ElementTree.Element) -> Iterator[str]:
+    tag = element.tag.removeprefix(SPACE)
+    order = _CHILDREN.get(tag, "").split()
+    children = [child.tag.removeprefix(SPACE) for child in element]
+    places = [order.index(child) if child in order else -1 for child in children]
+    if -1 in places or places != sorted(places):
+        yield f"{tag}: {children}"
+    if tag in _LISTS and not children:
+        yield f"{tag}: empty"
+    must, may = (names.split() for names in _ATTRIBUTES.get(tag, ("", "")))
+    if not set(must) <= set(element.attrib) <= {*must, *may}:
+        yield f"{tag}: {sorted(element.attrib)}"
+    for name, value in element.attrib.items():
+        if name in _FORMS and not _FORMS[name].fullmatch(value):
+            yield f"{tag}: {name}={value}"
+    for child in element:
+        yield from faults(child)
+
+
+@given(bundles())
+def test_a_project_is_built_as_the_schema_wants(found: Bundle) -> None:
+    assert list(faults(project(written(found)))) == []
+
+
+@pytest.mark.skipif(not SCHEMA, reason="REFI_QDA_XSD names no copy of Project.xsd")
+@given(bundles())
+def test_a_project_is_valid_by_the_schema_itself(found: Bundle) -> None:
+    etree = pytest.importorskip("lxml.etree", reason="lxml validates by a schema")
+    schema = etree.XMLSchema(etree.parse(SCHEMA))
+    with zipfile.ZipFile(io.BytesIO(written(found))) as made:
+        schema.assertValid(etree.fromstring(made.read("project.qde")))
+
+
+FOREIGN = """<?xml version="1.0" encoding="utf-8"?>
+<Project xmlns="urn:QDA-XML:project:1.0" name="p" origin="Other 1.0">
+<Users><User guid="{00000000-0000-0000-0000-0000000000AA}" name="Vera"/></Users>
+<CodeBook><Codes>
+<Code guid="c0" name="Folder" isCodable="false"><Code guid="C1" name="Actor" isCodable="true"/></Code>
+<Code guid="c2" name="Claim" isCodable="true"/>
+</Codes></CodeBook>
+<Sources>
+<TextSource guid="t1" name="Text_x0041_" plainTextPath="internal://one.txt">
+<PlainTextSelection guid="p1" startPosition="9" endPosition="14" name="Лирия" creatingUser="00000000-0000-0000-0000-0000000000aa">
+<Description>a memo</Description>
+<Coding guid="g1"><CodeRef targetGUID="{c1}"/></Coding>
+<Coding guid="g2"><CodeRef targetGUID="c2"/></Coding>
+</PlainTextSelection>
+<PlainTextSelection guid="p2" startPosition="0" endPosition="2"><Coding guid="g3"><CodeRef targetGUID="c1"/></Coding></PlainTextSelection>
+<PlainTextSelection guid="p3" startPosition="5" endPosition="500"><Coding guid="g4"><CodeRef targetGUID="c1"/></Coding></PlainTextSelection>
+<PlainTextSelection guid="p4" startPosition="0" endPosition="2"><Coding guid="g5"><CodeRef targetGUID="none"/></Coding></PlainTextSelection>
+<PlainTextSelection guid="p5" startPosition="x"/>
+</TextSource>
+<TextSource guid="t2" name="gone" plainTextPath="internal://gone.txt"/>
+</Sources>
+<Links><Link guid="l1" name="about" originGUID="g2" targetGUID="p2"/><Link guid="l2" name="about" originGUID="p1" targetGUID="zz"/></Links>
+</Project>
+"""
+
+
+def test_a_project_of_another_tool_is_read_and_what_is_broken_told_by_line() -> None:
+    back, problems = read(zipped(FOREIGN, one="\ufeffМы\r\nтут: Лирия"))
+    assert [one.text for one in back] == ["Мы\nтут: Лирия"]
+    found = back[0]
+    assert found.article.title == "Text_x0041_"
+    assert [(s.label, s.start, s.end, s.note, s.annotator) for s in found.spans] == [
+        ("Actor", 8, 13, "a memo", "Vera"),
+        ("Claim", 8, 13, "a memo", "Vera"),
+        ("Actor", 0, 2, None, "import"),
+    ]
+    assert [(r.type, r.source, r.target) for r in found.relations] == [
+        ("about", found.spans[1].id, found.spans[2].id)
+    ]
+    assert [item.line for item in problems] == [16, 18, 17, 22, 20]
+    assert "one.txt" not in str(problems)
+    assert "gone.txt" in str(problems[-1])
+
+
+def test_the_names_of_selections_tell_units_from_code_points() -> None:
+    qde = FOREIGN.replace('"9"', '"10"').replace('"14"', '"15"')
+    back, problems = read(zipped(qde, one="😀\r\nтут: Лирия"))
+    assert back[0].spans[0].start == 7
+    assert back[0].text[7:12] == "Лирия"
+    assert any("outside the BMP" in str(item) for item in problems)
+    assert read(zipped(qde, one="😀\r\nтут: Лирия"), unit="code_point")[0][0].spans[0].start == 8
+
+
+def test_a_project_that_is_cut_gives_the_sources_before_the_cut() -> None:
+    with zipfile.ZipFile(
+        io.BytesIO(written(sample(), replace(sample(), article=replace(sample().article, id="a2"))))
+    ) as made:
+        qde = made.read("project.qde")
+        texts = {
+            Path(name).stem: made.read(name).decode()
+            for name in made.namelist()
+            if name.startswith("sources")
+        }
+    cut = qde[: qde.rindex(b"<TextSource") + 200]
+    back, problems = read(zipped(cut, **texts))
+    assert [one.text for one in back] == [TEXT]
+    assert len(problems) >= 1
+    assert problems[0].line == cut.count(b"\n") + 1
+
+
+@pytest.mark.parametrize("data", [b"", b"PK\x03\x04 no zip", written(sample())[:-30]])
+def test_what_is_no_project_is_refused(data: bytes) -> None:
+    with pytest.raises(Unreadable, match="not a REFI-QDA project"):
+        read(data)
+    with pytest.raises(Unreadable, match=r"no project\.qde"):
+        made = io.BytesIO()
+        zipfile.ZipFile(made, "w").close()
+        read(made.getvalue())
+
+
+def test_an_entity_that_grows_without_end_is_a_problem() -> None:
+    bomb = '<!DOCTYPE p [<!ENTITY a "' + "x" * 1000 + '">'
+    for one, other in zip("bcdefgh", "abcdefg", strict=True):
+        bomb += f'<!ENTITY {one} "' + f"&{other};" * 10 + '">'
+    back, problems = read(zipped(f"{bomb}]><Project>&h;</Project>"))
+    assert back == []
+    assert len(problems) >= 1

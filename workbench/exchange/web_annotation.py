@@ -1,0 +1,364 @@
+"""W3C Web Annotations: JSON Lines, each line a JSON-LD document, the page of one article.
+
+The page holds the text (`dcterms:source`), which annotations name by its sha256. A span is an
+annotation whose body is its label as a tag; its attributes are further bodies that classify. Each
+piece of a span is a target with its position in code points and its words with what stands around
+them. A relation is an annotation with the motivation «linking»: its target is the first span, its
+body the second.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final, Literal
+from urllib.parse import quote
+
+import orjson
+
+from workbench.domain.codebook import Codebook
+from workbench.domain.errors import Unreadable
+from workbench.domain.records import Entity, Relation, Span
+from workbench.domain.text import Interval
+from workbench.domain.words import msg
+from workbench.exchange.bundle import Bundle, Problem, ReadOptions, Unit, shown
+from workbench.exchange.dialect import Folder, WriteOptions
+from workbench.exchange.intake import Intake, fields_of
+from workbench.exchange.json_stream import one_by_one
+from workbench.exchange.lines import first_value, line_by_line
+from workbench.jobs import Progress
+
+Form = dict[str, Any]
+
+CONTEXT: Final = "http://www.w3.org/ns/anno.jsonld"
+_AROUND: Final = 32
+_DIGEST: Final = "urn:sha256:"
+
+
+class WebAnnotation:
+    """An AnnotationPage for each article, with its text."""
+
+    name: Final = "web-annotation"
+    title: Final = msg("W3C Web Annotation (JSON-LD), one page of annotations an article")
+    suffixes: Final = (".jsonld", ".jsonl")
+    makes: Final[Literal["file", "folder"]] = "file"
+    units: Final[tuple[Unit, ...]] = ("code_point",)
+    reads: Final = True
+
+    def carries(self, bundle: Bundle, codebook: Codebook) -> Bundle:
+        """All but rejected suggestions, and entities that no span mentions."""
+        mentioned = {span.entity for span in bundle.spans}
+        return replace(
+            bundle,
+            entities=tuple(entity for entity in bundle.entities if entity.id in mentioned),
+            rejections=(),
+        )
+
+    def write(
+        self, articles: Iterable[Bundle], codebook: Codebook, out: Folder, options: WriteOptions
+    ) -> None:
+        """Write a page a line."""
+        with out.file("") as file:
+            for bundle in articles:
+                file.write(orjson.dumps(_page(bundle), option=orjson.OPT_APPEND_NEWLINE))
+
+    def read(
+        self, path: Path, codebook: Codebook, options: ReadOptions, progress: Progress
+    ) -> Iterator[Bundle | Problem]:
+        """Yield an article a page: of a file with a page a line, or of one JSON-LD document.
+
+        A collection is read by the first page that it holds.
+        """
+        file = shown(path)
+
+        def made(value: Any, line: int) -> list[Bundle | Problem]:
+            return _read(value, options, file, line)
+
+        by_line = isinstance(first_value(path, options), dict)
+        return (line_by_line if by_line else one_by_one)(path, options, progress, made)
+
+    @staticmethod
+    def knows(value: Any) -> bool:
+        """Whether a JSON value looks like a page of annotations."""
+        return isinstance(value, dict) and "@context" in value and "type" in value
+
+
+def _iri(kind: str, name: str) -> str:
+    return f"urn:workbench:{kind}:{quote(name, safe='')}"
+
+
+def _page(bundle: Bundle) -> Form:
+    text, article = bundle.text, bundle.article
+    source = _DIGEST + article.sha256
+    entities = {entity.id: entity for entity in bundle.entities}
+    iris = {span.id: _iri("span", span.id) for span in bundle.spans}
+    items = [_tagging(span, iris[span.id], source, text, entities) for span in bundle.spans]
+    items += [_linking(link, iris) for link in bundle.relations]
+    for note in bundle.notes:
+        items.append(
+            {
+                "id": _iri("note", note.id),
+                "type": "Annotation",
+                "motivation": "commenting",
+                "creator": _person(note.annotator),
+                "body": _said("commenting", note.text),
+                "target": source,
+            }
+        )
+    name = _iri("article", article.id)
+    return {
+        "@context": CONTEXT,
+        "id": f"{name}:page",
+        "type": "AnnotationPage",
+        "partOf": {
+            "id": name,
+            "type": "AnnotationCollection",
+            "label": article.title,
+            "total": len(items),
+        },
+        "startIndex": 0,
+        "dcterms:source": {"id": source, "type": "Text", "format": "text/plain", "value": text},
+        "items": items,
+    }
+
+
+def _tagging(span: Span, iri: str, source: str, text: str, entities: Mapping[str, Entity]) -> Form:
+    bodies = [_said("tagging", span.label)]
+    bodies += [
+        {**_said("classifying", value), "label": attribute}
+        for attribute, value in span.attributes.items()
+    ]
+    if span.entity is not None and span.entity in entities:
+        bodies.append(_identifying(entities[span.entity]))
+    if span.note is not None:
+        bodies.append(_said("commenting", span.note))
+    targets = [_target(piece, source, text) for piece in span.fragments]
+    form: Form = {
+        "id": iri,
+        "type": "Annotation",
+        "motivation": "tagging",
+        "creator": _person(span.annotator),
+        "body": bodies,
+        "target": targets[0] if len(targets) == 1 else targets,
+    }
+    if span.created:
+        form["created"] = span.created
+    if span.updated:
+        form["modified"] = span.updated
+    return form
+
+
+def _target(piece: Interval, source: str, text: str) -> Form:
+    start, end = piece.start, piece.end
+    return {
+        "source": source,
+        "selector": [
+            {"type": "TextPositionSelector", "start": start, "end": end},
+            {
+                "type": "TextQuoteSelector",
+                "exact": text[start:end],
+                "prefix": text[max(start - _AROUND, 0) : start],
+                "suffix": text[end : end + _AROUND],
+            },
+        ],
+    }
+
+
+def _linking(link: Relation, iris: Mapping[str, str]) -> Form:
+    bodies: list[Form] = [
+        {"type": "SpecificResource", "purpose": "linking", "source": iris[link.target]},
+        _said("tagging", link.type),
+    ]
+    bodies += [
+        {**_said("classifying", value), "label": attribute}
+        for attribute, value in link.attributes.items()
+    ]
+    return {
+        "id": _iri("relation", link.id),
+        "type": "Annotation",
+        "motivation": "linking",
+        "creator": _person(link.annotator),
+        "body": bodies,
+        "target": iris[link.source],
+    }
+
+
+def _identifying(entity: Entity) -> Form:
+    about: Form = {
+        "id": _iri("entity", entity.id),
+        "label": entity.name,
+        "dcterms:type": entity.type,
+    }
+    if entity.aliases:
+        about["skos:altLabel"] = entity.aliases
+    if entity.links:
+        about["dcterms:identifier"] = [f"{place}:{one}" for place, one in entity.links.items()]
+    return {"type": "SpecificResource", "purpose": "identifying", "source": about}
+
+
+def _said(purpose: str, value: str) -> Form:
+    return {"type": "TextualBody", "purpose": purpose, "value": value}
+
+
+def _person(annotator: str) -> Form:
+    return {"type": "Person", "name": annotator}
+
+
+def _read(value: Any, options: ReadOptions, file: str, line: int) -> list[Bundle | Problem]:
+    page = fields_of(value)
+    if "items" not in page and isinstance(page.get("first"), dict):
+        page = {**page, **page["first"]}
+    source = page.get("dcterms:source")
+    if not isinstance(source, dict) or not isinstance(source.get("value"), str):
+        raise Unreadable(
+            "The text is not in the file. Only a page of annotations that holds the text "
+            "(«dcterms:source» with a «value») can be read."
+        )
+    iri = str(source.get("id"))
+    intake = Intake(source["value"], iri.removeprefix(_DIGEST), options, file, line)
+    items = page.get("items")
+    if not isinstance(items, list):
+        intake.refuse(msg("«{field}» is missing or of the wrong kind.", field="items"))
+        items = []
+    intake.count_by(_quoted(items))
+    _take(items, iri, intake)
+    whole = page.get("partOf")
+    title = whole.get("label") if isinstance(whole, dict) else page.get("label")
+    return [intake.bundle(title, {}), *intake.problems]
+
+
+def _take(items: list[Any], source: str, intake: Intake) -> None:
+    spans: dict[str, str] = {}
+    links: list[tuple[Any, Mapping[str, Any]]] = []
+    for number, item in enumerate(items):
+        name = item.get("id", number) if isinstance(item, dict) else number
+        try:
+            annotation = fields_of(item)
+            if "linking" in _listed(annotation.get("motivation")):
+                links.append((name, annotation))
+            elif source in _listed(annotation.get("target")):
+                for body in _listed(annotation.get("body")):
+                    said = body.get("value") if isinstance(body, dict) else None
+                    intake.note(said, _who(annotation))
+            else:
+                for taken in _spans(annotation, intake):
+                    if isinstance(name, str):
+                        spans.setdefault(name, taken)
+        except Unreadable as error:
+            intake.no_span(name, error.message)
+    for name, annotation in links:
+        try:
+            _link(annotation, spans, intake)
+        except Unreadable as error:
+            intake.no_relation(name, error.message)
+
+
+def _spans(annotation: Mapping[str, Any], intake: Intake) -> Iterator[str]:
+    """Take a span for each tag; one without a tag has its motivation as the label."""
+    places = [intake.place(*_position(target)) for target in _listed(annotation.get("target"))]
+    if not places:
+        raise Unreadable("«{field}» is missing or of the wrong kind.", field="target")
+    bodies = _Bodies(annotation)
+    motives = [one for one in _listed(annotation.get("motivation")) if isinstance(one, str)]
+    for tag in bodies.tags or motives[:1] or ["Annotation"]:
+        yield intake.span(
+            tag,
+            places,
+            bodies.attributes,
+            intake.entity(bodies.entity),
+            "\n".join(bodies.comments) or None,
+            _who(annotation),
+        )
+
+
+def _link(annotation: Mapping[str, Any], spans: Mapping[str, str], intake: Intake) -> None:
+    bodies = _Bodies(annotation)
+    ends: list[str] = []
+    for end in (_listed(annotation.get("target"))[:1], bodies.links[:1]):
+        name = end[0] if end else None
+        if not isinstance(name, str) or name not in spans:
+            raise Unreadable("Its span {id} is not there.", id=str(name)[:40])
+        ends.append(spans[name])
+    kind = bodies.tags[0] if bodies.tags else "linking"
+    intake.relation(kind, ends[0], ends[1], bodies.attributes, _who(annotation))
+
+
+class _Bodies:
+    """What the bodies of an annotation say, by their purpose."""
+
+    def __init__(self, annotation: Mapping[str, Any]) -> None:
+        self.tags: list[str] = []
+        self.attributes: dict[str, str] = {}
+        self.comments: list[str] = []
+        self.links: list[Any] = []
+        self.entity: dict[str, Any] = {}
+        if isinstance(annotation.get("bodyValue"), str):
+            self.comments.append(annotation["bodyValue"])
+        for body in _listed(annotation.get("body")):
+            if isinstance(body, dict):
+                self._take(body)
+            else:
+                self.links.append(body)
+
+    def _take(self, body: Mapping[str, Any]) -> None:
+        purposes, value = _listed(body.get("purpose")), body.get("value")
+        source = body.get("source")
+        if "linking" in purposes:
+            self.links.append(source)
+        elif "identifying" in purposes and isinstance(source, dict):
+            links = [
+                one for one in _listed(source.get("dcterms:identifier")) if isinstance(one, str)
+            ]
+            self.entity = {
+                "name": source.get("label"),
+                "type": source.get("dcterms:type"),
+                "aliases": _listed(source.get("skos:altLabel")),
+                "links": dict(one.partition(":")[::2] for one in links),
+            }
+        elif isinstance(value, str) and value.strip():
+            if "tagging" in purposes:
+                self.tags.append(value)
+            elif "classifying" in purposes:
+                label = body.get("label")
+                self.attributes[label if isinstance(label, str) else "classifying"] = value
+            else:
+                self.comments.append(value)
+
+
+def _position(target: Any) -> tuple[Any, Any]:
+    found = _selector(target, "TextPositionSelector")
+    if found is None:
+        raise Unreadable("It has no TextPositionSelector.")
+    return found.get("start"), found.get("end")
+
+
+def _selector(target: Any, kind: str) -> Mapping[str, Any] | None:
+    for selector in _listed(target.get("selector")) if isinstance(target, dict) else ():
+        if isinstance(selector, dict) and selector.get("type") == kind:
+            return selector
+    return None
+
+
+def _quoted(items: list[Any]) -> Iterator[tuple[Any, Any, Any]]:
+    for item in items:
+        for target in _listed(item.get("target")) if isinstance(item, dict) else ():
+            place = _selector(target, "TextPositionSelector")
+            words = _selector(target, "TextQuoteSelector")
+            if place is not None and words is not None:
+                yield place.get("start"), place.get("end"), words.get("exact")
+
+
+def _who(annotation: Mapping[str, Any]) -> str | None:
+    for creator in _listed(annotation.get("creator")):
+        name = creator
+        if isinstance(creator, dict):
+            name = creator.get("name") or creator.get("nickname") or creator.get("id")
+        if isinstance(name, str) and name.strip():
+            return name[:200]
+    return None
+
+
+def _listed(value: Any) -> list[Any]:
+    """JSON-LD writes a list of one as its item, and an empty one not at all."""
+    if isinstance(value, list):
+        return value
+    return [] if value is None else [value]

@@ -1,0 +1,119 @@
+"""From pieces on lines to the marks of a paragraph, gathered by what they are painted with."""
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor
+
+from workbench.domain.records import Span
+from workbench.gui.article.decorations import LANES, MARGIN, Piece
+from workbench.gui.article.marks import Bar, Sheet, Strip, Styles
+
+BAR = 14.0  # from the text to the bar beside it
+
+
+class SheetMaker:
+    """Gathers the rectangles of a paragraph's marks by what they are painted with."""
+
+    def __init__(self, sheet: Sheet, styles: Styles, lanes: list[int], column: float) -> None:
+        self._sheet, self._styles, self._lanes, self._column = sheet, styles, lanes, column
+        self._grounds: dict[str, list[QRectF]] = {}
+        self._strokes: dict[str, list[QRectF]] = {}
+        self._heads: dict[int, list[tuple[QRectF, Span]]] = {}
+        self._more: dict[int, list[tuple[QRectF, Span]]] = {}
+        self._last: dict[str, tuple[int, QRectF]] = {}
+
+    def strip(self, piece: Piece, index: int, words: QRectF, first: bool, last: bool) -> None:
+        """One piece on one line."""
+        metrics, label = self._styles.metrics, piece.span.label
+        style = self._styles.of(label)
+        y = words.bottom() + 2 + min(piece.lane, LANES) * metrics.pitch
+        opens, closes = piece.opens and first, piece.closes and last
+        self._sheet.strips.append(
+            Strip(piece.span, piece.fragment, words, y, piece.lane, opens, closes)
+        )
+        if piece.head and first:
+            self._heads.setdefault(index, []).append((words, piece.span))
+        if style is None:
+            return
+        if piece.lane >= LANES:
+            self._more.setdefault(index, []).append((words, piece.span))
+            return
+        shape, width = style.label.shape, max(words.width() - 1, 1.0)
+        if shape == "bracket":
+            self._grounds.setdefault(label, []).append(words)
+            strokes = self._strokes.setdefault(label, [])
+            strokes.append(QRectF(words.left(), y, width, metrics.stroke))
+            tick = y - words.bottom() + metrics.stroke
+            tick = min(tick, metrics.pitch)
+            for x, there in ((words.left(), opens), (words.left() + width - 1.5, closes)):
+                if there:
+                    strokes.append(QRectF(x, y + metrics.stroke - tick, 1.5, tick))
+        else:
+            self._strokes.setdefault(label, []).append(
+                QRectF(words.left(), y, width, metrics.stroke)
+            )
+        if len(piece.span.fragments) > 1:
+            self._join(piece.span, index, words, y, label)
+
+    def _join(self, span: Span, index: int, words: QRectF, y: float, label: str) -> None:
+        """A hairline over the gap between two fragments on one line."""
+        before = self._last.get(span.id)
+        self._last[span.id] = (index, words)
+        if before is not None and before[0] == index:
+            left, right = sorted((before[1], words), key=QRectF.left)
+            gap = right.left() - left.right()
+            if gap > 0:
+                hairline = QRectF(left.right(), y + self._styles.metrics.stroke / 2, gap, 1)
+                self._strokes.setdefault(label, []).append(hairline)
+
+    def bar(self, piece: Piece, top: QRectF, bottom: QRectF) -> None:
+        """A span that is drawn as a bar beside its lines."""
+        style = self._styles.of(piece.span.label)
+        area = QRectF(-BAR, top.top(), 3, bottom.bottom() - top.top())
+        words = QRectF(0, top.top(), 2, bottom.bottom() - top.top())
+        self._sheet.strips.append(
+            Strip(piece.span, 0, words, bottom.bottom(), MARGIN, piece.opens, piece.closes)
+        )
+        if style is None:
+            return
+        name = str(style.label.name)
+        for attribute in style.label.attributes[:1]:
+            value = piece.span.attributes.get(attribute.id)
+            name = attribute.value_name(value) if value else f"{name} •"
+        # Two bars of one line have their names below each other.
+        beside = sum(1 for other in self._sheet.bars if abs(other.area.top() - area.top()) < 2)
+        named = QPointF(area.left(), area.top() + beside * self._styles.metrics.tag)
+        self._sheet.bars.append(Bar(area, name if piece.head else "", named, style.line))
+
+    def finish(self) -> None:
+        """Hand everything to the sheet."""
+        sheet, styles = self._sheet, self._styles
+        for label, style in styles.by_label.items():
+            if label in self._grounds:
+                sheet.grounds.append((style.ground, self._grounds[label]))
+            if label in self._strokes:
+                sheet.strokes.append((style.brush, self._strokes[label]))
+        for index, heads in self._heads.items():
+            self._tags(index, heads)
+        for hidden in self._more.values():
+            row = hidden[0][0]
+            area = QRectF(self._column + 4, row.top(), 30, row.height())
+            sheet.more.append((area, tuple(span for _, span in hidden)))
+
+    def _tags(self, index: int, heads: list[tuple[QRectF, Span]]) -> None:
+        """Tags where they fit: at the span's start, or pushed on inside its words."""
+        styles, free = self._styles, float("-inf")
+        heads.sort(key=lambda head: (head[0].left(), head[0].width()))
+        for words, span in heads:
+            style = styles.of(span.label)
+            if style is None:
+                continue
+            x = max(words.left(), free)
+            pushed = x > words.left()
+            if pushed and x + style.width > words.right():
+                continue
+            y = words.bottom() + 2 + self._lanes[index] * styles.metrics.pitch - 1
+            lacks = not style.required.issubset(span.attributes)
+            text = style.missing if lacks else style.bare
+            color: QColor = styles.tag_color[span.label]
+            self._sheet.tags.append((color, QPointF(x, y), text))
+            free = x + style.width + 5

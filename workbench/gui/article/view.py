@@ -1,0 +1,570 @@
+"""The article: reading, selecting and marking. The only widget that speaks UTF-16."""
+
+import time
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QFont,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QTextCursor,
+    QTextDocument,
+)
+from PySide6.QtWidgets import QFrame, QTextEdit, QToolTip, QWidget
+
+from workbench.domain.change import Change
+from workbench.domain.errors import WorkbenchError
+from workbench.domain.records import Span
+from workbench.domain.text import Interval, quote
+from workbench.domain.words import tr
+from workbench.gui.article.ghosts import Ghost, ghosts, paint_ghosts
+from workbench.gui.article.links import Links, hints, links, paint_hints, paint_links
+from workbench.gui.article.page import Page
+from workbench.gui.article.pointer import Pointer
+from workbench.gui.article.text_layout import Measure
+from workbench.gui.parts import keys
+from workbench.gui.parts.fields import plain
+from workbench.gui.parts.look import Ink, ink_of
+from workbench.gui.parts.rows_view import SlimBar
+from workbench.gui.session import Session
+from workbench.gui.suggesting import Suggesting
+from workbench.gui.verbs import tagging
+
+SLICE = 0.006  # seconds of work between two looks at the event queue
+
+
+class ArticleView(QTextEdit):
+    """Shows the session's article and turns keys and mouse into places and chords.
+
+    `on_chord` is asked with every chord first and says whether it was an action; `repeats`, whether
+    a key that is held down does it again.
+    """
+
+    selected = Signal(QPoint)  # a selection was finished by mouse, here in the viewport
+    menu_wanted = Signal(QPoint)
+    typed = Signal(str)  # the layout that the last letter came from
+    moved = Signal()  # scrolled or laid out anew: what floats over the text must follow
+    hidden_wanted = Signal(object, QPoint)  # spans behind a «+N»
+
+    def __init__(
+        self,
+        session: Session,
+        suggesting: Suggesting,
+        font: QFont,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.suggesting = suggesting
+        self.page: Page | None = None
+        self.on_chord: Callable[[str], bool] = lambda chord: False
+        self.takes_chord: Callable[[str], bool] = lambda chord: False
+        self.repeats: Callable[[str], bool] = lambda chord: True
+        self._font, self._measure = font, Measure()
+        self._empty = QTextDocument(self)
+        self._showing = False  # while the view follows the session
+        self._steady_depth = 0
+        self._links = Links()
+        self._ghosts: tuple[Ghost, ...] = ()
+        self._found: tuple[Interval, ...] = ()
+        self._hints: dict[str, str] = {}
+        self._typed = ""
+        self._pointer = Pointer(self)
+        self.setObjectName("article")
+        self.setAccessibleName(tr("Article text"))
+        self.setReadOnly(True)
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.setLineWrapMode(QTextEdit.LineWrapMode.NoWrap)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBar(SlimBar(self))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setAcceptDrops(False)
+        self.viewport().setMouseTracking(True)
+        self._idle = QTimer(self)
+        self._idle.setInterval(0)
+        self._idle.timeout.connect(self._settle_more)
+        session.article_opened.connect(self._open)
+        session.reading_changed.connect(self._follow)
+        session.selection_changed.connect(self._show_selection)
+        session.focus_changed.connect(self._show_focus)
+        session.linking_changed.connect(self._follow_linking)
+        session.chosen_changed.connect(self._show_focus)
+        session.shown_changed.connect(self._show_only)
+        suggesting.changed.connect(self._show_suggestions)
+        self.cursorPositionChanged.connect(self._cursor_moved)
+        self.selectionChanged.connect(self._cursor_moved)
+
+    # -- what is shown
+
+    @property
+    def ink(self) -> Ink:
+        """The theme's colours."""
+        return ink_of(self.palette())
+
+    def set_font(self, font: QFont) -> None:
+        """Set the article in another font; the line that is on top stays there."""
+        self._font = font
+        self._set_anew()
+
+    def set_measure(self, measure: Measure) -> None:
+        """Set the article in other lines; the one that is on top stays there."""
+        if measure != self._measure:
+            self._measure = measure
+            self._set_anew()
+
+    def _set_anew(self) -> None:
+        page = self.page
+        if page is None or self.session.reading is None:
+            return
+        place = page.place_at(QPointF(page.layout.left, self.offset + 1))
+        self._build()
+        if self.page is not None:
+            self.verticalScrollBar().setValue(round(self.page.line_top(place)))
+
+    def _open(self) -> None:
+        self._build()
+        self.verticalScrollBar().setValue(0)
+
+    def _build(self) -> None:
+        old, reading = self.page, self.session.reading
+        self._idle.stop()
+        self._pointer.forget()
+        self._showing = True
+        try:
+            if reading is None:
+                self.page = None
+                self.setDocument(self._empty)
+            else:
+                self.page = Page(reading, self._font, self.ink, self._measure)
+                self.page.shown = self.session.shown
+                self._attend()
+                self.page.layout.set_width(self.viewport().width())
+                self.setDocument(self.page.document)
+                self._idle.start()
+        finally:
+            self._showing = False
+        if old is not None:
+            old.release()
+        self._show_selection()
+        self._show_hints()
+        self._settle_near()
+        self._place_links()
+
+    def _follow(self, changes: Sequence[Change] | None) -> None:
+        page, reading = self.page, self.session.reading
+        if page is None or reading is None:
+            return
+        if reading.article.id != page.reading.article.id:
+            self._open()
+            return
+        touched: list[Span] | None = None
+        if changes is not None:
+            touched = [
+                record
+                for change in changes
+                for record in (change.before, change.after)
+                if isinstance(record, Span) and record.article == reading.article.id
+            ]
+        self._pointer.forget()
+        with self.steady():
+            page.show(reading, touched)
+            self._attend()
+            self._settle_near()
+        if touched is None or touched:
+            self._idle.start()
+        self._place_links()
+        self._show_hints()
+        self.viewport().update()
+
+    @property
+    def offset(self) -> float:
+        """How far the page is scrolled, in pixels."""
+        return float(self.verticalScrollBar().value())
+
+    def rect_of(self, span: Span) -> QRectF:
+        """Where a span's first line is in the viewport."""
+        return self.page.rect_of(span).translated(0, -self.offset) if self.page else QRectF()
+
+    # -- layout in time
+
+    @property
+    def idle(self) -> bool:
+        """Whether paragraphs off screen are still being laid out."""
+        return self._idle.isActive()
+
+    @contextmanager
+    def steady(self) -> Iterator[None]:
+        """Keep the line that the user is on where it is on the screen while heights change."""
+        page = self.page
+        if page is None or self._steady_depth:
+            yield
+            return
+        scroll, height = self.offset, self.viewport().height()
+        place = self.session.caret
+        top = page.line_top(min(place, page.map.length))
+        if not scroll <= top < scroll + height:
+            place = page.place_at(QPointF(page.layout.left, scroll + 1))
+            top = page.line_top(place)
+        self._steady_depth += 1
+        try:
+            yield
+        finally:
+            self._steady_depth -= 1
+            if self.page is page:
+                new = page.line_top(place)
+                if scroll > 0 or new < 0:
+                    self._update_range()
+                    self.verticalScrollBar().setValue(round(scroll + new - top))
+
+    def _update_range(self) -> None:
+        if self.page is not None:
+            bar = self.verticalScrollBar()
+            bar.setRange(0, max(0, round(self.page.layout.height - self.viewport().height())))
+
+    def _settle_near(self) -> None:
+        """Settle the paragraphs on screen and a page each way."""
+        if self.page is None:
+            return
+        height = self.viewport().height()
+        with self.steady():
+            self.page.layout.settle_between(self.offset - height, self.offset + 2 * height)
+            self._update_range()
+
+    def _settle_more(self) -> None:
+        if self.page is None:
+            self._idle.stop()
+            return
+        limit = time.perf_counter() + SLICE
+        with self.steady():
+            if self.page.layout.settle_some(lambda: time.perf_counter() > limit):
+                self._idle.stop()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.page is not None:
+            with self.steady():
+                changed = self.page.layout.set_width(self.viewport().width())
+                if changed:
+                    self.page.show(self.page.reading, None)
+            if changed:
+                self._idle.start()
+            self._settle_near()
+        self._place_links()
+        self._show_hints()
+        self.moved.emit()
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        super().scrollContentsBy(dx, dy)
+        if not self._steady_depth:
+            self._settle_near()
+        self._place_links()
+        self._show_hints()
+        self.viewport().update()
+        self.moved.emit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and getattr(self, "page", None) is not None:
+            self._set_anew()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.page is None:
+            return
+        painter = QPainter(self.viewport())
+        if self._found:
+            self._paint_found(painter, self.page)
+        if self._ghosts and not self._hints:
+            paint_ghosts(painter, self.page, self._ghosts, self.suggesting.current)
+        if (self._links.arcs or self._links.cards) and not self._hints:
+            paint_links(painter, self.page, self._links)
+        if self._hints:
+            paint_hints(painter, self.page, self._hints, self._typed, self.offset)
+        self._pointer.paint(painter)
+        painter.end()
+
+    # -- following the session
+
+    def _show_selection(self) -> None:
+        page = self.page
+        if page is None or self._showing:
+            return
+        selection = self.session.selection
+        self._attend()
+        cursor = QTextCursor(page.document)
+        if selection is None or len(self.session.pieces) > 1:
+            # Qt knows one selection only: the page itself paints one in several pieces.
+            cursor.setPosition(page.unit(self.session.caret))
+        else:
+            backwards = self.session.caret == selection.start
+            ends = (
+                (selection.end, selection.start) if backwards else (selection.start, selection.end)
+            )
+            cursor.setPosition(page.unit(ends[0]))
+            cursor.setPosition(page.unit(ends[1]), QTextCursor.MoveMode.KeepAnchor)
+        if cursor != self.textCursor() or cursor.anchor() != self.textCursor().anchor():
+            height, row = self.viewport().height(), page.layout.metrics.row
+            seen = 0 <= page.line_top(self.session.caret) - self.offset <= height - row
+            self._showing = True
+            try:
+                self.setTextCursor(cursor)
+            finally:
+                self._showing = False
+            if not seen:
+                # Where the eye has to go anyway, it finds the place with its surroundings.
+                top = page.line_top(self.session.caret)
+                self.verticalScrollBar().setValue(round(top - height / 3))
+
+    def show_found(self, places: Sequence[Interval]) -> None:
+        """Put a light ground under these places, in reading order."""
+        self._found = tuple(places)
+        self.viewport().update()
+
+    def _paint_found(self, painter: QPainter, page: Page) -> None:
+        low: int = page.place_at(QPointF(0, self.offset))
+        high: int = page.place_at(QPointF(1e6, self.offset + self.viewport().height()))
+        first = bisect_left(self._found, low, key=lambda place: place.end)
+        ground = QColor(page.styles.ink.accent)
+        ground.setAlphaF(0.25)
+        for place in self._found[first:]:
+            if place.start > high:
+                break
+            for area in page.rects_of(place):
+                painter.fillRect(area.translated(0, -self.offset), ground)
+
+    def _attend(self) -> None:
+        if self.page is not None:
+            session = self.session
+            self.page.attend(session.focus, session.chosen, session.pieces)
+
+    def _show_only(self) -> None:
+        if self.page is None:
+            return
+        with self.steady():
+            self.page.show_only(self.session.shown)
+            self._attend()
+            self._settle_near()
+        self._idle.start()
+        self._place_links()
+        self._show_hints()
+        self.moved.emit()
+
+    def _show_suggestions(self) -> None:
+        self._place_links()
+        self.viewport().update()
+        self.moved.emit()
+
+    def _show_focus(self) -> None:
+        if self.page is None:
+            return
+        self._attend()
+        self._pointer.forget()
+        self._place_links()
+        self.viewport().update()
+        self.moved.emit()
+
+    def _place_links(self) -> None:
+        if self.page is not None:
+            size = self.viewport().size()
+            self._links = links(
+                self.page, self.offset, size.width(), size.height(), self.suggesting.links
+            )
+            self._ghosts = ghosts(self.page, self.suggesting.mentions, self.offset, size.height())
+
+    def _show_hints(self) -> None:
+        """Letters at the spans on screen that can be linked with; the same ones stay as typed."""
+        found = self._find_hints() if self.session.linking else {}
+        if found != self._hints:
+            self._hints, self._typed = found, ""
+        self.viewport().update()
+
+    def _follow_linking(self) -> None:
+        if not self.session.linking:
+            self._pointer.forget_link()
+        self._typed = ""
+        self._show_hints()
+        if self.session.linking and not self._hints:
+            self.session.said.emit(
+                tr("The spans that this one can be linked with are off screen: scroll to them.")
+            )
+
+    def _find_hints(self) -> dict[str, str]:
+        page, focused = self.page, self.session.focused()
+        if page is not None and focused is not None:
+            height = self.viewport().height()
+            low = page.place_at(QPointF(page.layout.left, self.offset))
+            high = page.place_at(QPointF(1e6, self.offset + height))
+            home = page.rough_rect_of(focused).center()
+            targets = [
+                (span, (page.rect_of(span).center() - home).manhattanLength())
+                for span in page.reading.touching(low, high + 1)
+                if low <= span.start <= high
+                and self.session.shown.shows(span)
+                and tagging.joining(self.session, span)
+            ]
+            return hints(targets)
+        return {}
+
+    def _cursor_moved(self) -> None:
+        if self._showing or self.page is None:
+            return
+        cursor = self.textCursor()
+        place = self.page.place
+        caret = place(cursor.position())
+        if cursor.hasSelection():
+            start, end = place(cursor.selectionStart()), place(cursor.selectionEnd())
+            self._showing = True
+            try:
+                self.session.select(Interval(start, end) if start < end else None, caret)
+            finally:
+                self._showing = False
+        else:
+            self._showing = True
+            try:
+                self.session.select(None, caret)
+            finally:
+                self._showing = False
+
+    # -- keys
+
+    def event(self, event: QEvent) -> bool:
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and self.takes_chord(keys.chord(event))
+        ):
+            # Alt+S is an action here, not the menu's mnemonic.
+            event.accept()
+            return True
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            self._tell(event)
+            return True
+        return super().event(event)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            self._tell(event)
+            return True
+        return super().viewportEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        chord = keys.chord(event)
+        if event.text().isalpha():
+            self.typed.emit("ЙЦУКЕН" if event.text().upper() in keys.PHYSICAL else "QWERTY")
+        if chord == "Esc" and self._pointer.cancel():
+            return
+        struck = chord.removeprefix("Shift+")
+        if self.session.linking and len(struck) == 1 and struck.isalnum():
+            # A letter that is no hint must not become a label.
+            self._hint(struck)
+            return
+        if chord and event.isAutoRepeat() and not self.repeats(chord):
+            return
+        if chord and self.on_chord(chord):
+            event.accept()
+            return
+        super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        # Tab goes through the attributes of a focused span; without one it leaves the text.
+        return False if self.session.focused() else super().focusNextPrevChild(forward)
+
+    def _hint(self, letter: str) -> None:
+        self._typed += letter
+        left = [name for name in self._hints if name.startswith(self._typed)]
+        if self._typed in self._hints:
+            self.say(tagging.link, self.session, self._hints[self._typed])
+        elif not left:
+            self._typed = ""
+        self.viewport().update()
+
+    def say(self, verb: Callable[..., object], *values: object, **more: object) -> None:
+        """Do a verb; what it refuses goes to the status line."""
+        try:
+            verb(*values, **more)
+        except WorkbenchError as error:
+            self.session.refused.emit(str(error))
+
+    # -- mouse: what the pointer does not take is left to QTextEdit
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if not self._pointer.press(event):
+            super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if not self._pointer.move(event):
+            super().mouseMoveEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if not self._pointer.takes_release(event):
+            super().mouseReleaseEvent(event)
+            self._pointer.released(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self._pointer.double_click(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.menu_wanted.emit(event.globalPos())
+
+    def drop_selection(self) -> None:
+        """Select nothing, without scrolling to the caret."""
+        cursor, bar = self.textCursor(), self.verticalScrollBar()
+        if cursor.hasSelection():
+            value = bar.value()
+            cursor.clearSelection()
+            self.setTextCursor(cursor)
+            bar.setValue(value)
+
+    @property
+    def links(self) -> Links:
+        """The links of the focused span, and those suggested for it, as they are on screen."""
+        return self._links
+
+    @property
+    def ghosts(self) -> tuple[Ghost, ...]:
+        """The suggested mentions on screen."""
+        return self._ghosts
+
+    # -- words
+
+    def createMimeDataFromSelection(self) -> QMimeData:
+        """The selected text as the project holds it: Qt would change NBSP and others."""
+        data = QMimeData()
+        selection, reading = self.session.selection, self.session.reading
+        if selection is not None and reading is not None:
+            data.setText(quote(reading.text, self.session.pieces))
+        return data
+
+    def _tell(self, event: QHelpEvent) -> None:
+        page = self.page
+        if page is None:
+            return
+        lines = []
+        for span in page.spans_at(QPointF(event.pos()) + QPointF(0, self.offset))[:6]:
+            label = page.reading.codebook.label(span.label)
+            if label is None:
+                continue
+            entity = page.reading.entity_of(span)
+            values = ", ".join(
+                attribute.value_name(span.attributes[attribute.id])
+                for attribute in label.attributes
+                if attribute.id in span.attributes
+            )
+            parts = (str(label.name), entity.name if entity else "", values, span.note or "")
+            lines.append(" · ".join(part for part in parts if part))
+        if lines:
+            QToolTip.showText(event.globalPos(), plain("\n".join(lines)), self.viewport())
+        else:
+            QToolTip.hideText()

@@ -1,0 +1,1 @@
+"""The labels beside the article, and the editor of the codebook."""

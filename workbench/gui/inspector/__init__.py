@@ -1,0 +1,1 @@
+"""Everything about the span in focus, the chosen spans, or the article."""

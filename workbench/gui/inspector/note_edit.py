@@ -1,0 +1,156 @@
+"""A note that is written where it is read: kept when the focus leaves, lost never."""
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QTextDocument
+from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
+
+from workbench.domain import commands
+from workbench.domain.change import Transaction
+from workbench.domain.errors import Refused
+from workbench.domain.reading import Reading
+from workbench.domain.words import tr
+from workbench.gui.parts.fields import frame
+from workbench.gui.parts.look import ink_of
+from workbench.gui.parts.rows_view import SlimBar
+from workbench.gui.session import Session
+
+Owner = tuple[str, str | None]  # article, and span where the note is a span's
+
+
+class NoteEdit(QPlainTextEdit):
+    """The note of one span or article; Ctrl+Enter or leaving it commits, Esc too."""
+
+    left = Signal()
+
+    def __init__(self, name: str, session: Session, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setAccessibleName(tr("Note"))
+        self.setTabChangesFocus(True)
+        self.setFrameShape(QPlainTextEdit.Shape.StyledPanel)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setVerticalScrollBar(SlimBar(self))
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.document().setDocumentMargin(6)
+        self._session = session
+        self._owner: Owner | None = None
+        self._stored = ""
+        self._shown = ""  # what Qt makes of the stored note: NBSP and U+2028 come back changed
+        self._drafts: dict[Owner, str] = {}  # what could not be kept in the file
+        self.textChanged.connect(self._grow)
+        self._grow()
+
+    def show_note(self, owner: Owner, stored: str) -> None:
+        """Show the note that the file holds; what is being typed for the same owner stays."""
+        same = owner == self._owner
+        if same and self.pending and stored == self._stored:
+            return
+        self.settle(owner)
+        typed = same and self.pending and self.hasFocus()
+        self._owner, self._stored, self._shown = owner, stored, _as_shown(stored)
+        if not typed:
+            text = self._drafts.get(owner, stored)
+            if _as_shown(text) != self.toPlainText():
+                self.blockSignals(True)
+                self.setPlainText(text)
+                self.blockSignals(False)
+                self._grow()
+
+    def settle(self, owner: Owner | None) -> None:
+        """Keep what was typed for another one than `owner`, who is to be shown next."""
+        if self._owner is None or owner == self._owner:
+            return
+        if self._drafts.get(self._owner) != self.toPlainText():
+            self.commit()
+
+    @property
+    def pending(self) -> bool:
+        """Whether the file does not hold yet what stands here."""
+        return self._owner is not None and self.toPlainText().strip() != self._shown.strip()
+
+    def commit(self) -> None:
+        """Keep what was typed, for the span or article that it was typed for."""
+        session, owner = self._session, self._owner
+        project = session.project
+        if not self.pending or owner is None or project is None:
+            return
+        text, before = self.toPlainText(), session.focus
+        held = self._stored, self._shown
+
+        def make(reading: Reading) -> Transaction:
+            if reading.article.id != owner[0]:
+                reading = project.read.reading(owner[0])
+            return self._transaction(reading, owner, text)
+
+        # A draft until the file has it; and the notice of the commit is to find nothing pending.
+        self._drafts[owner] = text
+        self._stored = self._shown = text.strip()
+        if session.run(make):
+            del self._drafts[owner]
+            if self._owner == owner:
+                self.show_note(owner, self._stored)
+        elif self._owner == owner:
+            self._stored, self._shown = held
+        # The journal's focus is the note's span; the eye may be at another one by now.
+        if session.focus != before:
+            session.focus_on(before, move=False)
+
+    def _transaction(self, reading: Reading, owner: Owner, text: str) -> Transaction:
+        pen = self._session.pen()
+        if owner[1] is None:
+            note = reading.notes[0] if reading.notes else None
+            return commands.write_article_note(reading, pen, note, text)
+        span = reading.span(owner[1])
+        if span is None:
+            raise Refused("The span of this note is not there any more.")
+        return commands.set_note(reading, pen, span, text)
+
+    def _grow(self) -> None:
+        line = self.fontMetrics().lineSpacing()
+        lines = min(max(round(self.document().size().height()), 2), 8)
+        height = lines * line + 16
+        if height != self.height() or self.minimumHeight() != height:
+            self.setFixedHeight(height)
+
+    def sizeHint(self) -> QSize:
+        return QSize(120, 2 * self.fontMetrics().lineSpacing() + 16)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(60, self.sizeHint().height())
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            with QPainter(self) as painter:
+                frame(painter, self, ink_of(self.palette()))
+            return True
+        # Letters typed here are text, whatever the window's shortcuts say.
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+            alt = event.modifiers() & Qt.KeyboardModifier.AltModifier
+            enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            if not (control or alt) or (control and enter):
+                event.accept()
+                return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if event.key() == Qt.Key.Key_Escape or (control and enter):
+            event.accept()
+            self.commit()
+            self.left.emit()
+            return
+        super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self.commit()
+
+
+def _as_shown(text: str) -> str:
+    """What `toPlainText` answers when a text was set and nothing was typed."""
+    document = QTextDocument()
+    document.setPlainText(text)
+    return document.toPlainText()

@@ -1,0 +1,1 @@
+"""What keys and buttons do to a session: one function a verb."""

@@ -1,0 +1,178 @@
+"""Which articles and annotations go out, and choices that a project keeps by name."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import date
+from typing import Any, Final, TypeVar
+
+import orjson
+
+from workbench.domain.errors import Refused
+from workbench.domain.records import STATUSES, Article, Note, Rejection, Relation, Span
+from workbench.domain.text import fold
+from workbench.exchange.bundle import Bundle
+from workbench.store.project import Project
+from workbench.store.reader import Reader
+
+_PREFIX = "choice:"
+
+_Part = TypeVar("_Part", Span, Relation, Note, Rejection)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What goes out; an empty field leaves nothing out.
+
+    Articles are chosen by `statuses`, `words` in the title, the date in their metadata (`since`
+    and `until`, YYYY-MM-DD, both included; an article without a date is in no range), the sides
+    of the stored split, and `entities`: ids, of which a span mentions one. Of a chosen article
+    go out the spans of these `labels` and `origins` (manual, import, the name of a suggester)
+    and all that these `annotators` made; a relation goes where both its spans go.
+    """
+
+    statuses: tuple[str, ...] = ()
+    words: str = ""
+    since: str = ""
+    until: str = ""
+    sides: tuple[str, ...] = ()
+    entities: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    annotators: tuple[str, ...] = ()
+    origins: tuple[str, ...] = ()
+    only_marked: bool = False
+
+    @property
+    def is_all(self) -> bool:
+        """Whether nothing is left out."""
+        return self == ALL
+
+    def takes(self, article: Article) -> bool:
+        """Whether an article is chosen by what stands in it without its text and annotations."""
+        if self.statuses and article.status not in self.statuses:
+            return False
+        if self.words.strip() and fold(self.words.strip()) not in fold(article.title):
+            return False
+        if self.since or self.until:
+            date = str(article.meta.get("date") or "")[:10]
+            return bool(date) and self.since <= date and (not self.until or date <= self.until)
+        return True
+
+    def narrowed(self, bundle: Bundle) -> Bundle | None:
+        """What goes out of an article that `takes` took; None where it is not chosen after all."""
+        if self.entities and not any(span.entity in self.entities for span in bundle.spans):
+            return None
+        if self.labels or self.annotators or self.origins:
+            bundle = self._thinned(bundle)
+        return None if self.only_marked and not bundle.spans else bundle
+
+    def _thinned(self, bundle: Bundle) -> Bundle:
+        spans = tuple(
+            span
+            for span in self._signed(bundle.spans)
+            if (not self.labels or span.label in self.labels)
+            and (not self.origins or span.origin in self.origins)
+        )
+        left = {span.id for span in spans}
+        rejections = tuple(self._signed(bundle.rejections))
+        named = {span.entity for span in spans} | {one.entity for one in rejections}
+        return replace(
+            bundle,
+            spans=spans,
+            relations=tuple(
+                link
+                for link in self._signed(bundle.relations)
+                if link.source in left and link.target in left
+            ),
+            entities=tuple(one for one in bundle.entities if one.id in named),
+            notes=tuple(self._signed(bundle.notes)),
+            rejections=rejections,
+        )
+
+    def _signed(self, parts: Iterable[_Part]) -> Iterable[_Part]:
+        wanted = self.annotators
+        return (part for part in parts if part.annotator in wanted) if wanted else parts
+
+    def form(self) -> dict[str, Any]:
+        """The fields that leave something out, as plain JSON values."""
+        return {
+            name: list(value) if isinstance(value, tuple) else value
+            for name, value in asdict(self).items()
+            if value != getattr(ALL, name)
+        }
+
+
+ALL: Final = Choice()
+
+
+def choice_from(form: Any) -> Choice:
+    """The choice of a form; what this version does not know of it raises Refused."""
+    wrong = Refused("The choice was made by a newer version of the program, or is damaged.")
+    if not isinstance(form, dict):
+        raise wrong
+    known = {field.name: getattr(ALL, field.name) for field in fields(Choice)}
+    found: dict[str, Any] = {}
+    for name, given in form.items():
+        value = tuple(given) if isinstance(given, list) else given
+        whole = not isinstance(value, tuple) or all(isinstance(part, str) for part in value)
+        if name not in known or type(value) is not type(known[name]) or not whole:
+            raise wrong
+        found[name] = value
+    return Choice(**found)
+
+
+def check_choice(choice: Choice, reader: Reader) -> None:
+    """Raise Refused for a label, a status, an entity or a date that cannot be meant."""
+    book = reader.codebook()
+    for label in choice.labels:
+        if book.label(label) is None:
+            raise Refused(
+                "The codebook has no label «{label}». Choose among: {labels}.",
+                label=label,
+                labels=", ".join(item.id for item in book.labels),
+            )
+    for status in choice.statuses:
+        if status not in STATUSES:
+            raise Refused(
+                "There is no status «{status}». Choose among: {statuses}.",
+                status=status,
+                statuses=", ".join(STATUSES),
+            )
+    for entity in choice.entities:
+        if reader.entity(entity) is None:
+            raise Refused("There is no entity {id} in the project.", id=entity)
+    for day in (choice.since, choice.until):
+        if day and not _is_day(day):
+            raise Refused("«{day}» is not a day. Write it as YYYY-MM-DD.", day=day)
+
+
+def choices(reader: Reader) -> dict[str, Choice]:
+    """The choices that a project keeps, by name; those that cannot be read are left out."""
+    found: dict[str, Choice] = {}
+    for name, value in reader.remembered_under(_PREFIX).items():
+        try:
+            found[name] = choice_from(orjson.loads(value))
+        except (Refused, orjson.JSONDecodeError):
+            continue
+    return found
+
+
+def keep_choice(project: Project, name: str, choice: Choice) -> None:
+    """Keep a choice by a name in the project, in the place of one of that name."""
+    name = " ".join(name.split())
+    if not name or len(name) > 100:
+        raise Refused("A choice needs a name of one to a hundred letters.")
+    project.remember(_PREFIX + name, orjson.dumps(choice.form()).decode())
+
+
+def drop_choice(project: Project, name: str) -> None:
+    """Forget a choice. Raises Refused where there is none of that name."""
+    if project.read.remembered(_PREFIX + name) is None:
+        raise Refused("The project keeps no choice «{name}».", name=name)
+    project.remember(_PREFIX + name, None)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False

@@ -1,0 +1,203 @@
+"""What is asked of an export, what it will hold and lose, and what it came to."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from workbench.domain.codebook import Codebook
+from workbench.domain.words import Message, msg, msgn
+from workbench.exchange.bundle import Bundle, Unit
+from workbench.exchange.dialect import lost, told
+from workbench.transfer.choice import ALL, Choice
+from workbench.transfer.places import FileMade
+from workbench.transfer.windows import Window
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """An export as the user asks for it.
+
+    `format` is the name of a format. `unit` None is what the format's own tool counts in.
+    `window` cuts the articles. `manifest` None means: one with every export but a whole native
+    one, whose records tell all themselves. `licence` and `parquet` are for a dataset folder.
+    """
+
+    format: str
+    choice: Choice = ALL
+    unit: Unit | None = None
+    window: Window | None = None
+    manifest: bool | None = None
+    licence: str = ""
+    parquet: bool = False
+
+    def described(self) -> dict[str, Any]:
+        """What was asked for, as plain JSON values."""
+        return {
+            "format": self.format,
+            "unit": self.unit,
+            "window": self.window,
+            "choice": self.choice.form(),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What goes out: numbers of what is chosen, and of what will be lost.
+
+    `of` are all articles of the project, `windows` the sentences or paragraphs that they are cut
+    into (0: they are not). `losses` are those of the format, `cut` what lies across windows, both
+    by the names of LOSSES. `sides` counts articles by side, "" being those on no side.
+    """
+
+    of: int
+    articles: int
+    windows: int
+    spans: Mapping[str, int]
+    relations: Mapping[str, int]
+    annotators: Mapping[str, int]
+    origins: Mapping[str, int]
+    sides: Mapping[str, int]
+    entities: int
+    notes: int
+    rejections: int
+    losses: Mapping[str, int]
+    cut: Mapping[str, int]
+
+    @property
+    def span_count(self) -> int:
+        """Spans of all labels."""
+        return sum(self.spans.values())
+
+    def lost(self) -> list[Message]:
+        """What will be lost, in words."""
+        across = [_CUT[name](count) for name, count in self.cut.items()]
+        return [*across, *told(Counter(self.losses))]
+
+    def counts(self) -> dict[str, Any]:
+        """The numbers as plain JSON values."""
+        return {
+            "articles": self.articles,
+            "windows": self.windows,
+            "spans": dict(self.spans),
+            "relations": dict(self.relations),
+            "annotators": dict(self.annotators),
+            "entities": self.entities,
+            "notes": self.notes,
+            "rejections": self.rejections,
+            "sides": dict(self.sides),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """A verified export: where it is, what it holds, its files, and its manifest if it has one.
+
+    `read_back` is false for a format that is not imported: its files were opened, not compared.
+    """
+
+    path: Path
+    held: Preview
+    files: tuple[FileMade, ...]
+    manifest: Path | None
+    read_back: bool
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts what goes by."""
+
+    of: int = 0
+    articles: int = 0
+    windows: int = 0
+    held: Counter[str] = field(default_factory=Counter)
+    _spans: Counter[str] = field(default_factory=Counter)
+    _relations: Counter[str] = field(default_factory=Counter)
+    _annotators: Counter[str] = field(default_factory=Counter)
+    _origins: Counter[str] = field(default_factory=Counter)
+    _sides: Counter[str] = field(default_factory=Counter)
+    _entities: set[str] = field(default_factory=set)
+    _notes: int = 0
+    _rejections: int = 0
+    _losses: Counter[str] = field(default_factory=Counter)
+    _cut: Counter[str] = field(default_factory=Counter)
+
+    def chosen(self, bundle: Bundle, side: str) -> None:
+        """An article goes out."""
+        self.articles += 1
+        self._spans.update([span.label for span in bundle.spans])
+        self._origins.update([span.origin for span in bundle.spans])
+        self._annotators.update([span.annotator for span in bundle.spans])
+        self._relations.update([link.type for link in bundle.relations])
+        self._entities.update([entity.id for entity in bundle.entities])
+        self._sides[side] += 1
+        self._notes += len(bundle.notes)
+        self._rejections += len(bundle.rejections)
+
+    def divided(self, windows: int, losses: Counter[str]) -> None:
+        """It is cut into windows, and so much lies across their borders."""
+        self.windows += windows
+        self._cut += losses
+
+    def carried(self, whole: Bundle, carried: Bundle) -> None:
+        """The format holds so much of an article or a window."""
+        self._losses += lost(whole, carried)
+        self.held["articles"] += 1
+        self.held["spans"] += len(carried.spans)
+        self.held["relations"] += len(carried.relations)
+
+    def preview(self, codebook: Codebook) -> Preview:
+        """The numbers, labels in the order of the codebook."""
+        order = {label.id: number for number, label in enumerate(codebook.labels)}
+        spans = sorted(self._spans.items(), key=lambda item: (order.get(item[0], 1000), item[0]))
+        return Preview(
+            self.of,
+            self.articles,
+            self.windows,
+            dict(spans),
+            dict(sorted(self._relations.items())),
+            dict(sorted(self._annotators.items())),
+            dict(sorted(self._origins.items())),
+            dict(self._sides),
+            len(self._entities),
+            self._notes,
+            self._rejections,
+            dict(self._losses),
+            dict(self._cut),
+        )
+
+
+_CUT: Final[Mapping[str, Callable[[int], Message]]] = {
+    "spans": lambda count: msgn(
+        "{count} span lies across a border of windows and is left out",
+        "{count} spans lie across borders of windows and are left out",
+        count,
+    ),
+    "relations": lambda count: msgn(
+        "{count} link between two windows is left out",
+        "{count} links between two windows are left out",
+        count,
+    ),
+    "notes": lambda count: msgn(
+        "{count} note on a whole article is left out",
+        "{count} notes on whole articles are left out",
+        count,
+    ),
+    "rejections": lambda count: msgn(
+        "{count} rejected suggestion across a border of windows is left out",
+        "{count} rejected suggestions across borders of windows are left out",
+        count,
+    ),
+}
+
+
+def summary(held: Preview) -> Message:
+    """What goes out, in a sentence."""
+    return msg(
+        "{articles} of {all} with {spans} and {links}",
+        articles=msgn("{count} article", "{count} articles", held.articles),
+        all=held.of,
+        spans=msgn("{count} span", "{count} spans", held.span_count),
+        links=msgn("{count} link", "{count} links", sum(held.relations.values())),
+    )
