@@ -208,35 +208,41 @@ def test_a_project_is_valid_by_the_schema_itself(found: Bundle) -> None:
         schema.assertValid(etree.fromstring(made.read("project.qde")))
 
 
-FOREIGN = """<?xml version="1.0" encoding="utf-8"?>
+_ACTOR = '<CodeRef targetGUID="c1"/></Coding></PlainTextSelection>'
+_NONE = _ACTOR.replace("c1", "none")
+_SELECTION = "PlainTextSelection"
+FOREIGN = f"""<?xml version="1.0" encoding="utf-8"?>
 <Project xmlns="urn:QDA-XML:project:1.0" name="p" origin="Other 1.0">
-<Users><User guid="{00000000-0000-0000-0000-0000000000AA}" name="Vera"/></Users>
+<Users><User guid="{{00000000-0000-0000-0000-0000000000AA}}" name="Vera"/></Users>
 <CodeBook><Codes>
-<Code guid="c0" name="Folder" isCodable="false"><Code guid="C1" name="Actor" isCodable="true"/></Code>
+<Code guid="c0" name="Folder" isCodable="false">
+<Code guid="C1" name="Actor" isCodable="true"/></Code>
 <Code guid="c2" name="Claim" isCodable="true"/>
 </Codes></CodeBook>
 <Sources>
 <TextSource guid="t1" name="Text_x0041_" plainTextPath="internal://one.txt">
-<PlainTextSelection guid="p1" startPosition="9" endPosition="14" name="Лирия" creatingUser="00000000-0000-0000-0000-0000000000aa">
+<{_SELECTION} guid="p1" startPosition="9" endPosition="14" name="Лирия"
+ creatingUser="00000000-0000-0000-0000-0000000000aa">
 <Description>a memo</Description>
-<Coding guid="g1"><CodeRef targetGUID="{c1}"/></Coding>
+<Coding guid="g1"><CodeRef targetGUID="{{c1}}"/></Coding>
 <Coding guid="g2"><CodeRef targetGUID="c2"/></Coding>
-</PlainTextSelection>
-<PlainTextSelection guid="p2" startPosition="0" endPosition="2"><Coding guid="g3"><CodeRef targetGUID="c1"/></Coding></PlainTextSelection>
-<PlainTextSelection guid="p3" startPosition="5" endPosition="500"><Coding guid="g4"><CodeRef targetGUID="c1"/></Coding></PlainTextSelection>
-<PlainTextSelection guid="p4" startPosition="0" endPosition="2"><Coding guid="g5"><CodeRef targetGUID="none"/></Coding></PlainTextSelection>
-<PlainTextSelection guid="p5" startPosition="x"/>
+</{_SELECTION}>
+<{_SELECTION} guid="p2" startPosition="0" endPosition="2"><Coding guid="g3">{_ACTOR}
+<{_SELECTION} guid="p3" startPosition="5" endPosition="500"><Coding guid="g4">{_ACTOR}
+<{_SELECTION} guid="p4" startPosition="0" endPosition="2"><Coding guid="g5">{_NONE}
+<{_SELECTION} guid="p5" startPosition="x"/>
 </TextSource>
 <TextSource guid="t2" name="gone" plainTextPath="internal://gone.txt"/>
 </Sources>
-<Links><Link guid="l1" name="about" originGUID="g2" targetGUID="p2"/><Link guid="l2" name="about" originGUID="p1" targetGUID="zz"/></Links>
+<Links><Link guid="l1" name="about" originGUID="g2" targetGUID="p2"/>
+<Link guid="l2" name="about" originGUID="p1" targetGUID="zz"/></Links>
 </Project>
 """
 
 
 def test_a_project_of_another_tool_is_read_and_what_is_broken_told_by_line() -> None:
     back, problems = read(zipped(FOREIGN, one="\ufeffМы\r\nтут: Лирия"))
-    assert [one.text for one in back] == ["Мы\nтут: Лирия"]
+    assert [one.text for one in back] == ["Мы\nтут: Лирия"], problems
     found = back[0]
     assert found.article.title == "Text_x0041_"
     assert [(s.label, s.start, s.end, s.note, s.annotator) for s in found.spans] == [
@@ -282,9 +288,12 @@ def test_a_project_that_is_cut_gives_the_sources_before_the_cut() -> None:
 def test_what_is_no_project_is_refused(data: bytes) -> None:
     with pytest.raises(Unreadable, match="not a REFI-QDA project"):
         read(data)
+
+
+def test_a_zip_without_a_project_is_refused() -> None:
+    made = io.BytesIO()
+    zipfile.ZipFile(made, "w").close()
     with pytest.raises(Unreadable, match=r"no project\.qde"):
-        made = io.BytesIO()
-        zipfile.ZipFile(made, "w").close()
         read(made.getvalue())
 
 

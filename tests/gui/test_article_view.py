@@ -207,7 +207,7 @@ def test_an_end_off_screen_is_a_card_that_jumps(opened: Opened) -> None:
         )
     )
     desk.session.focus_on(claim)
-    (card,) = desk.view._links.cards
+    (card,) = desk.view.links.cards
     assert "министр" in card.text
     from PySide6.QtTest import QTest
 

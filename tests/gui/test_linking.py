@@ -189,8 +189,8 @@ def test_targets_off_screen_are_told_and_get_letters_when_scrolled_to(opened: Op
     assert desk.session.whole().spans == before
     assert desk.session.linking
     desk.view.verticalScrollBar().setValue(round(desk.view.page.rect_of(source).top()) - 100)
-    assert list(desk.view._hints.values()) == [source.id]
-    desk.key(next(iter(desk.view._hints)))
+    assert list(desk.view.overlay.hints.values()) == [source.id]
+    desk.key(next(iter(desk.view.overlay.hints)))
     assert len(desk.session.whole().relations) == 1
 
 

@@ -204,3 +204,14 @@ def test_two_pieces_are_added_to_a_span_and_copied_as_they_stand(opened: Opened)
     desk.key("F")
     (claim,) = desk.spans()
     assert quotes(TEXT, claim.fragments) == ("Правительство Лирии", "Мы не", "и не")
+
+
+def test_what_is_hidden_is_said_as_long_as_it_is(opened: Opened) -> None:
+    desk = opened(TEXT)
+    fact = desk.window.status._hidden
+    assert not fact.isVisible()
+    desk.session.show(Shown(hidden_labels=frozenset({"Claim"}), links=False))
+    assert fact.isVisible()
+    assert fact.text() == "Hidden: 1 label, links"
+    desk.session.show(Shown())
+    assert not fact.isVisible()

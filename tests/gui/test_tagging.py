@@ -176,7 +176,7 @@ def test_l_and_a_letter_link_two_spans_and_the_type_follows_from_the_labels(open
     desk.select("порт Сарма останется открытым")
     desk.key("C")
     desk.key("Д")
-    (letter,) = desk.view._hints
+    (letter,) = desk.view.overlay.hints
     desk.key(letter)
     reading = desk.project.read.reading(desk.session.reading.article.id)
     (relation,) = reading.relations

@@ -171,11 +171,11 @@ def test_links_of_one_article_are_not_painted_over_the_next(opened: Opened) -> N
     desk.select("порт открыт")
     desk.key("C")
     desk.key("L")
-    (letter,) = desk.view._hints
+    (letter,) = desk.view.overlay.hints
     desk.key(letter)
-    assert len(desk.view._links.arcs) == 1
+    assert len(desk.view.links.arcs) == 1
     desk.key("Enter", Qt.KeyboardModifier.ControlModifier)
-    assert desk.view._links.arcs == ()
+    assert desk.view.links.arcs == ()
 
 
 def test_the_name_under_new_spans_can_be_set(opened: Opened) -> None:

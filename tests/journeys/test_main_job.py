@@ -59,7 +59,7 @@ def tag(desk: Desk) -> None:
     for target in (source, cue):
         desk.session.focus_on(claim)
         desk.key("L")
-        hints = {span: letter for letter, span in desk.view._hints.items()}
+        hints = {span: letter for letter, span in desk.view.overlay.hints.items()}
         desk.key(hints[target])
     desk.session.focus_on(claim)
     desk.key("4")

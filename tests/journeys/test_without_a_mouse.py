@@ -130,7 +130,7 @@ def test_an_article_from_the_first_start_to_the_next_one_without_a_mouse(
     while desk.session.focus != claim:
         strike(Qt.Key.Key_P)
     strike(Qt.Key.Key_L)
-    letters = {span: letter for letter, span in desk.view._hints.items()}
+    letters = {span: letter for letter, span in desk.view.overlay.hints.items()}
     write(letters[actor].lower())
 
     # A note, and back with Esc.

@@ -40,7 +40,7 @@ class Hands:
         reading = self.desk.session.whole()
         (hint,) = (
             hint
-            for hint, span_id in self.desk.view._hints.items()
+            for hint, span_id in self.desk.view.overlay.hints.items()
             if (span := reading.span(span_id)) and span.label == label
             if reading.text[span.start : span.end] == words
         )

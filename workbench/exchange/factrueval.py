@@ -32,6 +32,7 @@ from workbench.exchange.factrueval_layers import Layers
 from workbench.jobs import Progress
 
 _FILES: Final = (".txt", ".spans", ".objects", ".coref", ".facts", ".tokens")
+_NEEDED: Final = (".txt", ".spans", ".objects")
 
 
 class FactRuEval:
@@ -51,7 +52,7 @@ class FactRuEval:
             if path.suffix.lower() not in _FILES:
                 raise Unreadable("This is not a file of FactRuEval: choose its file .objects.")
             progress.step(0, 1)
-            yield from _article(path.with_suffix(""), path.parent, options)
+            yield from _article(path, path.parent, options)
             progress.step(1, 1)
             return
         found = sorted(path.rglob("*.objects"))
@@ -59,7 +60,7 @@ class FactRuEval:
             raise Unreadable("There is no file .objects in the folder {path}.", path=shown(path))
 
         def article(file: Path) -> Iterator[Bundle | Problem]:
-            return _article(file.with_suffix(""), path, options)
+            return _article(file, path, options)
 
         yield from one_by_one(found, article, progress)
 
@@ -72,27 +73,34 @@ class FactRuEval:
         raise NotImplementedError
 
 
-def _article(stem: Path, top: Path, options: ReadOptions) -> Iterator[Bundle | Problem]:
-    text_file = stem.with_suffix(".txt")
-    for needed in (text_file, stem.with_suffix(".spans"), stem.with_suffix(".objects")):
+def _article(file: Path, top: Path, options: ReadOptions) -> Iterator[Bundle | Problem]:
+    """The article of one of its files, whichever, and its Problems."""
+    text_file = file.with_suffix(".txt")
+    for suffix in _NEEDED:
+        needed = file.with_suffix(suffix)
         if not needed.exists():
             raise Unreadable("The file {name} is missing.", name=shown(Path(needed.name)))
     whole = file_text(text_file, options)
     text = admitted(whole)
     meta = meta_of({}, text, shown(text_file.relative_to(top)))
     article = Article(options.new_id(), sha256(text), title_of(text), "new", meta)
-    layers = Layers(article, text, options)
+    layers, problems = Layers(article, text, options), []
     for suffix, take in (
         (".spans", lambda lines: layers.read_spans(lines, whole)),
         (".objects", layers.read_objects),
         (".coref", layers.read_coreference),
         (".facts", layers.read_facts),
     ):
-        file = stem.with_suffix(suffix)
-        if file.exists():
-            lines = file_text(file, options).removeprefix("\ufeff").split("\n")
-            take(list(enumerate((line.removesuffix("\r") for line in lines), 1)))
-        for line, reason in layers.refused:
-            yield Problem(shown(file), line, reason)
+        beside = file.with_suffix(suffix)
+        try:
+            lines = file_text(beside, options).removeprefix("\ufeff").split("\n")
+        except FileNotFoundError:
+            continue
+        except Unreadable as error:
+            problems.append(Problem(shown(beside), None, error.message))
+            continue
+        take(list(enumerate((line.removesuffix("\r") for line in lines), 1)))
+        problems += [Problem(shown(beside), line, reason) for line, reason in layers.refused]
         layers.refused.clear()
-    yield layers.bundle(shown(stem.with_suffix(".objects")))
+    yield layers.bundle(shown(file.with_suffix(".objects")))
+    yield from problems

@@ -1,4 +1,4 @@
-"""REFI-QDA projects read back into articles. How things stand in them: `workbench.exchange.refi_qda`.
+"""REFI-QDA projects read back into articles; `workbench.exchange.refi_qda` tells what is where.
 
 `project.qde` is gone through twice, as notes and links come after the sources: first for all but
 the sources, then a source at a time.
@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Final
+from typing import Final
 from xml.parsers import expat
 
 from workbench.domain.errors import Unreadable
@@ -232,7 +232,8 @@ class _Reading:
             )
         with self._zip.open(info) as file:
             data = file.read(self._options.limit + 1)
-        return text_of(data, self._options.encoding).removeprefix("\ufeff")
+        encoding = self._options.encoding or ("utf-8" if self._index.ours else None)
+        return text_of(data, encoding).removeprefix("\ufeff")
 
     def _user(self, node: _Node) -> str | None:
         return self._index.users.get(_key(node.attributes.get("creatingUser", ""))) or None

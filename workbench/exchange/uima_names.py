@@ -10,10 +10,10 @@ from typing import Final
 
 PACKAGE: Final = "webanno.custom."
 
-# Features that every annotation, every relation, or a span of this program has.
+# Features that every annotation has, or every relation, or what this program writes of a span.
 _TAKEN: Final = frozenset(
-    "begin end sofa self type id Governor Dependent group entity entity_name entity_type note "
-    "annotator text".split()
+    "begin end sofa self type id Governor Dependent fragment_group entity entity_type entity_id "
+    "note annotator text".split()
 )
 # What INCEpTION keeps beside the annotations that people make: words, grammar, its own records.
 _FOREIGN: Final = re.compile(

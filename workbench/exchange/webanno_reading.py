@@ -101,8 +101,7 @@ class _Page:
         self._rows: list[_Row] = []
         self._marks: list[_Mark] = []
         self._named: dict[int, _Mark] = {}
-        self._standing: dict[str, list[_Mark]] = {}
-        self._links: list[tuple[int, str, _Mark | None, _Mark | None, dict[str, str]]] = []
+        self._standing: dict[tuple[str, str], _Mark] = {}
         self._pending: list[tuple[_Row, _Layer, list[str], str]] = []
         self._open: list[tuple[_Row, _Mark, str, str, str]] = []
 
@@ -197,14 +196,18 @@ class _Page:
             mark = self._named.get(number) if number else None
             if mark is not None and mark.layer is layer:
                 mark.end = max(mark.end, row.end)
-                self._standing.setdefault(row.unit, []).append(mark)
+                self._stand(row, mark)
                 continue
             mark = _Mark(layer, row.line, row.start, row.end)
             self._marks.append(mark)
-            self._standing.setdefault(row.unit, []).append(mark)
+            self._stand(row, mark)
             if number:
                 self._named[number] = mark
             self._set(row, mark, [part[0] for part in parts], values)
+
+    def _stand(self, row: _Row, mark: _Mark) -> None:
+        self._standing.setdefault((row.unit, mark.layer.type), mark)
+        self._standing.setdefault((row.unit, ""), mark)
 
     def _set(
         self, row: _Row, mark: _Mark, values: Sequence[str], raw: Sequence[str | None]
@@ -283,9 +286,7 @@ class _Page:
         """The annotation with a number; else the first one of a layer that stands in a unit."""
         if number:
             return self._named.get(number)
-        standing = self._standing.get(unit, [])
-        alike = (mark for mark in standing if mark.layer.type == base)
-        return next(alike, standing[0] if standing else None)
+        return self._standing.get((unit, base)) or self._standing.get((unit, ""))
 
     def _refuse(self, line: int, reason: Message) -> None:
         self.problems.append(Problem(self._file, line, reason))

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
 
 from workbench.domain.words import tr, trn
+from workbench.gui.lists.show_popup import hidden
 from workbench.gui.parts.fields import Line, plain
 from workbench.gui.session import Session
 from workbench.gui.tasks import Task
@@ -27,6 +28,7 @@ class StatusLine(QStatusBar):
         self.addWidget(self._words, 1)
         self._task = _TaskBox(self)
         self.addPermanentWidget(self._task)
+        self._hidden = self._fact("status.hidden", tr("What is hidden"))
         self._keyboard = self._fact("status.keyboard", tr("Keyboard layout"))
         self._who = self._fact("status.annotator", tr("Annotator"))
         self._spans = self._fact("status.spans", tr("Spans in this article"))
@@ -42,6 +44,7 @@ class StatusLine(QStatusBar):
         session.article_opened.connect(self._facts)
         session.reading_changed.connect(self._facts)
         session.project_changed.connect(self._mark_saved)
+        session.shown_changed.connect(self._facts)
         self._facts()
 
     def _fact(self, name: str, accessible: str) -> QLabel:
@@ -79,8 +82,11 @@ class StatusLine(QStatusBar):
     def _facts(self) -> None:
         project, reading = self._session.project, self._session.reading
         self._who.setText(project.annotator if project else "")
+        what = hidden(self._session.shown)
+        self._hidden.setText(tr("Hidden: {what}", what=what) if what else "")
         spans = len(reading.spans) if reading else 0
         self._spans.setText(trn("{count} span", "{count} spans", spans) if reading else "")
+        self._hidden.setVisible(bool(what))
         for label in (self._keyboard, self._who, self._spans, self._saved):
             label.setVisible(project is not None)
         if project is None:

@@ -1,13 +1,11 @@
 """The article: reading, selecting and marking. The only widget that speaks UTF-16."""
 
 import time
-from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
-    QColor,
     QContextMenuEvent,
     QFont,
     QHelpEvent,
@@ -26,8 +24,9 @@ from workbench.domain.errors import WorkbenchError
 from workbench.domain.records import Span
 from workbench.domain.text import Interval, quote
 from workbench.domain.words import tr
-from workbench.gui.article.ghosts import Ghost, ghosts, paint_ghosts
-from workbench.gui.article.links import Links, hints, links, paint_hints, paint_links
+from workbench.gui.article.ghosts import Ghost
+from workbench.gui.article.links import Links
+from workbench.gui.article.overlay import Overlay
 from workbench.gui.article.page import Page
 from workbench.gui.article.pointer import Pointer
 from workbench.gui.article.text_layout import Measure
@@ -73,11 +72,7 @@ class ArticleView(QTextEdit):
         self._empty = QTextDocument(self)
         self._showing = False  # while the view follows the session
         self._steady_depth = 0
-        self._links = Links()
-        self._ghosts: tuple[Ghost, ...] = ()
-        self._found: tuple[Interval, ...] = ()
-        self._hints: dict[str, str] = {}
-        self._typed = ""
+        self.overlay = Overlay(session, suggesting)
         self._pointer = Pointer(self)
         self.setObjectName("article")
         self.setAccessibleName(tr("Article text"))
@@ -284,14 +279,7 @@ class ArticleView(QTextEdit):
         if self.page is None:
             return
         painter = QPainter(self.viewport())
-        if self._found:
-            self._paint_found(painter, self.page)
-        if self._ghosts and not self._hints:
-            paint_ghosts(painter, self.page, self._ghosts, self.suggesting.current)
-        if (self._links.arcs or self._links.cards) and not self._hints:
-            paint_links(painter, self.page, self._links)
-        if self._hints:
-            paint_hints(painter, self.page, self._hints, self._typed, self.offset)
+        self.overlay.paint(painter, self.page, self.offset, self.viewport().height())
         self._pointer.paint(painter)
         painter.end()
 
@@ -329,20 +317,8 @@ class ArticleView(QTextEdit):
 
     def show_found(self, places: Sequence[Interval]) -> None:
         """Put a light ground under these places, in reading order."""
-        self._found = tuple(places)
+        self.overlay.found = tuple(places)
         self.viewport().update()
-
-    def _paint_found(self, painter: QPainter, page: Page) -> None:
-        low: int = page.place_at(QPointF(0, self.offset))
-        high: int = page.place_at(QPointF(1e6, self.offset + self.viewport().height()))
-        first = bisect_left(self._found, low, key=lambda place: place.end)
-        ground = QColor(page.styles.ink.accent)
-        ground.setAlphaF(0.25)
-        for place in self._found[first:]:
-            if place.start > high:
-                break
-            for area in page.rects_of(place):
-                painter.fillRect(area.translated(0, -self.offset), ground)
 
     def _attend(self) -> None:
         if self.page is not None:
@@ -377,45 +353,21 @@ class ArticleView(QTextEdit):
 
     def _place_links(self) -> None:
         if self.page is not None:
-            size = self.viewport().size()
-            self._links = links(
-                self.page, self.offset, size.width(), size.height(), self.suggesting.links
-            )
-            self._ghosts = ghosts(self.page, self.suggesting.mentions, self.offset, size.height())
+            self.overlay.place(self.page, self.offset, self.viewport().size().toSizeF())
 
     def _show_hints(self) -> None:
-        """Letters at the spans on screen that can be linked with; the same ones stay as typed."""
-        found = self._find_hints() if self.session.linking else {}
-        if found != self._hints:
-            self._hints, self._typed = found, ""
+        self.overlay.place_hints(self.page, self.offset, self.viewport().height())
         self.viewport().update()
 
     def _follow_linking(self) -> None:
         if not self.session.linking:
             self._pointer.forget_link()
-        self._typed = ""
+        self.overlay.typed = ""
         self._show_hints()
-        if self.session.linking and not self._hints:
+        if self.session.linking and not self.overlay.hints:
             self.session.said.emit(
                 tr("The spans that this one can be linked with are off screen: scroll to them.")
             )
-
-    def _find_hints(self) -> dict[str, str]:
-        page, focused = self.page, self.session.focused()
-        if page is not None and focused is not None:
-            height = self.viewport().height()
-            low = page.place_at(QPointF(page.layout.left, self.offset))
-            high = page.place_at(QPointF(1e6, self.offset + height))
-            home = page.rough_rect_of(focused).center()
-            targets = [
-                (span, (page.rect_of(span).center() - home).manhattanLength())
-                for span in page.reading.touching(low, high + 1)
-                if low <= span.start <= high
-                and self.session.shown.shows(span)
-                and tagging.joining(self.session, span)
-            ]
-            return hints(targets)
-        return {}
 
     def _cursor_moved(self) -> None:
         if self._showing or self.page is None:
@@ -482,12 +434,9 @@ class ArticleView(QTextEdit):
         return False if self.session.focused() else super().focusNextPrevChild(forward)
 
     def _hint(self, letter: str) -> None:
-        self._typed += letter
-        left = [name for name in self._hints if name.startswith(self._typed)]
-        if self._typed in self._hints:
-            self.say(tagging.link, self.session, self._hints[self._typed])
-        elif not left:
-            self._typed = ""
+        answer = self.overlay.strike(letter)
+        if answer is not None:
+            self.say(tagging.link, self.session, answer)
         self.viewport().update()
 
     def say(self, verb: Callable[..., object], *values: object, **more: object) -> None:
@@ -530,12 +479,12 @@ class ArticleView(QTextEdit):
     @property
     def links(self) -> Links:
         """The links of the focused span, and those suggested for it, as they are on screen."""
-        return self._links
+        return self.overlay.links
 
     @property
     def ghosts(self) -> tuple[Ghost, ...]:
         """The suggested mentions on screen."""
-        return self._ghosts
+        return self.overlay.ghosts
 
     # -- words
 
