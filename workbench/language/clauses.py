@@ -94,7 +94,9 @@ def _named(text: str, run: list[Interval], morphology: Morphology | None) -> Ite
         sentence = sentence_at(text, first.start)
         opening = trim(text, sentence.start, sentence.end) if sentence else None
         at_start = opening is not None and first.start <= opening.start + 1
-        if not _is_ordinary(text[first.start : first.end], morphology, at_start, len(run) > 1):
+        initial = len(first) == _INITIAL and text.startswith(".", first.end)
+        spelt = text[first.start : first.end]
+        if initial or not _is_ordinary(spelt, morphology, at_start, len(run) > 1):
             yield Interval(first.start, run[-1].end)
             return
         run.pop(0)

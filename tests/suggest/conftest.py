@@ -1,0 +1,5 @@
+"""The codebook of tests/domain."""
+
+from tests.domain.conftest import codebook
+
+__all__ = ["codebook"]
