@@ -98,11 +98,14 @@ def test_the_schema_is_a_schema(cli: Cli, project: Path) -> None:
 
 def test_the_formats_are_listed(cli: Cli) -> None:
     found = orjson.loads(cli("formats", "--json").out)
-    assert {item["name"]: (item["reads"], item["writes"]) for item in found} == {
-        "jsonl": (True, True),
-        "text-jsonl": (True, False),
-        "text": (True, False),
-    }
+    ways = {item["name"]: (item["reads"], item["writes"]) for item in found}
+    assert ways["jsonl"] == ways["huggingface"] == ways["prodigy"] == (True, True)
+    assert ways["text-jsonl"] == ways["text"] == (True, False)
+    assert ways["triples"] == ways["sentences-csv"] == (False, True)
+    lacks = {item["name"]: item["cannot_hold"] for item in found}
+    assert lacks["jsonl"] == []
+    assert lacks["huggingface"] == ["rejections"]
+    assert "fragments" in lacks["prodigy"]
     for item in found:
         assert item["title"] in cli("formats").out
 

@@ -254,7 +254,7 @@ def test_annotation_conf_says_what_can_be_marked_and_what_is_marked_besides() ->
     assert escaped("Мнение") in conf[conf.index("[entities]") : conf.index("[relations]")]
     assert "about\tArg1:Claim, Arg2:Actor" in conf
     assert "contradicts\tArg1:Claim, Arg2:Claim, <REL-TYPE>:symmetric" in conf
-    assert "Equiv\tArg1:<ENTITY>, Arg2:<ENTITY>" in conf
+    assert "Equiv\tArg1:<ANY>, Arg2:<ANY>" in conf
     assert "check\tArg:Claim, Value:not_checkable|checkable|priority|later" in conf
     assert f"{escaped('сила')}\tArg:{escaped('Мнение')}, Value:5" in conf
 

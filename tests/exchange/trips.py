@@ -44,11 +44,16 @@ def link(kind: str, source: str, target: str, **attributes: str) -> Relation:
 
 
 def article_of(
-    text: str, *spans: Span, relations: Sequence[Relation] = (), notes: Sequence[str] = ()
+    text: str,
+    /,
+    *spans: Span,
+    relations: Sequence[Relation] = (),
+    notes: Sequence[str] = (),
+    **meta: Any,
 ) -> Bundle:
     """An article with spans, relations and notes."""
     made = tuple(Note(f"n{i}", "a1", said, "анна", "", "") for i, said in enumerate(notes))
-    article = Article("a1", sha256(text), "Заголовок")
+    article = Article("a1", sha256(text), "Заголовок", meta=meta)
     return Bundle(article, text, spans, tuple(relations), (), made)
 
 
@@ -103,7 +108,7 @@ def holds_its_promise(dialect: Dialect, *articles: Bundle, unit: Unit | None = N
     for bundle, whole in zip(bundles, articles, strict=True):
         assert bundle.article.sha256 == whole.article.sha256
         assert all(span.article == bundle.article.id for span in bundle.spans)
-        ids = [part.id for part in (*bundle.spans, *bundle.relations, *bundle.entities)]
+        ids = [span.id for span in bundle.spans] + [link.id for link in bundle.relations]
         assert len(set(ids)) == len(ids)
 
 

@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from workbench.cli.speech import complain, drop_output, say, say_json, showing
+from workbench.cli.speech import complain, say, say_json, showing
 from workbench.domain.errors import WorkbenchError
 from workbench.domain.records import STATUSES
 from workbench.domain.words import tr, trn
-from workbench.jobs import Silent
 from workbench.resources import resource
 
 if TYPE_CHECKING:
-    from workbench.exchange.bundle import Written
+    from workbench.exchange.bundle import Unit
 
 # Opens the window on a project or on none, and draws it into a file where one is named.
 Window = Callable[[Path | None, Path | None], int]
@@ -87,13 +86,14 @@ def import_(
     encoding: str | None,
     text_field: str,
     annotator: str,
+    unit: "Unit | None",
 ) -> int:
     """Take files in."""
     from workbench.exchange.bundle import ReadOptions
     from workbench.store.project import Project
     from workbench.transfer import import_paths
 
-    options = ReadOptions(encoding, text_field, annotator, format_name)
+    options = ReadOptions(encoding, text_field, annotator, format_name, unit=unit)
     with (
         Project.open(project, annotator) as opened,
         showing(tr("Importing")) as progress,
@@ -106,47 +106,6 @@ def import_(
     for sentence in report.summary():
         say(sentence)
     return 1 if report.problems else 0
-
-
-def export_project(project: Path, format_name: str, output: Path | None) -> int:
-    """Write a project to a file or to standard output."""
-    from workbench.exchange.formats import named
-    from workbench.store.project import Project
-    from workbench.transfer import export, export_to
-
-    chosen = named(format_name)
-    with Project.open(project, user(), write=False) as opened:
-        if output is None or str(output) == "-":
-            try:
-                written = export_to(opened, chosen, sys.stdout.buffer, Silent())
-            except WorkbenchError:
-                drop_output()
-                raise
-            _tell_left_out(written)
-            return 0
-        with showing(tr("Exporting")) as progress:
-            written = export(opened, chosen, output, progress)
-    say(
-        tr(
-            "{articles} with {spans} written to {path} and verified.",
-            articles=trn("{count} article", "{count} articles", written.articles),
-            spans=trn("{count} span", "{count} spans", written.spans),
-            path=str(output),
-        )
-    )
-    _tell_left_out(written)
-    return 0
-
-
-def _tell_left_out(written: "Written") -> None:
-    if written.left_out:
-        complain(
-            trn(
-                "{count} entity that no span mentions is not in the export.",
-                "{count} entities that no span mentions are not in the export.",
-                written.left_out,
-            )
-        )
 
 
 def check_project(project: Path) -> int:
@@ -188,35 +147,6 @@ def info(project: Path, as_json: bool) -> int:
         say(f"  {known.name if known else label}: {number}")
     say(trn("{count} relation", "{count} relations", counts.relations))
     say(trn("{count} entity", "{count} entities", counts.entities))
-    return 0
-
-
-def formats(as_json: bool) -> int:
-    """List the formats."""
-    from workbench.exchange.formats import FORMATS
-
-    if as_json:
-        say_json(
-            [
-                {
-                    "name": item.name,
-                    "title": str(item.title),
-                    "suffixes": list(item.suffixes),
-                    "reads": item.reads,
-                    "writes": item.writes,
-                }
-                for item in FORMATS
-            ]
-        )
-        return 0
-    ways = {
-        (True, True): tr("import, export"),
-        (True, False): tr("import"),
-        (False, True): tr("export"),
-    }
-    for item in FORMATS:
-        say(f"{item.name:<12}{item.title} ({', '.join(item.suffixes)})")
-        say(f"{'':<12}{ways[item.reads, item.writes]}")
     return 0
 
 

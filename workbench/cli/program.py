@@ -8,6 +8,7 @@ import click
 from workbench import __version__
 from workbench.cli import commands
 from workbench.cli.codebook import codebook
+from workbench.cli.dataset_program import dataset_commands, unit_option
 from workbench.domain.words import tr
 from workbench.locale import LANGUAGES
 
@@ -97,27 +98,7 @@ def _commands() -> list[click.Command]:
                     metavar="NAME",
                     help=tr("Who imports; without it, your name on this computer."),
                 ),
-            ],
-        ),
-        click.Command(
-            "export",
-            callback=commands.export_project,
-            help=tr("Write a project, every offset verified."),
-            params=[
-                project,
-                click.Option(
-                    ["--format", "format_name"],
-                    default="jsonl",
-                    callback=_writable,
-                    metavar="NAME",
-                    help=tr("A name from «workbench formats»; without it, «jsonl»."),
-                ),
-                click.Option(
-                    ["--output"],
-                    type=_PATH,
-                    metavar="FILE",
-                    help=tr("The file to write; without it, standard output."),
-                ),
+                unit_option(tr("What offsets in the files count; without it, it is found out.")),
             ],
         ),
         click.Command(
@@ -131,12 +112,6 @@ def _commands() -> list[click.Command]:
             callback=commands.info,
             help=tr("Say what a project holds."),
             params=[project, as_json],
-        ),
-        click.Command(
-            "formats",
-            callback=commands.formats,
-            help=tr("List the formats of files."),
-            params=[as_json],
         ),
         click.Command(
             "schema",
@@ -178,6 +153,7 @@ def _commands() -> list[click.Command]:
                 ),
             ],
         ),
+        *dataset_commands(project, as_json),
     ]
 
 
@@ -206,19 +182,10 @@ def _no_command() -> int:
 
 
 def _readable(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
-    from workbench.exchange.formats import FORMATS
+    from workbench.exchange.formats import readable
 
-    names = [item.name for item in FORMATS if item.reads]
+    names = [item.name for item in readable()]
     if value is not None and value not in names:
-        raise click.BadParameter(tr("Choose one of: {names}.", names=", ".join(names)))
-    return value
-
-
-def _writable(context: click.Context, parameter: click.Parameter, value: str) -> str:
-    from workbench.exchange.formats import FORMATS
-
-    names = [item.name for item in FORMATS if item.writes]
-    if value not in names:
         raise click.BadParameter(tr("Choose one of: {names}.", names=", ".join(names)))
     return value
 

@@ -24,7 +24,7 @@ from workbench.domain.codebook import Codebook
 from workbench.domain.errors import Unreadable
 from workbench.domain.offsets import Utf16Map
 from workbench.domain.records import Article, Entity, Span
-from workbench.domain.text import Fragments, Interval, quote, sha256
+from workbench.domain.text import Fragments, Interval, sha256
 from workbench.domain.words import msg, msgn
 from workbench.exchange.admission import admitted, meta_of, title_of
 from workbench.exchange.beside import file_text, one_by_one
@@ -57,7 +57,7 @@ class Brat:
         spans = tuple(
             _reduced(span, fragments, known)
             for span in bundle.spans
-            if (fragments := joined(bundle.text, _split(bundle.text, span.fragments)))
+            if (fragments := _held(bundle.text, span.fragments))
         )
         there = {span.id for span in spans}
         meant = {span.entity for span in spans}
@@ -223,11 +223,21 @@ def _reduced(span: Span, fragments: Fragments, known: dict[str, Entity]) -> Span
     return replace(span, fragments=fragments, note=note, entity=entity)
 
 
+def _held(text: str, fragments: Fragments) -> Fragments:
+    """The fragments as they are when they are read again."""
+    if len(fragments) == 1 and text.find("\n", fragments[0].start, fragments[0].end) < 0:
+        return fragments
+    return joined(text, _split(text, fragments))
+
+
 def _split(text: str, fragments: Fragments) -> list[Interval]:
     """The pieces of a span between ends of lines."""
     found = []
     for place in fragments:
         start = place.start
+        if text.find("\n", start, place.end) < 0:
+            found.append(place)
+            continue
         while (end := text.find("\n", start, place.end)) >= 0:
             if end > start:
                 found.append(Interval(start, end))
@@ -250,9 +260,10 @@ def _lines(bundle: Bundle, unit: Unit, shift: int) -> Iterator[str]:
 
     for number, span in enumerate(bundle.spans, 1):
         name = named[span.id] = f"T{number}"
-        pieces = tuple(_split(text, span.fragments))
+        pieces = _split(text, span.fragments)
         places = ";".join([f"{place(one.start)} {place(one.end)}" for one in pieces])
-        yield f"{name}\t{escaped(span.label)} {places}\t{quote(text, pieces)}\n"
+        said = " ".join([text[one.start : one.end] for one in pieces])
+        yield f"{name}\t{escaped(span.label)} {places}\t{said}\n"
         for key, value in span.attributes.items():
             attributes += 1
             yield f"A{attributes}\t{escaped(key)} {name} {escaped(value)}\n"

@@ -67,6 +67,7 @@ class Vocabulary:
         self._relations = {kind.id: None for kind in codebook.relations}
         self._bearers: dict[str, dict[str, None]] = {}
         self._values: dict[str, dict[str, None]] = {}
+        self._known: set[tuple[str, str, str]] = set()
         self._owners: list[Label | RelationType] = [*codebook.labels, *codebook.relations]
         for owner in self._owners:
             for attribute in owner.attributes:
@@ -84,6 +85,9 @@ class Vocabulary:
 
     def _learn_values(self, bearer: Span | Relation, owner: str) -> None:
         for name, value in bearer.attributes.items():
+            if (owner, name, value) in self._known:
+                continue
+            self._known.add((owner, name, value))
             self._bearers.setdefault(name, {})[owner] = None
             self._values.setdefault(name, {})[value] = None
 
@@ -93,7 +97,7 @@ class Vocabulary:
         lines.append("[relations]")
         for name in self._relations:
             kind = self._codebook.relation(name)
-            one, other, more = "<ENTITY>", "<ENTITY>", ""
+            one, other, more = "<ANY>", "<ANY>", ""
             if kind is not None:
                 one, other = _listed(kind.source) or one, _listed(kind.target) or other
                 more = ", <REL-TYPE>:symmetric" if kind.symmetric else ""

@@ -40,6 +40,9 @@ class Counting:
 
     def fragments(self, places: Places) -> Fragments | None:
         """`places` in the stored text, sorted; None where they are empty, outside or overlap."""
+        if len(places) == 1:  # the usual case, which needs no order
+            start, end = map(self._stored, places[0])
+            return (Interval(start, end),) if 0 <= start < end else None
         found, last = [], 0
         for start, end in sorted((self._stored(start), self._stored(end)) for start, end in places):
             if not last <= start < end:
@@ -50,7 +53,9 @@ class Counting:
 
     def _stored(self, offset: int) -> int:
         point = self._point(offset)
-        return point - bisect_left(self.returns, point) - self.marked
+        if self.returns:
+            point -= bisect_left(self.returns, point)
+        return point - self.marked
 
     def _point(self, offset: int) -> int:
         """The code point of `text`; -1 where it is outside."""

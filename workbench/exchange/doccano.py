@@ -146,6 +146,7 @@ def _row(number: int, bundle: Bundle, unit: Unit, numbers: Iterator[int]) -> For
         ids[span.id] = name = next(numbers)
         entities.append({"id": name, "label": span.label, "start_offset": start, "end_offset": end})
     return {
+        **bundle.article.meta,
         "id": number,
         "text": bundle.text,
         "entities": entities,

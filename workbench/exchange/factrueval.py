@@ -41,6 +41,7 @@ class FactRuEval:
     name = "factrueval"
     title = msg("FactRuEval-2016: texts with spans, objects, coreference and facts")
     suffixes = (".objects",)
+    makes = "folder"
     reads = True
     writes = False
 

@@ -21,11 +21,13 @@ from workbench.exchange.decoding import marked
 from workbench.jobs import Progress
 
 _CHUNK = 1 << 20
-# A whole string, a bracket, or a quotation mark whose string does not end on its line.
-_MARK = re.compile(rb'"[^"\\\n]*(?:\\[^\n][^"\\\n]*)*"|[][{}]|"')
-_OPEN = (b"[", b"{")
-_CLOSE = (b"]", b"}")
+# What stands before the next bracket: strings that end on their line, and signs.
+_PLAIN = rb'(?:[^][{}"]++|"[^"\\\n]*+(?:\\[^\n][^"\\\n]*+)*+")*+'
+_UP_TO = re.compile(_PLAIN)
+_BRACKET = re.compile(_PLAIN + rb"[][{}]")
+_OPEN = _LIST, _OBJECT = b"[{"
 _BLANK = b" \t\r\n,"
+_LINE_END = re.compile(rb"[ \t\r,]*\n")
 
 
 def one_by_one(
@@ -105,55 +107,60 @@ def _pieces(chunks: Iterable[bytes], limit: int) -> Iterator[tuple[int, bytes | 
     done = scan = 0  # up to where the data was given out (on `line`), and looked at
     for chunk in chain(chunks, (b"",)):
         data, scan, done = data[done:] + chunk, scan - done, 0
-        looking = True
-        while looking:
-            # Most files have an element a line, or can be told from such a file at once.
-            while depth == 0 and (end := data.find(b"\n", done)) >= 0:
-                whole = data[done:end].strip(_BLANK)
-                if _is_object(whole):
-                    yield line, whole
-                elif whole:
-                    break
-                line, done, scan = line + 1, end + 1, end + 1
-            looking = False
-            for mark in _MARK.finditer(data, scan):
-                sign, at = mark[0], mark.start()
-                if sign == b'"' and data.find(b"\n", at) < 0 and chunk:
-                    scan = at  # its end may be in the next chunk
-                    break
-                scan = mark.end()
+        while True:
+            if depth == 0:
+                # In most files each element has a line of its own: then no bracket is counted.
+                while blank := _LINE_END.match(data, done):
+                    line, done = line + 1, blank.end()
+                    end = data.find(b"\n", done)
+                    while end >= 0 and _is_object(whole := data[done:end].strip(_BLANK)):
+                        yield line, whole
+                        line, done = line + 1, end + 1
+                        end = data.find(b"\n", done)
+                scan = max(scan, done)
+            mark = _BRACKET.match(data, scan)
+            if mark is None:
+                scan = _plain_up_to(data, scan)
+                if scan < len(data) and (not chunk or data.find(b"\n", scan) >= 0):
+                    scan += 1  # a quotation mark without a second one on its line
+                    continue
+                break  # the rest is in the next chunk
+            scan = mark.end()
+            sign = data[scan - 1]
+            if depth:
+                depth += 1 if sign in _OPEN else -1
                 if depth:
-                    depth += (sign in _OPEN) - (sign in _CLOSE)
-                    if depth:
-                        continue
-                    if not skipping:
-                        yield line, data[done:scan]
-                    line += data.count(b"\n", done, scan)
-                    done, skipping, looking = scan, False, True
-                    break
-                if sign in _OPEN or sign in _CLOSE:
-                    between = data[done:at].strip(_BLANK)
-                    if between:
-                        yield line, between
-                    line += data.count(b"\n", done, at)
-                    done = at
-                    if sign == b"{" or (sign == b"[" and listed):
-                        depth = 1
-                    else:
-                        listed, done, looking = sign == b"[", scan, True
-                        break
+                    continue
+                if not skipping:
+                    yield line, data[done:scan]
+                line += data.count(b"\n", done, scan)
+                done, skipping = scan, False
             else:
-                scan = len(data)
+                between = data[done : scan - 1].strip(_BLANK)
+                if between:
+                    yield line, between
+                line += data.count(b"\n", done, scan - 1)
+                done = scan - 1
+                if sign == _OBJECT or (sign == _LIST and listed):
+                    depth = 1
+                else:
+                    listed, done = sign == _LIST, scan
         if len(data) - done > limit:
             if not skipping:
                 yield line, None
             if len(data) - scan > limit:
                 return  # a string without an end
             line += data.count(b"\n", done, scan)
-            done, skipping = scan, True
+            done, skipping = scan, depth > 0
     rest = data[done:].strip(_BLANK)
     if rest and not skipping:
         yield line, rest
+
+
+def _plain_up_to(data: bytes, start: int) -> int:
+    """Where a bracket stands, or a string begins that does not end, or the data end."""
+    found = _UP_TO.match(data, start)
+    return found.end() if found else start
 
 
 def _is_object(data: bytes) -> bool:

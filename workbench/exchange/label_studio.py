@@ -118,7 +118,12 @@ def _task(number: int, bundle: Bundle, config: Config) -> Form:
         result.append(_region("notes", NOTE, "textarea", {"text": said}))
     return {
         "id": number,
-        "data": {"text": text, "title": article.title, "sha256": article.sha256},
+        "data": {
+            **article.meta,
+            "text": text,
+            "title": article.title,
+            "sha256": article.sha256,
+        },
         "annotations": [{"id": number, "was_cancelled": False, "result": result}],
     }
 

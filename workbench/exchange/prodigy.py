@@ -127,7 +127,7 @@ def _task(bundle: Bundle) -> Form:
     found = _number(article.sha256.encode())
     return {
         "text": text,
-        "meta": {"title": article.title, "id": article.id, "sha256": article.sha256},
+        "meta": {**article.meta, "title": article.title, "sha256": article.sha256},
         "_input_hash": found,
         "_task_hash": _number(b"%d" % found, orjson.dumps((spans, relations))),
         "tokens": tokens,
@@ -179,7 +179,6 @@ def _read(value: Any, options: ReadOptions, file: str, line: int) -> list[Bundle
                 answer=str(task["answer"])[:40],
             )
         )
-    meta.pop("id", None)
     return [intake.bundle(meta.pop("title", ""), meta), *intake.problems]
 
 

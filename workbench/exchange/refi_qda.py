@@ -61,7 +61,9 @@ class RefiQda:
         here = {entity.id for entity in bundle.entities}
         named = {span.entity for span in bundle.spans}
         spans = tuple(
-            replace(
+            span
+            if span.note is None and (span.entity is None or span.entity in here)
+            else replace(
                 span,
                 note=span.note if span.note and span.note.strip() else None,
                 entity=span.entity if span.entity in here else None,
@@ -71,7 +73,10 @@ class RefiQda:
         return replace(
             bundle,
             spans=spans,
-            relations=tuple(replace(link, attributes={}) for link in bundle.relations),
+            relations=tuple(
+                replace(link, attributes={}) if link.attributes else link
+                for link in bundle.relations
+            ),
             entities=tuple(entity for entity in bundle.entities if entity.id in named),
             notes=tuple(note for note in bundle.notes if note.text.strip()),
             rejections=(),
@@ -163,7 +168,9 @@ class _Project:
     def _put_span(self, span: Span, text: str, units: Utf16Map | None) -> None:
         put = self._spools.sources.write
         user, name = self._user(span.annotator), guid("span", span.id)
-        when = f' creationDateTime="{span.created}"' if _TIME.fullmatch(span.created) else ""
+        when = ""
+        if span.created and _TIME.fullmatch(span.created):
+            when = f' creationDateTime="{span.created}"'
         codes = self._codes.of(span)
         parts = len(span.fragments)
         said = quoted(coded(shorten(quote(text, span.fragments)))) if parts == 1 else ""

@@ -18,6 +18,7 @@ from workbench.domain.text import Interval, sha256
 from workbench.domain.words import msg
 from workbench.exchange.bundle import Bundle, Problem, ReadOptions, Unit, shown
 from workbench.exchange.decoding import decoded as text_of
+from workbench.exchange.elements import Element, Elements, key_of
 from workbench.exchange.intake import Intake, astral
 from workbench.exchange.xml_text import decoded
 from workbench.jobs import Progress
@@ -26,25 +27,6 @@ ORIGIN: Final = "annotation-workbench"
 _PART = re.compile(r"span (\S+) part (\d{1,6})/(\d{1,6})")
 _NUMBER = re.compile(r"\s*\d{1,9}\s*")
 _CHUNK = 1 << 16
-_DEEPEST = 200
-
-
-@dataclass(slots=True)
-class _Node:
-    tag: str
-    attributes: dict[str, str]
-    line: int
-    children: list["_Node"] = field(default_factory=list)
-    pieces: list[str] = field(default_factory=list)
-
-    def all(self, tag: str) -> Iterator["_Node"]:
-        return (child for child in self.children if child.tag == tag)
-
-    def said(self, tag: str) -> str:
-        return next(("".join(child.pieces) for child in self.all(tag)), "")
-
-    def target(self) -> str:
-        return _key(self.attributes.get("targetGUID", ""))
 
 
 @dataclass(slots=True)
@@ -134,8 +116,8 @@ class _Reading:
                 )
                 yield Problem(self._file, item.line, reason)
 
-    def _nodes(self, wanted: tuple[str, ...], passed_over: str) -> Iterator[_Node | Problem]:
-        builder = _Builder(frozenset(wanted), passed_over)
+    def _nodes(self, wanted: tuple[str, ...], passed_over: str) -> Iterator[Element | Problem]:
+        builder = Elements(frozenset(wanted), passed_over)
         total, done = self._project.file_size, 0
         try:
             with self._zip.open(self._project) as file:
@@ -159,7 +141,7 @@ class _Reading:
             )
         yield from builder.taken()
 
-    def _learn(self, node: _Node) -> None:
+    def _learn(self, node: Element) -> None:
         index = self._index
         match node.tag:
             case "Users":
@@ -182,10 +164,10 @@ class _Reading:
                     node.attributes.get("targetGUID", ""),
                 )
                 kind = index.plain(node.attributes.get("name", ""))
-                found = index.links.setdefault(_key(ends[0]), [])
-                found.append((_guid(node), kind, _key(ends[1]), node.line))
+                found = index.links.setdefault(key_of(ends[0]), [])
+                found.append((_guid(node), kind, key_of(ends[1]), node.line))
 
-    def _codes(self, parent: _Node, label: str | None, attribute: str | None) -> None:
+    def _codes(self, parent: Element, label: str | None, attribute: str | None) -> None:
         for code in parent.all("Code"):
             name = self._index.plain(code.attributes.get("name", ""))
             codable = code.attributes.get("isCodable", "true") in ("true", "1")
@@ -200,7 +182,7 @@ class _Reading:
             else:  # a folder of codes
                 self._codes(code, None, None)
 
-    def _case(self, node: _Node) -> None:
+    def _case(self, node: Element) -> None:
         index = self._index
         kind = "other"
         for value in node.all("VariableValue"):
@@ -211,7 +193,7 @@ class _Reading:
         for one in node.all("SelectionRef"):
             index.mentions[one.target()] = (_guid(node), name, kind)
 
-    def _note_text(self, node: _Node) -> str:
+    def _note_text(self, node: Element) -> str:
         path = node.attributes.get("plainTextPath", "")
         if not path:
             return self._index.plain(node.said("PlainTextContent"))
@@ -235,10 +217,10 @@ class _Reading:
         encoding = self._options.encoding or ("utf-8" if self._index.ours else None)
         return text_of(data, encoding).removeprefix("\ufeff")
 
-    def _user(self, node: _Node) -> str | None:
-        return self._index.users.get(_key(node.attributes.get("creatingUser", ""))) or None
+    def _user(self, node: Element) -> str | None:
+        return self._index.users.get(key_of(node.attributes.get("creatingUser", ""))) or None
 
-    def _source(self, node: _Node) -> Iterator[Bundle | Problem]:
+    def _source(self, node: Element) -> Iterator[Bundle | Problem]:
         index = self._index
         path = node.attributes.get("plainTextPath", "")
         raw = self._stored(path) if path else index.plain(node.said("PlainTextContent"))
@@ -257,7 +239,7 @@ class _Reading:
         yield from intake.problems
         yield from problems
 
-    def _count(self, node: _Node, intake: Intake) -> None:
+    def _count(self, node: Element, intake: Intake) -> None:
         unit = self._options.unit or _stated(self._index.origin)
         if unit is not None:
             intake.count_in(unit)
@@ -276,17 +258,19 @@ class _Reading:
                 )
             )
 
-    def _spans(self, node: _Node, intake: Intake, problems: list[Problem]) -> dict[str, str]:
+    def _spans(self, node: Element, intake: Intake, problems: list[Problem]) -> dict[str, str]:
         """Take the spans; what is given are their ids by the GUIDs of selections and codings."""
         taken: dict[str, str] = {}
-        groups: dict[str, list[tuple[_Node, Interval]]] = {}
+        groups: dict[str, list[tuple[Element, Interval]]] = {}
         for one in node.all("PlainTextSelection"):
             found = _PART.fullmatch(one.attributes.get("name", ""))
             name = found[1] if found else _guid(one)
             try:
-                groups.setdefault(name, []).append((one, self._place(one, intake)))
+                place = self._place(one, intake)
             except Unreadable as error:
                 problems.append(self._left_out(one, error))
+            else:
+                groups.setdefault(name, []).append((one, place))
         for pieces in groups.values():
             try:
                 self._span(pieces, intake, taken)
@@ -294,7 +278,7 @@ class _Reading:
                 problems.append(self._left_out(pieces[0][0], error))
         return taken
 
-    def _place(self, one: _Node, intake: Intake) -> Interval:
+    def _place(self, one: Element, intake: Intake) -> Interval:
         said = [one.attributes.get(f"{end}Position", "") for end in ("start", "end")]
         if not all(_NUMBER.fullmatch(number) for number in said):
             raise Unreadable(
@@ -303,7 +287,7 @@ class _Reading:
         return intake.place(int(said[0]), int(said[1]))
 
     def _span(
-        self, pieces: list[tuple[_Node, Interval]], intake: Intake, taken: dict[str, str]
+        self, pieces: list[tuple[Element, Interval]], intake: Intake, taken: dict[str, str]
     ) -> None:
         first = pieces[0][0]
         index = self._index
@@ -352,7 +336,7 @@ class _Reading:
                     )
                     problems.append(Problem(self._file, line, reason))
 
-    def _left_out(self, one: _Node, error: Unreadable) -> Problem:
+    def _left_out(self, one: Element, error: Unreadable) -> Problem:
         reason = msg(
             "Span {id} was left out. {reason}", id=_guid(one)[:40] or "?", reason=error.message
         )
@@ -365,65 +349,5 @@ def _stated(origin: str) -> Unit | None:
     return "utf16" if origin == f"{ORIGIN} (utf16)" else None
 
 
-def _guid(node: _Node) -> str:
-    return _key(node.attributes.get("guid", ""))
-
-
-def _key(name: str) -> str:
-    """A GUID as it is compared: tools write it in braces or not, in either case."""
-    return name.strip("{} ").lower()
-
-
-class _Builder:
-    """Elements with certain tags, whole, as expat comes to their ends."""
-
-    def __init__(self, wanted: frozenset[str], passed_over: str) -> None:
-        self.origin = ""
-        self._wanted, self._passed_over = wanted, passed_over
-        self._stack: list[_Node] = []
-        self._inside = 0  # depth within the element that is passed over
-        self._depth = 0
-        self._done: list[_Node] = []
-        self._parser = expat.ParserCreate(namespace_separator=" ")
-        self._parser.buffer_text = True
-        self._parser.StartElementHandler = self._start
-        self._parser.EndElementHandler = self._end
-        self._parser.CharacterDataHandler = self._text
-
-    def feed(self, data: bytes, *, last: bool = False) -> None:
-        """Take bytes of the file. Raises ExpatError."""
-        self._parser.Parse(data, last)
-
-    def taken(self) -> Iterator[_Node]:
-        """The elements that are whole by now; each is given once."""
-        done, self._done = self._done, []
-        return iter(done)
-
-    def _start(self, name: str, attributes: dict[str, str]) -> None:
-        tag = name.rsplit(" ", 1)[-1]
-        self._depth += 1
-        if self._depth == 1:
-            self.origin = attributes.get("origin", "")
-        if self._inside or tag == self._passed_over:
-            self._inside += 1
-        elif self._stack or tag in self._wanted:
-            if len(self._stack) < _DEEPEST:
-                node = _Node(tag, attributes, self._parser.CurrentLineNumber)
-                if self._stack:
-                    self._stack[-1].children.append(node)
-                self._stack.append(node)
-            else:
-                self._inside = 1
-
-    def _end(self, name: str) -> None:
-        self._depth -= 1
-        if self._inside:
-            self._inside -= 1
-        elif self._stack:
-            node = self._stack.pop()
-            if not self._stack:
-                self._done.append(node)
-
-    def _text(self, data: str) -> None:
-        if self._stack and not self._inside:
-            self._stack[-1].pieces.append(data)
+def _guid(node: Element) -> str:
+    return key_of(node.attributes.get("guid", ""))

@@ -45,6 +45,10 @@ class RuOpinion:
     reads = True
     writes = False
 
+    def knows(self, value: Any) -> bool:
+        """Whether a record says that it is of this kind."""
+        return isinstance(value, dict) and isinstance(value.get("opinions"), list)
+
     def read(
         self, path: Path, codebook: Codebook, options: ReadOptions, progress: Progress
     ) -> Iterator[Bundle | Problem]:

@@ -1,6 +1,6 @@
 """Who claims what about whom, as a table: a row for each claim with a source and an actor."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final, Literal
@@ -126,9 +126,9 @@ def _rows(articles: Iterable[Bundle], codebook: Codebook) -> Iterator[Row]:
     claims, attributes, roles = _claims(codebook), _attributes(codebook), _roles(codebook)
     for bundle in articles:
         spans = {span.id: span for span in bundle.spans}
-        links: dict[tuple[str, str], list[Relation]] = {}
-        for link in bundle.relations:
-            links.setdefault((link.source, link.type), []).append(link)
+        links = _Links(bundle.relations)
+        named = {entity.id: entity.name for entity in bundle.entities}
+
         for claim in bundle.spans:
             if claim.label not in claims:
                 continue
@@ -141,27 +141,43 @@ def _rows(articles: Iterable[Bundle], codebook: Codebook) -> Iterator[Row]:
                 "claim_at": _at(claim),
                 **{f"claim.{name}": claim.attributes.get(name) for name in attributes},
             }
-            for by in links.get((claim.id, ATTRIBUTION)) or [None]:
-                for about in links.get((claim.id, ABOUT)) or [None]:
+            for by in links.of(claim, ATTRIBUTION):
+                for about in links.of(claim, ABOUT):
                     yield {
                         **said,
-                        **_named("source", bundle, spans.get(by.target) if by else None),
-                        **_named("actor", bundle, spans.get(about.target) if about else None),
+                        **_named("source", bundle.text, _target(by, spans), named),
+                        **_named("actor", bundle.text, _target(about, spans), named),
                         **{
-                            f"actor.{name}": about.attributes.get(name) if about else None
+                            f"actor.{name}": None if about is None else about.attributes.get(name)
                             for name in roles
                         },
                     }
 
 
-def _named(end: str, bundle: Bundle, span: Span | None) -> Row:
+class _Links:
+    """Relations by the span where they begin and by type."""
+
+    def __init__(self, relations: Iterable[Relation]) -> None:
+        self._found: dict[tuple[str, str], list[Relation | None]] = {}
+        for link in relations:
+            self._found.setdefault((link.source, link.type), []).append(link)
+
+    def of(self, claim: Span, kind: str) -> list[Relation | None]:
+        """Those of a claim; None alone where there is none."""
+        return self._found.get((claim.id, kind), [None])
+
+
+def _target(link: Relation | None, spans: Mapping[str, Span]) -> Span | None:
+    return spans.get(link.target) if link is not None else None
+
+
+def _named(end: str, text: str, span: Span | None, names: Mapping[str, str]) -> Row:
     """The name of the entity, else the words; both, and where they stand."""
     if span is None:
         return dict.fromkeys(_end(end))
-    words = quote(bundle.text, span.fragments)
-    entity = next((one for one in bundle.entities if one.id == span.entity), None)
-    name, at = entity.name if entity else words, _at(span)
-    return dict(zip(_end(end), (name, words, span.entity, span.id, at), strict=True))
+    words = quote(text, span.fragments)
+    name = names.get(span.entity or "", words)
+    return dict(zip(_end(end), (name, words, span.entity, span.id, _at(span)), strict=True))
 
 
 def _at(span: Span) -> list[list[int]]:

@@ -9,7 +9,7 @@ XML 1.0 cannot hold most control characters: a note or a name has them as `_xHHH
 with one is refused, for its offsets would no longer be right. CAS JSON holds them all.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -133,11 +133,11 @@ class _Cas:
         words += [(TOKEN, *token) for one in sentences for token in one]
         if astral(text):
             units = Utf16Map(text)
-            unit = units.unit
+            unit: Callable[[int], int] = units.unit
             made.length = units.unit_length
             words = [(kind, unit(start), unit(end)) for kind, start, end in words]
         else:
-            unit = int  # type: ignore[assignment]  # units and code points are the same
+            unit = _same
         made.words = words
         entities = {entity.id: entity for entity in bundle.entities}
         number = made.first + len(words)
@@ -166,6 +166,10 @@ class _Cas:
             ends = {"Governor": places[link.source][0], "Dependent": target}
             made.marks.append((types.relations[link.type].name, start, end, values, ends))
         return made
+
+
+def _same(place: int) -> int:
+    return place
 
 
 def _xmi(cas: _Cas) -> str:

@@ -6,14 +6,17 @@ before an x. A first character that may not stand there is written so too, after
 """
 
 import re
+from functools import lru_cache
 from typing import Final
 
 PACKAGE: Final = "webanno.custom."
 
 # Features that every annotation has, or every relation, or what this program writes of a span.
 _TAKEN: Final = frozenset(
-    "begin end sofa self type id Governor Dependent fragment_group entity entity_type entity_id "
-    "note annotator text".split()
+    {
+        *("begin", "end", "sofa", "self", "type", "id", "Governor", "Dependent"),
+        *("fragment_group", "entity", "entity_type", "entity_id", "note", "annotator", "text"),
+    }
 )
 # What INCEpTION keeps beside the annotations that people make: words, grammar, its own records.
 _FOREIGN: Final = re.compile(
@@ -34,17 +37,20 @@ def _character(found: re.Match[str]) -> str:
 
 
 def _identifier(name: str, awkward: bool) -> str:
-    if awkward or _LETTER.match(name) is None or name.startswith("x_x"):
+    made = _UNFIT.sub(_code, name)
+    if awkward or _LETTER.match(made) is None or made.startswith("x_x"):
         return f"x_x{ord(name[0]):x}_" + _UNFIT.sub(_code, name[1:])
-    return _UNFIT.sub(_code, name)
+    return made
 
 
+@lru_cache(1000)
 def plain(identifier: str) -> str:
     """What a type (without its package) or a feature is called in the codebook."""
     name = identifier[1:] if identifier.startswith("x_x") else identifier
     return _CODE.sub(_character, name)
 
 
+@lru_cache(1000)
 def type_name(label: str) -> str:
     """The type of a label or of a relation, which may not be empty."""
     return PACKAGE + _identifier(label, awkward=False)
@@ -56,6 +62,7 @@ def relation_name(kind: str, labels: frozenset[str]) -> str:
     return package + _identifier(kind, awkward=False)
 
 
+@lru_cache(1000)
 def feature_name(attribute: str) -> str:
     """The feature of an attribute, which may not be empty."""
     taken = attribute in _TAKEN or attribute.startswith(("ROLE_", "BT_"))

@@ -6,8 +6,8 @@ XML with a document type (DTD) is refused, for its entities can grow without end
 """
 
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -16,13 +16,16 @@ from xml.parsers import expat
 import orjson
 
 from workbench.domain.errors import Unreadable
+from workbench.domain.records import Entity
 from workbench.domain.text import Interval
 from workbench.domain.words import Message, msg
 from workbench.exchange.bundle import Bundle, Problem, ReadOptions, shown
 from workbench.exchange.folder import each_file, too_large
 from workbench.exchange.intake import Intake
+from workbench.exchange.parts import name_problem
 from workbench.exchange.uima_names import is_foreign, label_of, plain
 from workbench.exchange.uima_types import METADATA, NOTE
+from workbench.exchange.uima_xml import Structured, parser, structured
 from workbench.exchange.xml_text import decoded
 from workbench.jobs import Progress
 
@@ -30,14 +33,9 @@ _XMI: Final = "http://www.omg.org/XMI "
 _CAS: Final = "http:///uima/cas.ecore "
 _SOFA: Final = "uima.cas.Sofa"
 _TYPES: Final = "TypeSystem.xml"
-_SIMPLE: Final = frozenset(
-    f"uima.cas.{name}" for name in "String Boolean Byte Short Integer Long Float Double".split()
-)
 _ENDS: Final = ("Governor", "Dependent")
+_ENTITY: Final = ("entity", "entity_type", "entity_id")
 _NO_VALUES: Final = frozenset({"begin", "end", "sofa", *_ENDS})
-
-# Which features of a type are not values of their own, by the type's name.
-Structured = Mapping[str, frozenset[str]]
 
 
 @dataclass(slots=True)
@@ -74,16 +72,16 @@ def read_xmi(path: Path, options: ReadOptions, progress: Progress) -> Iterator[B
         yield from _zipped(path, options, progress)
         return
     beside = sorted(path.rglob(_TYPES)) if path.is_dir() else [path.with_name(_TYPES)]
-    structured: dict[str, frozenset[str]] = {}
+    known: dict[str, frozenset[str]] = {}
     for found in beside:
         if found.is_file():
             try:
                 if found.stat().st_size > options.limit:
                     raise too_large(options.limit)
-                structured |= _structured(found.read_bytes())
+                known |= structured(found.read_bytes())
             except Unreadable as error:
                 yield Problem(shown(found), None, error.message)
-    read = partial(_xmi_article, structured=structured, options=options)
+    read = partial(_xmi_article, structured=known, options=options)
     yield from each_file(path, ".xmi", options.limit, progress, read)
 
 
@@ -115,7 +113,11 @@ def read_json(data: bytes, file: str, options: ReadOptions) -> Iterator[Bundle |
                 for name, value in item.items()
                 if name[:1] not in "%@^" and (said := _as_text(value)) is not None
             }
-            ends = {name: item.get(f"@{name}") for name in _ENDS if f"@{name}" in item}
+            ends = {
+                name: end if type(end := item[f"@{name}"]) is int else None
+                for name in _ENDS
+                if f"@{name}" in item
+            }
             cas.structures.append(
                 _Structure(
                     number,
@@ -148,16 +150,16 @@ def _zipped(path: Path, options: ReadOptions, progress: Progress) -> Iterator[Bu
                     suffix=".xmi",
                     path=shown(path),
                 )
-            structured: dict[str, frozenset[str]] = {}
+            known: dict[str, frozenset[str]] = {}
             for item in box.infolist():
                 if item.filename.rsplit("/", 1)[-1] == _TYPES:
-                    structured |= _structured(_unpacked(box, item, options.limit))
+                    known |= structured(_unpacked(box, item, options.limit))
             for done, item in enumerate(names):
                 progress.step(done, len(names))
                 file = f"{shown(path)}/{item.filename}"
                 try:
                     data = _unpacked(box, item, options.limit)
-                    yield from _xmi_article(data, file, structured=structured, options=options)
+                    yield from _xmi_article(data, file, structured=known, options=options)
                 except Unreadable as error:
                     yield Problem(file, None, error.message)
             progress.step(len(names), len(names))
@@ -173,70 +175,11 @@ def _unpacked(box: zipfile.ZipFile, item: zipfile.ZipInfo, limit: int) -> bytes:
     return data
 
 
-def _parser() -> expat.XMLParserType:
-    def refuse(*_: Any) -> None:
-        raise Unreadable(
-            "The XML declares a document type (DTD), which is not taken: it can hide any amount "
-            "of text. Save it without one."
-        )
-
-    parser = expat.ParserCreate(namespace_separator=" ")
-    parser.StartDoctypeDeclHandler = refuse
-    parser.EntityDeclHandler = refuse
-    parser.buffer_text = True
-    return parser
-
-
-def _structured(data: bytes) -> dict[str, frozenset[str]]:
-    """The features of TypeSystem.xml that hold other structures. Raises Unreadable."""
-    said: list[str] = []
-    kind = feature = ""
-    texts: set[str] = set()
-    ranges: list[tuple[str, str, str]] = []
-    parser = _parser()
-    parents: list[str] = []
-
-    def start(name: str, _: Mapping[str, str]) -> None:
-        parents.append(name.rpartition(" ")[2])
-        said.clear()
-
-    def end(_: str) -> None:
-        nonlocal kind, feature
-        name, value = parents.pop(), "".join(said).strip()
-        said.clear()
-        inside = parents[-1] if parents else ""
-        if name == "name" and inside == "typeDescription":
-            kind = value
-        elif name == "name" and inside == "featureDescription":
-            feature = value
-        elif name == "supertypeName" and value == "uima.cas.String":
-            texts.add(kind)
-        elif name == "rangeTypeName":
-            ranges.append((kind, feature, value))
-
-    parser.StartElementHandler = start
-    parser.EndElementHandler = end
-    parser.CharacterDataHandler = said.append
-    try:
-        parser.Parse(data, True)
-    except expat.ExpatError as error:
-        raise Unreadable(
-            "The XML is broken at line {line}: {reason}.",
-            line=error.lineno,
-            reason=expat.ErrorString(error.code),
-        ) from None
-    found: dict[str, set[str]] = {}
-    for owner, name, value in ranges:
-        if value not in _SIMPLE and value not in texts:
-            found.setdefault(owner, set()).add(name)
-    return {owner: frozenset(names) for owner, names in found.items()}
-
-
 def _xmi_article(
     data: bytes, file: str, structured: Structured, options: ReadOptions
 ) -> Iterator[Bundle | Problem]:
     cas = _Cas(file)
-    parser = _parser()
+    reader = parser()
     depth = 0
 
     def start(name: str, attributes: dict[str, str]) -> None:
@@ -245,16 +188,16 @@ def _xmi_article(
         if depth == 1 and name != f"{_XMI}XMI":
             raise Unreadable("This is not XMI: its first element is «{name}».", name=name[-80:])
         if depth == 2:
-            _take(cas, name, attributes, structured, parser.CurrentLineNumber)
+            _take(cas, name, attributes, structured, reader.CurrentLineNumber)
 
     def end(name: str) -> None:
         nonlocal depth
         depth -= 1
 
-    parser.StartElementHandler = start
-    parser.EndElementHandler = end
+    reader.StartElementHandler = start
+    reader.EndElementHandler = end
     try:
-        parser.Parse(data, True)
+        reader.Parse(data, True)
     except expat.ExpatError as error:
         reason = msg(
             "The XML is broken at line {line}: {reason}.",
@@ -343,6 +286,7 @@ class _Reading:
         self._cas = cas
         self._intake = intake
         self._taken: dict[Any, str] = {}
+        self._entities: dict[str, Entity] = {}
 
     def bundle(self, title: str) -> Bundle:
         """The article with what is sound."""
@@ -350,7 +294,8 @@ class _Reading:
             self._take_span(pieces)
         for link in self.links:
             self._take_link(link)
-        return self._intake.bundle(title, {})
+        made = self._intake.bundle(title, {})
+        return replace(made, entities=(*made.entities, *self._entities.values()))
 
     def _take_span(self, pieces: Iterable[_Structure]) -> None:
         places: list[Interval] = []
@@ -365,10 +310,7 @@ class _Reading:
             return
         values = dict(sound[0].values)
         values.pop("fragment_group", None)
-        entity = self._intake.entity(
-            {"name": values.pop("entity", None), "type": values.pop("entity_type", None)}
-        )
-        values.pop("entity_id", None)
+        entity = self._entity(*(values.pop(name, None) for name in _ENTITY))
         note, annotator = values.pop("note", None), values.pop("annotator", None)
         said = {plain(name): value for name, value in values.items()}
         try:
@@ -379,6 +321,14 @@ class _Reading:
             self._no_span(sound[0], error.message)
             return
         self._taken.update((one.id, taken) for one in sound)
+
+    def _entity(self, name: str | None, kind: str | None, number: str | None) -> str | None:
+        """The id of an entity: that of the file, where it has one that can be taken."""
+        if number is None or name_problem(number) is not None:
+            return self._intake.entity({"name": name, "type": kind})
+        if number not in self._entities and name is not None and name.strip():
+            self._entities[number] = Entity(number, name, kind or "other")
+        return number if number in self._entities else None
 
     def _take_link(self, link: _Structure) -> None:
         source, target = (self._taken.get(link.ends.get(name)) for name in _ENDS)

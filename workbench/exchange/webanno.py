@@ -21,10 +21,11 @@ from workbench.domain.words import msg
 from workbench.exchange.bundle import Bundle, Problem, ReadOptions, Unit
 from workbench.exchange.dialect import Folder, WriteOptions
 from workbench.exchange.folder import each_file, stem
+from workbench.exchange.intake import astral
 from workbench.exchange.tokenised import Token, Tokens, sentences_of, trimmed
 from workbench.exchange.uima_names import feature_name, relation_name, type_name
-from workbench.exchange.webanno_text import text_line, value_cell
 from workbench.exchange.webanno_reading import read_tsv
+from workbench.exchange.webanno_text import text_line, value_cell
 from workbench.jobs import Progress
 
 _ANY = "uima.tcas.Annotation"
@@ -92,8 +93,12 @@ class _Page:
         self._values: dict[str, dict[str, str]] = {}
         self._first: dict[str, _Unit] = {}
         self._ids: dict[str, int] = {}
+        self._shown: dict[str, list[str]] = {}
         self._layers = self._span_layers(bundle.spans)
         self._links = self._relation_layers(bundle)
+        width = sum(len(features) or 1 for features in self._layers.values())
+        width += sum(len(features) + 1 for features, _ in self._links.values())
+        self._nothing = "_\t" * width
         self._place(bundle, Tokens(tokens))
 
     def lines(self) -> Iterator[str]:
@@ -152,15 +157,15 @@ class _Page:
             if len(units) > 1:
                 named.add(span.id)
             for unit in units:
-                unit.spans.setdefault(span.label, []).append(span.id)
+                stack = unit.spans.setdefault(span.label, [])
+                stack.append(span.id)
+                if len(stack) > 1:
+                    named.update(stack[-2:])
         for link in bundle.relations:
             self._first[link.target].links.setdefault(link.type, []).append(link)
-        for unit in self._units:
-            for part in (unit, *unit.parts.values()):
-                for stack in part.spans.values():
-                    for name in stack:
-                        if len(stack) > 1 or name in named:
-                            self._ids.setdefault(name, len(self._ids) + 1)
+        for span in bundle.spans:
+            if span.id in named:
+                self._ids[span.id] = len(self._ids) + 1
 
     def _body(self) -> Iterator[str]:
         units = iter(self._units)
@@ -168,10 +173,12 @@ class _Page:
         for number, sentence in enumerate(self._sentences, 1):
             for index, unit in enumerate([next(units) for _ in sentence], 1):
                 unit.name = f"{number}-{index}"
-                for place, key in enumerate(sorted(unit.parts, key=_outer_first), 1):
-                    unit.parts[key].name = f"{unit.name}.{place}"
+                if unit.parts:
+                    unit.parts = {key: unit.parts[key] for key in sorted(unit.parts, key=_outer)}
+                for place, part in enumerate(unit.parts.values(), 1):
+                    part.name = f"{unit.name}.{place}"
                 numbered.append(unit)
-        astral = Utf16Map(self._text) if len(self._text) != _units_in(self._text) else None
+        units_of = Utf16Map(self._text) if astral(self._text) else None
         units = iter(numbered)
         starts = [sentence[0][0] for sentence in self._sentences] + [len(self._text)]
         for start, end, sentence in zip(starts, starts[1:], self._sentences, strict=False):
@@ -183,46 +190,47 @@ class _Page:
                 yield f"#Text={text_line(line)}"
             for _ in sentence:
                 unit = next(units)
-                yield self._line(unit, astral)
-                for key in sorted(unit.parts, key=_outer_first):
-                    yield self._line(unit.parts[key], astral)
+                yield self._line(unit, units_of)
+                for part in unit.parts.values():
+                    yield self._line(part, units_of)
 
-    def _line(self, unit: "_Unit", astral: Utf16Map | None) -> str:
+    def _line(self, unit: "_Unit", units: Utf16Map | None) -> str:
         start, end = unit.start, unit.end
         word = self._text[start:end]
-        if astral is not None:
-            start, end = astral.unit(start), astral.unit(end)
+        if units is not None:
+            start, end = units.unit(start), units.unit(end)
         if "\n" in word or "\t" in word:  # white space before the first word
             word = text_line(word)
-        cells = [unit.name, f"{start}-{end}", word]
+        head = f"{unit.name}\t{start}-{end}\t{word}\t"
+        if not unit.spans and not unit.links:
+            return head + self._nothing
+        cells: list[str] = []
         for label, features in self._layers.items():
-            stack = unit.spans.get(label)
-            if stack is None:
-                cells.extend("_" * (len(features) or 1))
-            elif not features:
-                cells.append("|".join(f"*{self._id(name)}" for name in stack))
+            if stack := unit.spans.get(label):
+                columns = zip(*[self._cells(name, features) for name in stack], strict=True)
+                cells.extend(map("|".join, columns))
             else:
-                cells.extend(
-                    "|".join(f"{self._cell(name, one)}{self._id(name)}" for name in stack)
-                    for one in features
-                )
+                cells.extend("_" * (len(features) or 1))
         for kind, (features, _) in self._links.items():
-            links = unit.links.get(kind)
-            if links is None:
+            if links := unit.links.get(kind):
+                columns = zip(*[self._cells(link.id, features) for link in links], strict=True)
+                cells.extend(map("|".join, columns) if features else ())
+                cells.append("|".join(map(self._reference, links)))
+            else:
                 cells.extend("_" * (len(features) + 1))
-                continue
-            cells.extend("|".join(self._cell(link.id, one) for link in links) for one in features)
-            cells.append("|".join(map(self._reference, links)))
-        cells.append("")
-        return "\t".join(cells)
+        return head + "".join(f"{cell}\t" for cell in cells)
 
-    def _cell(self, name: str, feature: str) -> str:
-        value = self._values[name].get(feature)
-        return "*" if value is None else value_cell(value)
-
-    def _id(self, name: str) -> str:
-        number = self._ids.get(name)
-        return "" if number is None else f"[{number}]"
+    def _cells(self, name: str, features: Sequence[str]) -> list[str]:
+        """What stands of a span or a relation in each of its columns."""
+        made = self._shown.get(name)
+        if made is None:
+            number = self._ids.get(name)
+            mark = "" if number is None else f"[{number}]"
+            values = self._values[name]
+            made = self._shown[name] = [
+                (value_cell(values[one]) if one in values else "*") + mark for one in features
+            ] or [f"*{mark}"]
+        return made
 
     def _reference(self, link: Relation) -> str:
         ends = f"{self._ids[link.source]}_{self._ids[link.target]}"
@@ -249,7 +257,7 @@ def _part(unit: _Unit, span: Span) -> _Unit:
     return unit.parts.setdefault((start, end), _Unit(start, end))
 
 
-def _outer_first(place: Token) -> Token:
+def _outer(place: Token) -> Token:
     return place[0], -place[1]
 
 
@@ -269,7 +277,3 @@ def _whole(text: str) -> list[list[Token]]:
     if text[:start].strip(" "):
         found[0].insert(0, (0, start))
     return found
-
-
-def _units_in(text: str) -> int:
-    return len(text.encode("utf-16-le")) // 2

@@ -126,7 +126,9 @@ class _Page:
             number += 1
         if left_out:
             names = ", ".join(left_out)[:400]
-            self._refuse(2, msg("Layers of grammar and chains were left out: {names}.", names=names))
+            self._refuse(
+                2, msg("Layers of grammar and chains were left out: {names}.", names=names)
+            )
         return number
 
     def read_body(self, lines: Sequence[str], first: int, old: bool, limit: int) -> None:
@@ -166,12 +168,12 @@ class _Page:
 
     def read_rows(self, units: Utf16Map, raw: str) -> None:
         """Take the annotations of the rows whose words stand in the text where they say."""
-        width = max((one.first + len(one.columns) + bool(one.base) for one in self._layers), default=0)
+        width = max(
+            (one.first + len(one.columns) + bool(one.base) for one in self._layers), default=0
+        )
         for row in self._rows:
             if row.start > row.end or row.end > units.unit_length:
-                self._refuse(
-                    row.line, msg("The offsets lie outside the text, or not in order.")
-                )
+                self._refuse(row.line, msg("The offsets lie outside the text, or not in order."))
                 continue
             word = raw[units.code_point(row.start) : units.code_point(row.end)]
             if word != row.word and "\\" not in row.word:

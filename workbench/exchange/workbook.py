@@ -1,6 +1,7 @@
 """XLSX files (Office Open XML, ECMA-376), written row by row."""
 
 import io
+import re
 import tempfile
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -11,6 +12,9 @@ from workbench.exchange.xml_text import coded, escaped
 
 _CELL = 32_767  # UTF-16 units that a cell of Excel holds
 _ROWS = 1_048_576  # rows that a sheet of Excel holds
+
+# Nothing in it is to be escaped, for XML or for a workbook.
+_SIMPLE = re.compile("[ !#-%'-;=?-^`-~\u00a0-\ufdff]*")
 
 Cell = str | int
 
@@ -82,25 +86,24 @@ class Workbook:
 
 def _row(cells: Sequence[Cell], style: int) -> str:
     made = ["<row>"]
+    text = f'<c t="inlineStr" s="{style}"><is><t xml:space="preserve">'
     for cell in cells:
-        if type(cell) is int:
-            made.append(f"<c><v>{cell}</v></c>")
-        elif cell:
-            shown = _short(escaped(coded(str(cell))), str(cell))
-            made.append(
-                f'<c t="inlineStr" s="{style}"><is><t xml:space="preserve">{shown}</t></is></c>'
-            )
-        else:
+        if not cell and cell != 0:
             made.append("<c/>")
+        elif isinstance(cell, int):
+            made.append(f"<c><v>{cell}</v></c>")
+        else:
+            shown = cell if len(cell) * 7 <= _CELL else _short(cell)
+            if not _SIMPLE.fullmatch(shown):
+                shown = escaped(coded(shown))
+            made.append(f"{text}{shown}</t></is></c>")
     made.append("</row>\n")
     return "".join(made)
 
 
-def _short(shown: str, cell: str) -> str:
-    if len(cell) * 7 <= _CELL:
-        return shown
+def _short(cell: str) -> str:
     first, *more = parts(cell)
-    return escaped(coded(f"{first[:-1]}…")) if more else shown
+    return f"{first[:-1]}…" if more else first
 
 
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -154,7 +157,8 @@ def _frame(sheets: Sequence[str]) -> Iterator[tuple[str, str]]:
     )
     yield (
         "xl/workbook.xml",
-        f'{_XML}<workbook xmlns="{_MAIN}" xmlns:r="{_LINKS}"><sheets>'
+        f'{_XML}<workbook xmlns="{_MAIN}" xmlns:r="{_LINKS}">'
+        "<bookViews><workbookView/></bookViews><sheets>"
         + "".join(
             f'<sheet name="{name}" sheetId="{n}" r:id="rId{n}"/>'
             for n, name in zip(numbers, sheets, strict=True)

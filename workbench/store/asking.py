@@ -1,7 +1,7 @@
 """One connection to a project file, and how it is asked."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,7 @@ class Asking:
     def _one(self, query: str, values: Iterable[Any] = ()) -> Any:
         return self._all(query, values)[0][0]
 
-    def _each(self, query: str, values: Iterable[Any] = ()) -> Iterator[rows.Row]:
+    def _each(self, query: str, values: Iterable[Any] = ()) -> Generator[rows.Row, None, None]:
         """The rows one by one, read as they are asked for."""
         with sqlite_errors(self.path):
             yield from self._connection.execute(query, tuple(values))

@@ -1,6 +1,7 @@
 """Articles with all that belongs to them, streamed: what exports and datasets are made of."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
+from contextlib import closing
 from typing import NamedTuple
 
 import orjson
@@ -31,10 +32,11 @@ class Whole(NamedTuple):
 class Wholes(Asking):
     """What is asked of article after article. A stream is for a Snapshot: it reads as it goes."""
 
-    def each_article(self) -> Iterator[Article]:
-        """All articles by id, streamed."""
-        for (record,) in self._each("SELECT record FROM article ORDER BY id"):
-            yield rows.article(record)
+    def each_article(self) -> Generator[Article, None, None]:
+        """All articles by id, streamed; to be closed before its connection is."""
+        with closing(self._each("SELECT record FROM article ORDER BY id")) as found:
+            for (record,) in found:
+                yield rows.article(record)
 
     def whole(self, article: Article) -> Whole:
         """An article that is there, with its text and all that belongs to it."""
@@ -65,3 +67,8 @@ class Wholes(Asking):
         for article, label, count in self._each(query):
             found.setdefault(article, {})[label] = count
         return found
+
+    def relation_types(self) -> dict[str, int]:
+        """How many relations of each type there are; reads all of them."""
+        query = "SELECT type, count(*) FROM relation GROUP BY type ORDER BY type"
+        return dict(self._all(query))

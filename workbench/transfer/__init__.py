@@ -1,7 +1,39 @@
 """Articles into a project and out of it: what the window, the command line and the demo share."""
 
+from workbench.transfer.choice import Choice, choices, drop_choice, keep_choice
 from workbench.transfer.codebooks import weigh
-from workbench.transfer.incoming import Intake, Report, files, import_paths, read
+from workbench.transfer.datasets import export_dataset, preview
+from workbench.transfer.incoming import Intake, Report, import_paths
 from workbench.transfer.outgoing import export, export_to
+from workbench.transfer.request import Exported, Preview, Request
+from workbench.transfer.sources import files, read
+from workbench.transfer.splits import Parted, Shares, Split, keep_split, kept_split, split
+from workbench.transfer.verifying import Verified, verify
 
-__all__ = ["Intake", "Report", "export", "export_to", "files", "import_paths", "read", "weigh"]
+__all__ = [
+    "Choice",
+    "Exported",
+    "Intake",
+    "Parted",
+    "Preview",
+    "Report",
+    "Request",
+    "Shares",
+    "Split",
+    "Verified",
+    "choices",
+    "drop_choice",
+    "export",
+    "export_dataset",
+    "export_to",
+    "files",
+    "import_paths",
+    "keep_choice",
+    "keep_split",
+    "kept_split",
+    "preview",
+    "read",
+    "split",
+    "verify",
+    "weigh",
+]

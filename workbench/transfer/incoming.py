@@ -1,66 +1,25 @@
 """Articles into a project: from paths to one step that can be undone."""
 
-import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
 from workbench.domain.change import Change, Transaction
-from workbench.domain.codebook import Codebook
 from workbench.domain.commands import Pen
-from workbench.domain.errors import ReadOnly, Unreadable, WorkbenchError
+from workbench.domain.errors import ReadOnly, WorkbenchError
 from workbench.domain.records import Article, Entity, Note, Rejection, Relation, Span
 from workbench.domain.words import msg, msgn, shorten, tr, trn
-from workbench.exchange.bundle import Bundle, Problem, ReadOptions, shown
-from workbench.exchange.formats import format_of, suffixes
+from workbench.exchange.bundle import Bundle, Problem, ReadOptions
 from workbench.jobs import Progress
 from workbench.store.project import Project
+from workbench.transfer.sources import read
 
 Annotation = Span | Relation | Note | Rejection
 
 # Texts are put into the file whenever so many characters have come together.
 FLUSH = 4_000_000
-
-
-def files(paths: Iterable[Path]) -> list[Path]:
-    """The files that `paths` stand for: each file named, and in folders what a format reads.
-
-    Folders are searched through, sorted, without hidden files. A file that is not there, and a
-    folder that cannot be read or has nothing to read, stay in the list: `read` says why.
-    """
-    found: dict[Path, None] = {}
-    for path in paths:
-        inside = list(_inside(path)) if _is_folder(path) else []
-        found.update(dict.fromkeys(inside or [path]))
-    return list(found)
-
-
-def read(
-    paths: Iterable[Path], codebook: Codebook, options: ReadOptions, progress: Progress
-) -> Iterator[Bundle | Problem]:
-    """Yield every article in `paths`, and what cannot be taken. Touches no project.
-
-    `progress` counts bytes over all files; Cancelled comes out of it.
-    """
-    listed = [(path, _size(path)) for path in files(paths)]
-    total, done = sum(size for _, size in listed), 0
-    for path, size in listed:
-        progress.step(done, total)
-        try:
-            _refuse_special(path)
-            chosen = format_of(path, options)
-            yield from chosen.read(path, codebook, options, _Part(progress, done, total))
-        except WorkbenchError as error:
-            yield Problem(shown(path), None, error.message)
-        except OSError as error:
-            reason = error.strerror or str(error)
-            yield Problem(
-                shown(path), None, msg("The file cannot be read: {reason}.", reason=reason)
-            )
-        done += size
-    progress.step(done, total)
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,55 +268,3 @@ def import_paths(
 
 def _annotations(bundle: Bundle) -> tuple[Annotation, ...]:
     return (*bundle.spans, *bundle.relations, *bundle.notes, *bundle.rejections)
-
-
-class _Part:
-    """The progress of one file among several."""
-
-    def __init__(self, whole: Progress, before: int, total: int) -> None:
-        self._whole, self._before, self._total = whole, before, total
-
-    def step(self, done: int, total: int) -> None:
-        self._whole.step(min(self._before + done, self._total), self._total)
-
-
-def _is_folder(path: Path) -> bool:
-    try:
-        return path.is_dir()
-    except OSError:
-        return False
-
-
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size if path.is_file() else 0
-    except OSError:
-        return 0
-
-
-def _inside(folder: Path) -> Iterator[Path]:
-    ends = suffixes()
-    unreadable: list[OSError] = []
-    for root, folders, names in os.walk(folder, onerror=unreadable.append):
-        folders[:] = sorted(
-            name for name in folders if not name.startswith(".") and name != "__MACOSX"
-        )
-        for name in sorted(names):
-            path = Path(root, name)
-            if not name.startswith(".") and path.suffix.lower() in ends:
-                yield path
-    yield from (Path(error.filename) for error in unreadable)
-
-
-def _refuse_special(path: Path) -> None:
-    """Raise the reason for a path that is not a file with an end."""
-    if path.is_file():
-        return
-    if not path.is_dir():
-        path.stat()  # raises what is the matter, unless the path is a pipe or a device
-        raise Unreadable("This is not a file but a pipe or a device.")
-    next(path.iterdir(), None)  # raises where the folder cannot be read
-    raise Unreadable(
-        "There is no file in this folder that can be imported ({suffixes}).",
-        suffixes=", ".join(sorted(suffixes())),
-    )

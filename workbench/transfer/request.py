@@ -48,7 +48,9 @@ class Preview:
 
     `of` are all articles of the project, `windows` the sentences or paragraphs that they are cut
     into (0: they are not). `losses` are those of the format, `cut` what lies across windows, both
-    by the names of LOSSES. `sides` counts articles by side, "" being those on no side.
+    by the names of LOSSES. `sides` counts articles by side, "" being those on no side; `unsided`
+    would go out but for that. `annotators` and `origins` count spans. `left_out` are entities
+    that a whole native export has no place for, as nothing mentions them.
     """
 
     of: int
@@ -59,11 +61,13 @@ class Preview:
     annotators: Mapping[str, int]
     origins: Mapping[str, int]
     sides: Mapping[str, int]
+    unsided: int
     entities: int
     notes: int
     rejections: int
     losses: Mapping[str, int]
     cut: Mapping[str, int]
+    left_out: int = 0
 
     @property
     def span_count(self) -> int:
@@ -73,6 +77,15 @@ class Preview:
     def lost(self) -> list[Message]:
         """What will be lost, in words."""
         across = [_CUT[name](count) for name, count in self.cut.items()]
+        if self.unsided:
+            across.insert(
+                0,
+                msgn(
+                    "{count} article is on no side of the split and is left out",
+                    "{count} articles are on no side of the split and are left out",
+                    self.unsided,
+                ),
+            )
         return [*across, *told(Counter(self.losses))]
 
     def counts(self) -> dict[str, Any]:
@@ -86,7 +99,7 @@ class Preview:
             "entities": self.entities,
             "notes": self.notes,
             "rejections": self.rejections,
-            "sides": dict(self.sides),
+            "sides": {side: number for side, number in self.sides.items() if side},
         }
 
 
@@ -111,6 +124,7 @@ class Tally:
     of: int = 0
     articles: int = 0
     windows: int = 0
+    unsided: int = 0
     held: Counter[str] = field(default_factory=Counter)
     _spans: Counter[str] = field(default_factory=Counter)
     _relations: Counter[str] = field(default_factory=Counter)
@@ -142,7 +156,8 @@ class Tally:
 
     def carried(self, whole: Bundle, carried: Bundle) -> None:
         """The format holds so much of an article or a window."""
-        self._losses += lost(whole, carried)
+        if carried is not whole:
+            self._losses += lost(whole, carried)
         self.held["articles"] += 1
         self.held["spans"] += len(carried.spans)
         self.held["relations"] += len(carried.relations)
@@ -160,6 +175,7 @@ class Tally:
             dict(sorted(self._annotators.items())),
             dict(sorted(self._origins.items())),
             dict(self._sides),
+            self.unsided,
             len(self._entities),
             self._notes,
             self._rejections,

@@ -3,6 +3,7 @@
 import random
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,7 +11,6 @@ import orjson
 
 from workbench.domain.errors import Refused, Unreadable
 from workbench.domain.records import Article
-from workbench.exchange.bundle import Bundle
 from workbench.jobs import Progress
 from workbench.store.project import Project
 from workbench.store.reader import Reader, Snapshot
@@ -97,13 +97,14 @@ def split(snapshot: Snapshot, shares: Shares, progress: Progress, old: Split | N
     texts: list[str] = []
     sketches: list[Sketch] = []
     weights: list[dict[str, int]] = []
-    for number, article in enumerate(snapshot.each_article()):
-        if number % 16 == 0:
-            progress.step(number, total)
-        texts.append(article.sha256)
-        sketches.append(Sketch(snapshot.body(article.sha256)))
-        labels = counted.get(article.id, {}) if shares.by_label else {}
-        weights.append({_ARTICLE: 1, **labels})
+    with closing(snapshot.each_article()) as stream:
+        for number, article in enumerate(stream):
+            if number % 16 == 0:
+                progress.step(number, total)
+            texts.append(article.sha256)
+            sketches.append(Sketch(snapshot.body(article.sha256)))
+            labels = counted.get(article.id, {}) if shares.by_label else {}
+            weights.append({_ARTICLE: 1, **labels})
     progress.step(total, total)
     return divided(texts, groups(sketches), weights, shares, old)
 
@@ -205,8 +206,3 @@ def keep_split(project: Project, made: Split | None) -> None:
         "apart": sorted(made.apart),
     }
     project.remember(_KEY, orjson.dumps(form).decode())
-
-
-def of_side(bundle: Bundle, made: Split | None, wanted: Sequence[str]) -> bool:
-    """Whether an article is on one of the sides that are wanted; none wanted is all."""
-    return not wanted or (made is not None and made.side(bundle.article) in wanted)

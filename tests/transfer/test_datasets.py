@@ -1,0 +1,543 @@
+"""Datasets out of a project: what is chosen, what is lost, what is in the files, what is kept."""
+
+import errno
+import os
+import shutil
+import subprocess
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+from hypothesis import given, settings
+
+from tests.exchange.strategies import BOOK, bundles
+from tests.transfer.conftest import Make
+from workbench.domain.change import Change, Transaction
+from workbench.domain.commands import Pen, write_article_note
+from workbench.domain.errors import ExportFailed, Refused, Unreadable
+from workbench.domain.text import Interval
+from workbench.domain.words import msg
+from workbench.exchange.bundle import Bundle, ReadOptions
+from workbench.exchange.dialect import content
+from workbench.exchange.formats import NATIVE, writable
+from workbench.exchange.huggingface import HuggingFace
+from workbench.jobs import Cancelled, Silent
+from workbench.resources import resource
+from workbench.store.project import Project
+from workbench.transfer import (
+    Choice,
+    Request,
+    Shares,
+    choices,
+    drop_choice,
+    export,
+    export_dataset,
+    import_paths,
+    keep_choice,
+    keep_split,
+    preview,
+    split,
+    verify,
+)
+from workbench.transfer.digest import digest
+from workbench.transfer.places import MANIFEST
+from workbench.transfer.windows import WINDOWS, cut, windows
+
+
+@pytest.fixture
+def project(make: Make) -> Project:
+    """The sample with its tagged articles, a note on one of them."""
+    made = make("дело")
+    import_paths(made, [resource("sample")], ReadOptions(annotator="анна"), Silent())
+    article = made.read.articles("done")[0].article
+    made.commit(write_article_note(made.read.reading(article.id), Pen("вера"), None, "проверить"))
+    return made
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    """An empty folder to export into."""
+    made = tmp_path / "out"
+    made.mkdir()
+    return made
+
+
+def names(folder: Path) -> list[str]:
+    """The files in a folder and below, with their names in it."""
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*"))
+
+
+def records(path: Path) -> list[dict[str, Any]]:
+    return [orjson.loads(line) for line in path.read_bytes().split(b"\n") if line]
+
+
+def run(project: Project, request: Request, target: Path) -> Any:
+    return export_dataset(project, request, target, Silent())
+
+
+# -- what is chosen
+
+
+def test_a_choice_of_everything_gives_the_bytes_of_the_whole_export(
+    place: Path, project: Project
+) -> None:
+    export(project, NATIVE, place / "1.jsonl", Silent())
+    run(project, Request("jsonl"), place / "2.jsonl")
+    run(project, Request("jsonl", manifest=True), place / "3.jsonl")
+    assert (place / "1.jsonl").read_bytes() == (place / "2.jsonl").read_bytes()
+    assert (place / "1.jsonl").read_bytes() == (place / "3.jsonl").read_bytes()
+    assert names(place) == ["1.jsonl", "2.jsonl", "3.jsonl", "3.jsonl.manifest.json"]
+
+
+def test_articles_are_chosen_by_status_title_date_and_whom_they_mention(
+    place: Path, project: Project
+) -> None:
+    def chosen(**fields: Any) -> list[dict[str, Any]]:
+        run(project, Request("jsonl", Choice(**fields)), place / "o.jsonl")
+        return records(place / "o.jsonl")
+
+    everything = [orjson.loads(orjson.dumps(record)) for record in project.read.records()]
+    done = chosen(statuses=("done",))
+    assert done == [record for record in everything if record["status"] == "done"]
+    dates = sorted(record["meta"].get("date", "") for record in everything)
+    since = dates[-3]
+    assert {r["id"] for r in chosen(since=since)} == {
+        r["id"] for r in everything if r["meta"].get("date", "") >= since
+    }
+    assert len(chosen(since=since, until=since)) == dates.count(since)
+    assert all("мост" in record["title"].casefold() for record in chosen(words="МОСТ"))
+    entity = done[0]["entities"][0]["id"]
+    assert {r["id"] for r in chosen(entities=(entity,))} == {
+        r["id"] for r in everything if any(span["entity"] == entity for span in r["spans"])
+    }
+    assert all(record["spans"] for record in chosen(only_marked=True))
+
+
+def test_spans_are_chosen_by_label_and_annotator_and_links_go_with_both_their_spans(
+    place: Path, project: Project
+) -> None:
+    run(project, Request("jsonl", Choice(labels=("Claim", "Source"))), place / "o.jsonl")
+    found = records(place / "o.jsonl")
+    assert {span["label"] for record in found for span in record["spans"]} == {"Claim", "Source"}
+    types = {link["type"] for record in found for link in record["relations"]}
+    assert "attributed_to" in types
+    assert not types & {"about", "signalled_by"}
+    for record in found:
+        named = {span["entity"] for span in record["spans"]} - {None}
+        assert {entity["id"] for entity in record["entities"]} == named
+    run(project, Request("jsonl", Choice(annotators=("вера",))), place / "o.jsonl")
+    found = records(place / "o.jsonl")
+    assert [len(record["notes"]) for record in found].count(1) == 1
+    assert not any(record["spans"] for record in found)
+
+
+@pytest.mark.parametrize(
+    ("choice", "reason"),
+    [
+        (Choice(labels=("Nothing",)), "no label «Nothing»"),
+        (Choice(statuses=("ready",)), "no status «ready»"),
+        (Choice(entities=("nobody",)), "no entity nobody"),
+        (Choice(since="13.12.2025"), "YYYY-MM-DD"),
+        (Choice(sides=("train",)), "keeps no split"),
+    ],
+)
+def test_a_choice_that_cannot_be_meant_is_refused(
+    place: Path, project: Project, choice: Choice, reason: str
+) -> None:
+    for ask in (
+        lambda: preview(project, Request("jsonl", choice), Silent()),
+        lambda: run(project, Request("jsonl", choice), place / "o.jsonl"),
+    ):
+        with pytest.raises(Refused, match=reason):
+            ask()
+    assert names(place) == []
+
+
+def test_a_choice_that_takes_nothing_exports_nothing(place: Path, project: Project) -> None:
+    with pytest.raises(ExportFailed, match="Nothing is chosen"):
+        run(project, Request("jsonl", Choice(words="такого нет")), place / "o.jsonl")
+    assert names(place) == []
+
+
+def test_choices_are_kept_by_name_until_they_are_forgotten(project: Project, make: Make) -> None:
+    mine = Choice(statuses=("done",), labels=("Claim",), since="2025-01-01", only_marked=True)
+    keep_choice(project, " готовое  2025 ", mine)
+    keep_choice(project, "всё", Choice())
+    assert choices(project.read) == {"всё": Choice(), "готовое 2025": mine}
+    with project.snapshot() as snapshot:
+        assert choices(snapshot)["готовое 2025"] == mine
+    drop_choice(project, "всё")
+    assert list(choices(project.read)) == ["готовое 2025"]
+    with pytest.raises(Refused, match="no choice «всё»"):
+        drop_choice(project, "всё")
+    with pytest.raises(Refused, match="needs a name"):
+        keep_choice(project, "  ", mine)
+    project.remember("choice:новее", '{"color": "red"}')
+    assert list(choices(project.read)) == ["готовое 2025"]
+
+
+# -- what it will hold and lose
+
+
+def test_the_preview_says_what_the_export_then_holds_and_loses(
+    place: Path, project: Project
+) -> None:
+    for dialect in writable():
+        request = Request(dialect.name, manifest=True)
+        foreseen = preview(project, request, Silent())
+        done = run(project, request, place / dialect.name)
+        assert done.held == foreseen
+        assert foreseen.articles == project.read.counts().articles
+        assert foreseen.spans == project.read.counts().labels
+        assert verify(done.path, Silent()).problems == ()
+        told = orjson.loads((done.manifest or place).read_bytes())
+        assert told["lost"]["format"] == dict(foreseen.losses)
+
+
+def test_a_format_that_drops_notes_says_so(project: Project) -> None:
+    said = [str(message) for message in preview(project, Request("prodigy"), Silent()).lost()]
+    assert "1 note on an article is lost" in said
+    assert any("attributes of spans are lost" in sentence for sentence in said)
+    assert preview(project, Request("huggingface"), Silent()).lost() == []
+
+
+def test_a_unit_that_the_format_does_not_count_in_is_refused(place: Path, project: Project) -> None:
+    with pytest.raises(Refused, match="cannot count in utf8"):
+        run(project, Request("jsonl", unit="utf8", manifest=True), place / "o.jsonl")
+    with pytest.raises(Unreadable, match="There is no format «spss»"):
+        run(project, Request("spss"), place / "o.jsonl")
+
+
+# -- windows
+
+
+@settings(max_examples=150)
+@given(bundles())
+def test_windows_are_pieces_of_the_text_and_their_spans_stand_where_they_stood(
+    bundle: Bundle,
+) -> None:
+    for by in WINDOWS:
+        made = windows(bundle, by)
+        whole = {span.id: span for span in bundle.spans}
+        last = 0
+        for window in made:
+            told = window.article.meta["window"]
+            assert last <= told["start"]
+            last = told["end"]
+            assert bundle.text[told["start"] : told["end"]] == window.text
+            for span in window.spans:
+                back = [
+                    Interval(place.start + told["start"], place.end + told["start"])
+                    for place in span.fragments
+                ]
+                assert tuple(back) == whole[span.id].fragments
+            inside = {span.id for span in window.spans}
+            assert all({link.source, link.target} <= inside for link in window.relations)
+        kept = sum(len(window.spans) for window in made)
+        assert kept + cut(bundle, made)["spans"] == len(bundle.spans)
+
+
+def test_an_export_by_sentences_is_counted_and_read_back(place: Path, project: Project) -> None:
+    held = preview(project, Request("huggingface", window="sentence"), Silent())
+    assert held.windows > 10 * held.articles
+    assert any("across borders of windows" in str(message) for message in held.lost())
+    done = run(project, Request("huggingface", window="sentence"), place / "set")
+    rows = records(place / "set" / "data" / "train.jsonl")
+    assert len(rows) == held.windows
+    assert sum(len(row["spans"]) for row in rows) == held.span_count - held.cut["spans"]
+    assert verify(done.path, Silent()).articles == held.windows
+
+
+# -- comparing
+
+
+@settings(max_examples=150)
+@given(bundles(), bundles())
+def test_digests_are_equal_where_contents_are(one: Bundle, other: Bundle) -> None:
+    assert (digest(one) == digest(other)) == (content(one) == content(other))
+    shuffled = replace(
+        one,
+        spans=one.spans[::-1],
+        relations=one.relations[::-1],
+        notes=one.notes[::-1],
+        article=replace(one.article, id="x", title="y"),
+    )
+    assert digest(shuffled) == digest(one)
+
+
+# -- all of it or nothing
+
+
+class Broken(HuggingFace):
+    """The dataset folder with one thing that goes wrong."""
+
+    error: BaseException | None = None
+    spoil: tuple[bytes, bytes] | None = None
+
+    def write(self, articles: Iterable[Bundle], codebook: Any, out: Any, options: Any) -> None:
+        def some() -> Iterator[Bundle]:
+            for number, bundle in enumerate(articles):
+                if number == 2 and self.error is not None:
+                    raise self.error
+                yield bundle
+
+        HuggingFace().write(some(), codebook, out, options)
+        path = out.folder / "data" / "train.jsonl"
+        if self.spoil is not None:
+            path.write_bytes(path.read_bytes().replace(*self.spoil, 1))
+
+
+@pytest.fixture
+def breaks(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Puts a broken format in the place of the sound one."""
+
+    def put(error: BaseException | None = None, spoil: tuple[bytes, bytes] | None = None) -> None:
+        monkeypatch.setattr(Broken, "error", error)
+        monkeypatch.setattr(Broken, "spoil", spoil)
+        monkeypatch.setattr("workbench.transfer.datasets.dialect", lambda name: Broken())
+        monkeypatch.setattr("workbench.transfer.datasets.HuggingFace", type("Other", (), {}))
+
+    return put
+
+
+@pytest.mark.parametrize("old", [True, False])
+@pytest.mark.parametrize(
+    ("error", "spoil", "raised", "reason"),
+    [
+        (OSError(errno.ENOSPC, "full"), None, ExportFailed, "no room on the disk"),
+        (OSError(errno.EIO, "I/O error"), None, ExportFailed, "I/O error"),
+        (Cancelled(), None, Cancelled, None),
+        (KeyboardInterrupt(), None, KeyboardInterrupt, None),
+        (None, (b'"quote":"', b'"quote":"x'), ExportFailed, "cannot be read back"),
+        (None, (b'"label":"Claim"', b'"label":"Actor"'), ExportFailed, "is not the same"),
+        (None, (b'"text":"', b'"text":"x'), ExportFailed, "cannot be read back"),
+        (None, (b"\n", b"\n\n{broken\n"), ExportFailed, "cannot be read back"),
+    ],
+)
+def test_a_failed_export_leaves_the_old_folder_and_nothing_else(
+    place: Path,
+    project: Project,
+    breaks: Any,
+    old: bool,
+    error: BaseException | None,
+    spoil: tuple[bytes, bytes] | None,
+    raised: type[BaseException],
+    reason: str | None,
+) -> None:
+    target = place / "set"
+    if old:
+        run(project, Request("huggingface"), target)
+    before = {name: (place / name).stat().st_mtime_ns for name in names(place)}
+    breaks(error, spoil)
+    with pytest.raises(raised, match=reason):
+        run(project, Request("huggingface"), target)
+    assert {name: (place / name).stat().st_mtime_ns for name in names(place)} == before
+    if old:
+        assert verify(target, Silent()).problems == ()
+
+
+def test_cancel_at_any_moment_leaves_nothing(place: Path, project: Project) -> None:
+    class Stop:
+        def __init__(self, after: int) -> None:
+            self.left = after
+
+        def step(self, done: int, total: int) -> None:
+            self.left -= 1
+            if not self.left:
+                raise Cancelled
+
+    for after in (1, 2):
+        for name in ("huggingface", "prodigy", "brat"):
+            with pytest.raises(Cancelled):
+                export_dataset(project, Request(name), place / "o", Stop(after))
+            assert names(place) == []
+        with pytest.raises(Cancelled):
+            preview(project, Request("prodigy"), Stop(after))
+
+
+@pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() != 0 or shutil.which("mount") is None,
+    reason="needs the right to mount a small disk",
+)
+@pytest.mark.parametrize("name", ["huggingface", "prodigy", "csv", "triples-csv"])
+def test_a_full_disk_leaves_the_old_export_as_it_was(
+    tmp_path: Path, project: Project, name: str
+) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=128k", "tmpfs", str(disk)],
+        capture_output=True,
+        check=False,
+    )
+    if mounted.returncode:
+        pytest.skip("a small disk cannot be mounted here")
+    try:
+        few = Request(name, Choice(labels=("Region",), words="мост"))
+        run(project, few, disk / "o")
+        before = {one: (disk / one).stat().st_size for one in names(disk)}
+        with pytest.raises(ExportFailed, match="no room"):
+            run(project, Request(name), disk / "o")
+        assert {one: (disk / one).stat().st_size for one in names(disk)} == before
+        assert verify(disk / "o", Silent()).problems == ()
+    finally:
+        subprocess.run(["umount", str(disk)], check=True)
+
+
+def test_only_an_earlier_export_is_overwritten(place: Path, project: Project) -> None:
+    target = place / "set"
+    target.mkdir()
+    run(project, Request("huggingface"), target)  # an empty folder is taken
+    run(project, Request("csv"), target)  # an export gives way to another, whatever its format
+    assert not (target / "data").exists()
+    assert (target / "spans.csv").exists()
+    (target / "мои заметки.txt").write_text("мои", encoding="utf-8")
+    with pytest.raises(ExportFailed, match="holds мои заметки.txt"):
+        run(project, Request("csv"), target)
+    (target / MANIFEST).unlink()
+    with pytest.raises(ExportFailed, match="not empty and not an earlier export"):
+        run(project, Request("csv"), target)
+    assert (target / "мои заметки.txt").read_text(encoding="utf-8") == "мои"
+    with pytest.raises(ExportFailed, match="is a file"):
+        run(project, Request("csv"), target / "spans.csv")
+    with pytest.raises(ExportFailed, match="not empty"):
+        run(project, Request("csv"), project.path.parent)
+    with pytest.raises(ExportFailed, match="the project itself"):
+        run(project, Request("prodigy"), project.path)
+    with pytest.raises(ExportFailed, match="is a folder"):
+        run(project, Request("prodigy"), place)
+    with pytest.raises(ExportFailed, match="cannot be written"):
+        run(project, Request("prodigy"), place / "none" / "o.jsonl")
+
+
+# -- verified, long after
+
+
+def test_a_character_that_differs_is_found_and_named(place: Path, project: Project) -> None:
+    run(project, Request("huggingface"), place / "set")
+    path = place / "set" / "data" / "train.jsonl"
+    sound = path.read_bytes()
+    path.write_bytes(sound.replace("мост".encode(), "пост".encode(), 1))
+    found = [str(problem) for problem in verify(place / "set", Silent()).problems]
+    assert "data/train.jsonl is not what was exported: its bytes differ." in found
+    assert any(said.startswith("data/train.jsonl:") for said in found)
+    path.write_bytes(sound[:-100])
+    assert any("bytes and had" in str(p) for p in verify(place / "set", Silent()).problems)
+    path.write_bytes(sound)
+    (place / "set" / "codebook.json").unlink()
+    (place / "set" / "чужой.txt").touch()
+    found = [str(problem) for problem in verify(place / "set", Silent()).problems]
+    assert found == ["codebook.json is missing.", "чужой.txt is not of the export."]
+
+
+def test_a_native_file_is_verified_by_itself(place: Path, project: Project) -> None:
+    path = place / "o.jsonl"
+    run(project, Request("jsonl"), path)
+    counts = project.read.counts()
+    found = verify(path, Silent())
+    assert (found.problems, found.articles, found.spans) == ((), counts.articles, counts.spans)
+    path.write_bytes(path.read_bytes().replace(b'"quotes":["', b'"quotes":["x', 1))
+    (problem,) = verify(path, Silent()).problems
+    assert str(problem).startswith(f"{path}:")
+    path.write_text("просто текст\n", encoding="utf-8")
+    assert verify(path, Silent()).problems
+    with pytest.raises(Unreadable, match="nothing to hold it against"):
+        verify(place, Silent())
+
+
+def test_a_manifest_from_outside_leads_nowhere_else(place: Path, project: Project) -> None:
+    run(project, Request("huggingface"), place / "set")
+    path = place / "set" / MANIFEST
+    told = orjson.loads(path.read_bytes())
+    assert told["codebook"] == BOOK.body
+    assert told["export"] == {
+        "format": "huggingface",
+        "unit": "code_point",
+        "window": None,
+        "choice": {},
+    }
+    for spoilt in (
+        {**told, "files": [{"name": "../../etc/passwd", "size": 1, "sha256": "0"}]},
+        {**told, "version": 2},
+        {**told, "files": 7},
+        [],
+    ):
+        path.write_bytes(orjson.dumps(spoilt))
+        with pytest.raises(Unreadable):
+            verify(place / "set", Silent())
+
+
+# -- and back in
+
+
+@pytest.mark.parametrize("name", ["huggingface", "csv", "prodigy", "doccano"])
+def test_an_export_comes_back_in_by_what_its_manifest_says(
+    place: Path, project: Project, make: Make, name: str
+) -> None:
+    done = run(project, Request(name), place / "set.jsonl")
+    other = make("копия")
+    report = import_paths(other, [done.path], ReadOptions(annotator="анна"), Silent())
+    assert report.articles == project.read.counts().articles
+    assert report.spans > 0
+    if name in ("huggingface", "csv"):
+        assert report.problems == ()
+        assert other.read.counts().labels == project.read.counts().labels
+        assert other.read.counts().relations == project.read.counts().relations
+
+
+def test_labels_that_the_codebook_does_not_have_are_told_once_a_label(
+    place: Path, project: Project, make: Make
+) -> None:
+    run(project, Request("huggingface", manifest=False), place / "set")
+    path = place / "set" / "data" / "train.jsonl"
+    path.write_bytes(path.read_bytes().replace(b'"label":"Cue"', b'"label":"Verb"'))
+    other = make("копия")
+    report = import_paths(other, [place / "set"], ReadOptions(), Silent())
+    assert other.read.counts().labels.get("Cue", 0) == 0
+    told = [str(problem) for problem in report.problems]
+    assert any("have the label «Verb», which the codebook does not have" in one for one in told)
+    assert len(told) < 4 * report.articles
+
+
+def test_the_sides_of_the_split_become_files_and_choices(place: Path, project: Project) -> None:
+    with project.snapshot() as snapshot:
+        made = split(snapshot, Shares({"train": 0.6, "test": 0.4}), Silent(), None).split
+    keep_split(project, made)
+    run(project, Request("huggingface"), place / "set")
+    assert [one for one in names(place / "set") if one.endswith(".jsonl")] == [
+        "data/test.jsonl",
+        "data/train.jsonl",
+    ]
+    for side, number in made.counts().items():
+        rows = records(place / "set" / "data" / f"{side}.jsonl")
+        assert len(rows) == number
+        assert all(made.sides[row["sha256"]] == row["split"] == side for row in rows)
+        run(project, Request("jsonl", Choice(sides=(side,))), place / "o.jsonl")
+        assert {r["id"] for r in records(place / "o.jsonl")} == {row["id"] for row in rows}
+    done = run(project, Request("huggingface", window="paragraph"), place / "parts")
+    assert done.held.windows > 0
+    told = orjson.loads((place / "parts" / MANIFEST).read_bytes())
+    assert told["split"]["articles"] == made.counts()
+
+
+def test_an_article_that_came_after_the_split_is_left_out_of_its_files_and_told(
+    tmp_path: Path, place: Path, project: Project
+) -> None:
+    with project.snapshot() as snapshot:
+        keep_split(project, split(snapshot, Shares(), Silent(), None).split)
+    (tmp_path / "новая.txt").write_text("Совсем новая статья о мосте.", encoding="utf-8")
+    import_paths(project, [tmp_path / "новая.txt"], ReadOptions(), Silent())
+    done = run(project, Request("huggingface"), place / "set")
+    assert done.held.articles == project.read.counts().articles - 1
+    assert "on no side of the split" in str(done.held.lost()[0])
+
+
+def test_nothing_of_the_project_changes(place: Path, project: Project) -> None:
+    before = [orjson.dumps(record) for record in project.read.records()]
+    project.commit(Transaction(msg("nothing"), tuple[Change, ...]()))
+    for name in ("huggingface", "gazetteer"):
+        run(project, Request(name), place / name)
+    assert [orjson.dumps(record) for record in project.read.records()] == before

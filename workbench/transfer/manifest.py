@@ -1,0 +1,104 @@
+"""The manifest of an export: what it is, how it was made, and the sha256 of every file."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from workbench import __version__
+from workbench.domain.codebook import Codebook
+from workbench.domain.errors import Unreadable
+from workbench.domain.records import timestamp
+from workbench.exchange.bundle import Unit, shown
+from workbench.transfer.places import MANIFEST, FileMade, beside_of
+from workbench.transfer.request import Preview, Request
+
+_LIMIT = 100 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """A manifest that was read: its files, their format, and how much they hold."""
+
+    format: str
+    unit: Unit | None
+    files: tuple[FileMade, ...]
+    held: Mapping[str, int]
+    codebook: Codebook
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of the files, relative to the manifest's folder."""
+        return frozenset(file.name for file in self.files)
+
+
+def manifest(
+    request: Request,
+    unit: Unit,
+    project: Path,
+    codebook: Codebook,
+    held: Preview,
+    carried: Mapping[str, int],
+    split: Mapping[str, Any] | None,
+    files: tuple[FileMade, ...],
+    read_back: bool,
+) -> bytes:
+    """A manifest as JSON. `carried` counts what the format holds, `held` what was chosen."""
+    form = {
+        "format": "workbench-manifest",
+        "version": 1,
+        "made": timestamp(),
+        "program": {"name": "annotation-workbench", "version": __version__},
+        "project": project.name.encode(errors="replace").decode(),
+        "export": {**request.described(), "unit": unit},
+        "split": split,
+        "chosen": held.counts(),
+        "lost": {"format": dict(held.losses), "windows": dict(held.cut)},
+        "held": dict(carried),
+        "read_back": read_back,
+        "files": [{"name": f.name, "size": f.size, "sha256": f.sha256} for f in files],
+        "codebook": codebook.body,
+    }
+    return orjson.dumps(form, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+
+
+def manifest_of(path: Path) -> Path | None:
+    """Where the manifest of a file or folder is; None where there is none."""
+    if path.name == MANIFEST or path.name.endswith(".manifest.json"):
+        return path
+    place = path / MANIFEST if path.is_dir() else beside_of(path)
+    return place if place.is_file() else None
+
+
+def read_manifest(place: Path) -> Manifest:
+    """Read a manifest. Raises Unreadable or OSError."""
+    wrong = Unreadable(
+        "{path} is not a manifest of this program, or it is damaged.", path=shown(place)
+    )
+    with place.open("rb") as file:
+        data = file.read(_LIMIT)
+    try:
+        form = orjson.loads(data)
+        if form["format"] != "workbench-manifest":
+            raise wrong
+        if form["version"] != 1:
+            raise Unreadable(
+                "The manifest is of version {version}; this program knows version 1. Update the "
+                "program to read it.",
+                version=str(form["version"])[:20],
+            )
+        files = tuple(FileMade(one["name"], one["size"], one["sha256"]) for one in form["files"])
+        # Names from outside: none may lead out of the folder.
+        if any(Path(file.name).is_absolute() or ".." in Path(file.name).parts for file in files):
+            raise wrong
+        return Manifest(
+            form["export"]["format"],
+            form["export"]["unit"],
+            files,
+            {name: int(count) for name, count in form["held"].items()},
+            Codebook.of(form["codebook"]),
+        )
+    except (orjson.JSONDecodeError, KeyError, TypeError, ValueError, AttributeError):
+        raise wrong from None

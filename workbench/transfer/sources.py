@@ -1,0 +1,209 @@
+"""What is imported: files and folders, the format of each, and the articles in them."""
+
+import os
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from workbench.domain.codebook import Codebook
+from workbench.domain.errors import Unreadable, WorkbenchError
+from workbench.domain.words import Message, msg, msgn
+from workbench.exchange.bundle import Bundle, Problem, ReadOptions, shown
+from workbench.exchange.formats import FORMATS, Readable, folder_format, format_of, named, suffixes
+from workbench.exchange.native_articles import native_record
+from workbench.exchange.parts import Parts
+from workbench.jobs import Progress
+from workbench.transfer.manifest import manifest_of, read_manifest
+
+
+def files(paths: Iterable[Path], options: ReadOptions | None = None) -> list[Path]:
+    """The files that `paths` stand for: each file named, and in folders what a format reads.
+
+    A folder that one format reads as a whole stays a folder. Other folders are searched through,
+    sorted, without hidden files. A file that is not there, and a folder that cannot be read or
+    has nothing to read, stay in the list: `read` says why.
+    """
+    options = options or ReadOptions()
+    ends = suffixes() if options.format is None else frozenset(named(options.format).suffixes)
+    found: dict[Path, None] = {}
+    for path in paths:
+        whole = not _is_folder(path) or _format_of_folder(path, options) is not None
+        inside = [] if whole else list(_inside(path, ends))
+        found.update(dict.fromkeys(inside or [path]))
+    return list(found)
+
+
+def read(
+    paths: Iterable[Path], codebook: Codebook, options: ReadOptions, progress: Progress
+) -> Iterator[Bundle | Problem]:
+    """Yield every article in `paths`, and what cannot be taken. Touches no project.
+
+    What the codebook does not allow of the annotations of other tools is not taken. `progress`
+    counts bytes over all files; Cancelled comes out of it.
+    """
+    listed = [(path, _size(path)) for path in files(paths, options)]
+    total, done = sum(size for _, size in listed), 0
+    for path, size in listed:
+        progress.step(done, total)
+        try:
+            yield from _articles(path, codebook, options, _Part(progress, done, total))
+        except WorkbenchError as error:
+            yield Problem(shown(path), None, error.message)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            yield Problem(
+                shown(path), None, msg("The file cannot be read: {reason}.", reason=reason)
+            )
+        done += size
+    progress.step(done, total)
+
+
+def fitted(bundle: Bundle, codebook: Codebook, annotator: str) -> Iterator[Bundle | Problem]:
+    """What the codebook allows of an article of another tool, and a Problem for what it does not.
+
+    Labels and relations that it does not have are one Problem each, whatever their number.
+    """
+    spans = [span for span in bundle.spans if codebook.label(span.label) is not None]
+    left = {span.id for span in spans}
+    relations = [
+        link
+        for link in bundle.relations
+        if codebook.relation(link.type) is not None and link.source in left and link.target in left
+    ]
+    known = replace(bundle, spans=tuple(spans), relations=tuple(relations))
+    parts = Parts(bundle.article, bundle.text, codebook, annotator)
+    parts.read(native_record(known, codebook))
+    yield replace(
+        bundle,
+        spans=tuple(parts.spans),
+        relations=tuple(parts.relations),
+        entities=tuple(parts.entities.values()),
+        notes=tuple(parts.notes),
+        rejections=tuple(parts.rejections),
+    )
+    for reason in (*_unknown(bundle, codebook, len(relations)), *parts.refused):
+        yield Problem(bundle.file, bundle.line, reason)
+
+
+def _unknown(bundle: Bundle, codebook: Codebook, taken: int) -> Iterator[Message]:
+    labels = Counter(span.label for span in bundle.spans if codebook.label(span.label) is None)
+    for label, count in labels.items():
+        yield msgn(
+            "{count} span has the label «{label}», which the codebook does not have.",
+            "{count} spans have the label «{label}», which the codebook does not have.",
+            count,
+            label=label,
+        )
+    types = Counter(link.type for link in bundle.relations if codebook.relation(link.type) is None)
+    for name, count in types.items():
+        yield msgn(
+            "{count} link is «{relation}», which the codebook does not have.",
+            "{count} links are «{relation}», which the codebook does not have.",
+            count,
+            relation=name,
+        )
+    loose = len(bundle.relations) - types.total() - taken
+    if loose:
+        yield msgn(
+            "{count} link was left out with its span.",
+            "{count} links were left out with their spans.",
+            loose,
+        )
+
+
+def _articles(
+    path: Path, codebook: Codebook, options: ReadOptions, progress: Progress
+) -> Iterator[Bundle | Problem]:
+    whole = _format_of_folder(path, options) if _is_folder(path) else None
+    if whole is None:
+        _refuse_special(path, options)
+    told = _told_by_manifest(path, options)
+    if told is not None:
+        chosen, options = told
+    else:
+        chosen = whole or format_of(path, options)
+    found = chosen.read(path, codebook, options, progress)
+    if chosen in FORMATS:
+        yield from found
+        return
+    for item in found:
+        if isinstance(item, Problem):
+            yield item
+        else:
+            yield from fitted(item, codebook, options.annotator)
+
+
+def _format_of_folder(path: Path, options: ReadOptions) -> Readable | None:
+    told = _told_by_manifest(path, options)
+    try:
+        return told[0] if told is not None else folder_format(path, options)
+    except OSError:
+        return None
+
+
+def _told_by_manifest(path: Path, options: ReadOptions) -> tuple[Readable, ReadOptions] | None:
+    """The format and unit of an export of this program; None where that is not one, or is asked."""
+    place = manifest_of(path) if options.format is None else None
+    if place is None or place == path:
+        return None
+    try:
+        made = read_manifest(place)
+        return named(made.format), replace(options, unit=options.unit or made.unit)
+    except (WorkbenchError, OSError):
+        return None  # what lies there speaks for itself
+
+
+class _Part:
+    """The progress of one file among several."""
+
+    def __init__(self, whole: Progress, before: int, total: int) -> None:
+        self._whole, self._before, self._total = whole, before, total
+
+    def step(self, done: int, total: int) -> None:
+        """So many bytes of the file are read."""
+        self._whole.step(min(self._before + done, self._total), self._total)
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
+
+
+def _size(path: Path) -> int:
+    try:
+        if path.is_dir():
+            return sum(file.stat().st_size for file in path.rglob("*") if file.is_file())
+        return path.stat().st_size if path.is_file() else 0
+    except OSError:
+        return 0
+
+
+def _inside(folder: Path, ends: frozenset[str]) -> Iterator[Path]:
+    unreadable: list[OSError] = []
+    for root, folders, names in os.walk(folder, onerror=unreadable.append):
+        folders[:] = sorted(
+            name for name in folders if not name.startswith(".") and name != "__MACOSX"
+        )
+        for name in sorted(names):
+            path = Path(root, name)
+            if not name.startswith(".") and path.suffix.lower() in ends:
+                yield path
+    yield from (Path(error.filename) for error in unreadable)
+
+
+def _refuse_special(path: Path, options: ReadOptions) -> None:
+    """Raise the reason for a path that is not a file with an end."""
+    if path.is_file():
+        return
+    if not path.is_dir():
+        path.stat()  # raises what is the matter, unless the path is a pipe or a device
+        raise Unreadable("This is not a file but a pipe or a device.")
+    next(path.iterdir(), None)  # raises where the folder cannot be read
+    ends = suffixes() if options.format is None else named(options.format).suffixes
+    raise Unreadable(
+        "There is no file in this folder that can be imported ({suffixes}).",
+        suffixes=", ".join(sorted(ends)),
+    )
