@@ -116,7 +116,7 @@ class Desk:
             self.settle()
             start = time.process_time_ns()
             self.strike("Enter")
-            suggesting.settle()
+            suggesting.settle(60)
             self.app.sendPostedEvents()
             taken.append((time.process_time_ns() - start) / 1e6)
             most = max(most, len(suggesting.takes_all()))

@@ -2,17 +2,22 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from tests.gui.conftest import Desk
+from workbench.domain import codebook_edits as edits
 from workbench.domain import commands
 from workbench.domain.change import Change, Transaction
+from workbench.domain.codebook_draft import Draft, Owner
 from workbench.domain.records import Entity
 from workbench.domain.words import msg
+from workbench.jobs import Silent
 from workbench.store.check import check
+from workbench.transfer.codebooks import weigh
 
 Opened = Callable[..., Desk]
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -92,7 +97,7 @@ def test_del_rejects_one_for_good_and_deletes_no_span(opened: Opened) -> None:
     assert words(desk) == ["Корванию"]
     article = desk.session.whole().article.id
     desk.session.open_article(article)
-    desk.window.suggesting.settle()
+    desk.window.suggesting.settle(60)
     assert words(desk) == ["Корванию"]
     desk.session.walk(back=True)
     assert words(desk) == ["Корванией", "Корванию"]
@@ -128,7 +133,7 @@ def test_known_names_are_suggested_when_an_article_is_opened(opened: Opened) -> 
         row.article.id for row in desk.project.read.articles("new") if row.article.id != first
     )
     desk.session.open_article(other)
-    desk.window.suggesting.settle()
+    desk.window.suggesting.settle(60)
     assert words(desk) == ["Корванией"]
     desk.key("A", SHIFT)
     assert marked(desk) == ["Корванией"]
@@ -209,6 +214,70 @@ def test_many_known_names_do_not_stop_the_window(opened: Opened) -> None:
     desk.project.commit(Transaction(msg("names"), tuple(Change(None, entity) for entity in names)))
     actor(desk, "Корвания")
     suggesting = desk.window.suggesting
-    suggesting.settle()
+    suggesting.settle(60)
     assert len(suggesting.mentions) == 2999
     assert len(desk.view.ghosts) < 200
+
+
+def test_two_people_of_one_surname_are_not_guessed(opened: Opened) -> None:
+    desk = opened("Ильхам Алиев и Гейдар Алиев встретились. Позже Алиев уехал. Алиевым недовольны.")
+    actor(desk, "Ильхам Алиев")
+    assert words(desk) == ["Алиев", "Алиев", "Алиевым"]
+    actor(desk, "Гейдар Алиев")
+    assert words(desk) == []
+    desk.session.focus_on(None)
+    desk.session.select(None, 0)
+    assert not desk.window.suggesting.take_all()
+    assert len(desk.spans()) == 2
+
+
+def test_a_ministry_is_not_its_country_and_a_first_name_no_surname(opened: Opened) -> None:
+    desk = opened("Лирия молчит. Министерство обороны Лирии ответило. Иванов ушёл. Иван остался.")
+    actor(desk, "Лирия")
+    actor(desk, "Министерство обороны Лирии")
+    actor(desk, "Иванов")
+    actor(desk, "Иван ")
+    names = {entity.name for entity in desk.session.whole().entities.values()}
+    assert names == {"Лирия", "Министерство обороны Лирии", "Иванов", "Иван"}
+    assert all(not entity.aliases for entity in desk.session.whole().entities.values())
+
+
+def test_a_renamed_label_is_that_of_the_suggestions_too(opened: Opened) -> None:
+    desk = opened(TEXT)
+    desk.project.commit(
+        Transaction(msg("names"), (Change(None, Entity("e1", "Корвания", "state")),))
+    )
+    assert {mention.label for mention in desk.window.suggesting.mentions} == {"Actor"}
+    draft = edits.rename(Draft.of(desk.project.codebook), Owner("labels", "Actor"), "Person")
+    desk.project.commit(weigh(desk.project.read, draft, Silent()).transaction())
+    assert {mention.label for mention in desk.window.suggesting.mentions} == {"Person"}
+    assert len(desk.view.ghosts) == 3
+    desk.key("A", SHIFT)
+    assert [span.label for span in desk.spans()] == ["Person"] * 3
+
+
+def test_an_edit_while_a_long_article_is_indexed_does_not_begin_anew(opened: Opened) -> None:
+    desk = opened("Корвания и Лирия. " * 20_000)
+    suggesting = desk.window.suggesting
+    index = suggesting._index
+    assert suggesting.busy
+    done = len(index.places)
+    desk.select("Лирия")
+    desk.key("C")
+    assert suggesting._index is index
+    assert len(index.places) >= done
+
+
+def test_taken_links_are_not_suggested_again_before_the_dictionary_is_there(
+    desk: Desk, make_project: Callable[..., Path]
+) -> None:
+    desk.workbench.tasks.hold()
+    assert desk.window.files.open(make_project(TEXT))
+    desk.select("Марк Ренн")
+    desk.key("S")
+    desk.select("Корвания нарушила договор")
+    desk.key("C")
+    assert len(desk.window.suggesting.links) == 1
+    desk.key("Enter")
+    assert desk.window.suggesting.links == ()
+    desk.workbench.tasks.release()

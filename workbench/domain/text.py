@@ -71,6 +71,8 @@ class Interval:
 
 Fragments = tuple[Interval, ...]
 
+AROUND = 80  # code points on either side
+
 
 def merged(intervals: Iterable[Interval]) -> Fragments:
     """The same code points as sorted, disjoint intervals that do not touch."""
@@ -117,3 +119,14 @@ def quotes(text: str, fragments: Fragments) -> tuple[str, ...]:
 def quote(text: str, fragments: Fragments) -> str:
     """What stands at the fragments, joined with one space."""
     return " ".join(quotes(text, fragments))
+
+
+def around(text: str, start: int, end: int) -> tuple[str, str]:
+    """The words before and after a place, of its own paragraph."""
+    before = " ".join(text[max(0, start - AROUND) : start].split("\n")[-1].split())
+    after = " ".join(text[end : end + AROUND].split("\n")[0].split())
+    if text[start - 1 : start].isspace() and before:
+        before += " "
+    if text[end : end + 1].isspace() and after:
+        after = " " + after
+    return before, after

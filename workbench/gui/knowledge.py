@@ -18,11 +18,15 @@ MOST = 50_000  # entities whose names are known by heart
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """Who a span may mention: a name in the nominative, and entities that match, best first."""
+    """Who a span may mention: a name in the nominative, and entities that match, best first.
+
+    `best` is the entity that the words themselves call; None where a new one is likelier.
+    """
 
     span: str
     name: str
     entities: tuple[Entity, ...]
+    best: Entity | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,8 @@ class Session(QObject):
         self.offer: Offer | None = None
         self.language: Language | None = None
         self.grown: list[Fragments] = []  # smaller selections that Shift+W goes back to
-        self._late: list[Change] = []  # entities that changed while the register was being made
+        # Entities that changed while the register is being made; None where it is not.
+        self._late: list[Change] | None = None
         self._partial = False
         self._generation = 0
         self._unsubscribe: Callable[[], None] = lambda: None
@@ -73,13 +74,14 @@ class Session(QObject):
 
     def open_project(self, project: Project | None) -> None:
         """Show a project (None closes the window's one) and close the one before."""
-        self._unsubscribe()
+        unsubscribe, self._unsubscribe = self._unsubscribe, lambda: None
+        unsubscribe()
         self._generation += 1
         self.tasks.cancel_all()
         if self.project is not None:
             self.project.close()
         self.project, self.reading, self.language = project, None, None
-        self._late = []
+        self._late = None
         self._forget_place()
         self._unsubscribe = project.subscribe(self._noticed) if project else lambda: None
         self.project_opened.emit()
@@ -99,21 +101,26 @@ class Session(QObject):
     def load_language(self) -> None:
         """Load the morphology and the register in a worker; call it after the first paint."""
         project = self.project
-        if project is None or self.language is not None:
+        if project is None or self.language is not None or self._late is not None:
             return
 
+        self._late = []
         snapshot_of = project.snapshot
 
         def job(progress: Progress) -> Language:
             return knowledge.load(snapshot_of, progress)
 
         def done(language: Language) -> None:
-            self.language, late, self._late = language, self._late, []
-            language.follow(late)
+            self.language, late, self._late = language, self._late, None
+            language.follow(late or ())
             self.language_loaded.emit()
             self.look_for_offer()
 
-        self.tasks.run(tr("Loading the dictionary"), job, done, self.failed, shown=False)
+        def failed(error: BaseException) -> None:
+            self._late = None
+            self.failed(error)
+
+        self.tasks.run(tr("Loading the dictionary"), job, done, failed, shown=False)
 
     # -- the article
 
@@ -218,9 +225,16 @@ class Session(QObject):
 
     def show(self, shown: Shown) -> None:
         """Hide some of the annotations, or show them again."""
-        if shown != self.shown:
-            self.shown = shown
-            self.shown_changed.emit()
+        if shown == self.shown:
+            return
+        self.shown = shown
+        # What nobody sees is not edited or deleted by accident.
+        if self.chosen:
+            self.choose(span.id for span in self.targets() if shown.shows(span))
+        focused = self.focused()
+        if focused is not None and not shown.shows(focused):
+            self.focus_on(None)
+        self.shown_changed.emit()
 
     def arm(self, label: str | None) -> None:
         """Make every selection that label until it is disarmed."""
@@ -240,8 +254,11 @@ class Session(QObject):
     def _forget_place(self) -> None:
         self.selection, self.pieces, self.caret = None, (), 0
         self.focus, self.attribute, self.chosen = None, 0, ()
-        self.armed, self.linking, self.offer, self.grown = None, False, None, []
+        armed, self.armed = self.armed, None
+        self.linking, self.offer, self.grown = False, None, []
         self._partial = self._partial and self.reading is not None
+        if armed is not None:
+            self.armed_changed.emit()
 
     # -- edits
 
@@ -298,8 +315,8 @@ class Session(QObject):
         transaction = notice.transaction
         if self.language:
             self.language.follow(transaction.changes)
-        else:
-            self._late += transaction.changes
+        elif self._late is not None:
+            self._late += (c for c in transaction.changes if isinstance(c.record, Entity))
         if self.reading is not None:
             self._follow(transaction)
         self._go_to(notice)
@@ -378,9 +395,11 @@ class Session(QObject):
             return None
         words = self.reading.text[span.start : span.end] if typed is None else typed
         name = self.language.morphology.nominative(words) if typed is None else typed.strip()
-        ids = self.language.register.matching(words, 8)
-        found = [self.project.read.entity(entity_id) for entity_id in ids]
-        return Offer(span.id, name, tuple(entity for entity in found if entity))
+        register, read = self.language.register, self.project.read
+        found = [read.entity(entity_id) for entity_id in register.matching(words, 8)]
+        meant = register.meant(words, 1)
+        best = read.entity(meant[0]) if meant else None
+        return Offer(span.id, name, tuple(entity for entity in found if entity), best)
 
     def exact_entity(self, words: str) -> Entity | None:
         """The one entity whose name or alias these words are, in any case form."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from workbench.domain import commands
 from workbench.domain.change import Change
+from workbench.domain.codebook import Codebook
 from workbench.domain.errors import Refused
 from workbench.domain.reading import Reading
 from workbench.domain.records import Entity, Rejection, Span
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from workbench.language.mentions import WordIndex
 
 SLICE = 0.006  # seconds of work between two looks at the event queue
+PATIENCE = 0.25  # seconds that a key may wait for the search
 WORDS = 200  # that are indexed between two looks at the clock
 MOST = 2000  # entities of the register that one article is searched for
 
@@ -39,6 +41,7 @@ class Suggesting(QObject):
         self.current: Mention | None = None
         self._told: tuple[object, ...] = ((), (), None)
         self._found: dict[str, list[Mention]] = {}  # by entity, whether open or not
+        self._text = ""  # the sha256 of the text that is indexed
         self._index: WordIndex | None = None
         self._work: Iterator[None] | None = None
         self._stepping = False
@@ -60,10 +63,14 @@ class Suggesting(QObject):
         """Whether the article is still being searched."""
         return self._work is not None
 
-    def settle(self) -> None:
-        """Search to the end."""
-        while self._work is not None:
-            self._slice(lambda: False)
+    def settle(self, patience: float = PATIENCE) -> None:
+        """Search to the end. Raises Refused where that takes more than `patience` seconds."""
+        limit = time.perf_counter() + patience
+        self._slice(lambda: time.perf_counter() > limit)
+        if self._work is not None:
+            raise Refused(
+                "The names of this long article are still being looked for. Try again in a moment."
+            )
 
     def takes_all(self) -> tuple[Mention, ...]:
         """What «take all» is for: the other mentions of the entity in hand, or of every entity.
@@ -192,15 +199,20 @@ class Suggesting(QObject):
         return None
 
     def _go_on_to(self, following: Mention | None) -> None:
-        self.settle()
         there = following in self.mentions
         self.focus_on(following if there else None)
 
     # -- following the session
 
     def _start(self) -> None:
+        """Begin with another article, or with another dictionary."""
+        self._text, self._index = "", None
+        self._begin()
+
+    def _begin(self) -> None:
+        """Search for every entity; words that are indexed already stay so."""
         self._found, self.mentions, self.links, self.current = {}, (), (), None
-        self._index, self._work = None, None
+        self._work = None
         self._idle.stop()
         if self.session.reading is not None and self.session.language is not None:
             self._do(self._search())
@@ -209,10 +221,17 @@ class Suggesting(QObject):
 
     def _follow(self, changes: Sequence[Change] | None) -> None:
         reading = self.session.reading
-        if reading is None or self.session.language is None:
+        if reading is None:
             return
+        if self.session.language is not None:
+            self._search_for(reading, changes)
+        self._find_links()
+        self._tell()
+
+    def _search_for(self, reading: Reading, changes: Sequence[Change] | None) -> None:
+        """Look anew for what the changes touch; for everything where the codebook is another."""
         entities: set[str] = set()
-        touches = changes is None
+        touches = False
         for change in changes or ():
             for record in (change.before, change.after):
                 if isinstance(record, Entity):
@@ -223,13 +242,11 @@ class Suggesting(QObject):
                         entities.add(record.entity)
                 elif isinstance(record, Rejection):
                     touches = True
-        if self._work is not None:
-            # What is being searched may have changed: it is cheap to begin anew.
-            self._start()
+        recoded = any(isinstance(change.record, Codebook) for change in changes or ())
+        if changes is None or recoded or self._work is not None:
+            self._begin()
         elif entities or touches:
             self._do(self._search_again(entities))
-        self._find_links()
-        self._tell()
 
     def _follow_focus(self) -> None:
         if self.session.focus is not None and not self._stepping:
@@ -245,7 +262,7 @@ class Suggesting(QObject):
             self.focus_on(None)
 
     def _follow_shown(self) -> None:
-        self._start()
+        self._begin()
 
     def _find_links(self) -> None:
         from workbench.suggest.links import suggested_links
@@ -292,10 +309,12 @@ class Suggesting(QObject):
             return
         if not shown.suggestions or not shown.marks:
             return
-        index = WordIndex(reading.text, language.morphology)
+        if self._index is None or self._text != reading.article.sha256:
+            self._text = reading.article.sha256
+            self._index = WordIndex(reading.text, language.morphology)
+        index = self._index
         while not index.advance(WORDS):
             yield
-        self._index = index
         here: dict[str, list[Span]] = {}
         for span in reading.spans:
             if span.entity is not None:
@@ -333,7 +352,7 @@ class Suggesting(QObject):
             self._found[name] = suggested_mentions(self._index, entity, label, familiar=bool(here))
 
     def _publish(self) -> Iterator[None]:
-        from workbench.suggest.mentions import is_open
+        from workbench.suggest.mentions import is_open, unambiguous
 
         reading = self.session.reading
         if reading is None:
@@ -344,21 +363,6 @@ class Suggesting(QObject):
             if is_open(reading, mention):
                 found.append(mention)
             yield
-        self.mentions = tuple(_longest(found))
+        self.mentions = tuple(unambiguous(found))
         if self.current is not None and self.current not in self.mentions:
             self.current = None
-
-
-def _longest(mentions: Sequence[Mention]) -> Iterator[Mention]:
-    """Of suggestions that overlap, the longer one."""
-    kept: Mention | None = None
-    for mention in mentions:
-        if kept is not None and kept.place.overlaps(mention.place):
-            if len(mention.place) > len(kept.place):
-                kept = mention
-            continue
-        if kept is not None:
-            yield kept
-        kept = mention
-    if kept is not None:
-        yield kept

@@ -101,6 +101,16 @@ class Register:
                 found.update(entities)
         return tuple(found)
 
+    def meant(self, text: str, limit: int = 10) -> tuple[str, ...]:
+        """The entities that `text` itself calls, best first.
+
+        Those of that very name; else those of whose name it is a part or an initialled form. Not
+        those of which the name is only part of it: a ministry is not its country.
+        """
+        key = self._morphology.key(text)
+        exact = tuple(self._by_key.get(key, ()))
+        return exact or tuple(self._fuller(key, limit)) if key else ()
+
     def matching(self, text: str, limit: int = 10) -> tuple[str, ...]:
         """Up to `limit` entities that `text` may mean, best first.
 

@@ -58,9 +58,7 @@ def _targets(reading: Reading, span: Span, kind: RelationType) -> list[Span]:
 
 
 def _inside(inner: Span, outer: Span) -> bool:
-    return all(
-        any(whole.contains(part) for whole in outer.fragments) for part in inner.fragments
-    )
+    return all(any(whole.contains(part) for whole in outer.fragments) for part in inner.fragments)
 
 
 def _each_once(spans: list[Span]) -> list[Span]:

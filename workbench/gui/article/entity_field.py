@@ -123,9 +123,9 @@ class EntityField(QFrame):
             part.setVisible(not self.editing)
         self.who.setVisible(self.editing)
         if offer is not None and not self.editing:
-            self.best.offer(offer.entities[0] if offer.entities else None, offer.name)
+            self.best.offer(offer.best, offer.name)
         # Nothing to offer and nothing typed: nothing to see.
-        shown = self.editing or (offer is not None and bool(offer.name or offer.entities))
+        shown = self.editing or (offer is not None and bool(offer.name or offer.best))
         self.setVisible(shown)
         if shown:
             self._place()

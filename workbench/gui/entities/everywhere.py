@@ -9,9 +9,8 @@ from workbench.domain.commands import Pen
 from workbench.domain.errors import Refused
 from workbench.domain.reading import Reading
 from workbench.domain.records import Article, Entity
-from workbench.domain.text import Interval, share
+from workbench.domain.text import Interval, around, share
 from workbench.domain.words import tr
-from workbench.gui.entities.mentions import around
 from workbench.jobs import Progress
 from workbench.store.reader import Reader
 
@@ -45,15 +44,14 @@ def find_everywhere(reader: Reader, entity: Entity, progress: Progress) -> Found
 
     A surname alone counts where the whole name stands, or the entity is mentioned already.
     """
-    from workbench.language.aliases import variants
-    from workbench.language.mentions import WordIndex, mentions, stem_pattern
+    from workbench.language.mentions import WordIndex, stem_pattern
     from workbench.language.morphology import Morphology
+    from workbench.suggest.mentions import Names
 
     morphology = Morphology()
-    names = (entity.name, *entity.aliases)
-    short = tuple({other: None for name in names for other in variants(name, entity.type)})
-    some_name = stem_pattern(names, morphology)
-    any_name = stem_pattern((*names, *short), morphology)
+    names = Names.of(entity, morphology)
+    some_name = stem_pattern(names.own, morphology)
+    any_name = stem_pattern((*names.own, *names.short), morphology)
     total = sum(reader.statuses().values())
     hits: list[Hit] = []
     titles: dict[str, str] = {}
@@ -69,10 +67,7 @@ def find_everywhere(reader: Reader, entity: Entity, progress: Progress) -> Found
         index = WordIndex(text, morphology)
         while not index.advance(WORDS):
             progress.step(done, total)
-        places = mentions(index, names)
-        if places or known:
-            places = mentions(index, (*names, *short))
-        for hit in _open(reading, entity, places):
+        for hit in _open(reading, entity, names.places(index, familiar=known)):
             if len(hits) == MOST:
                 return Found(tuple(hits), titles, whole=False)
             hits.append(hit)
@@ -89,21 +84,18 @@ def _articles(reader: Reader) -> Iterator[Article]:
             after = page[-1].article.id
 
 
-def _open(reading: Reading, entity: Entity, places: Iterable[Interval]) -> Iterator[Hit]:
-    rejected = [r.fragments for r in reading.rejections if r.entity == entity.id]
-    for place in places:
-        here = [
-            span
-            for span in reading.touching(place.start, place.end)
-            if share(span.fragments, (place,))
-        ]
-        if any(span.entity == entity.id for span in here):
-            continue
-        if any(share(fragments, (place,)) for fragments in rejected):
+def _open(
+    reading: Reading, entity: Entity, places: Iterable[tuple[Interval, bool]]
+) -> Iterator[Hit]:
+    from workbench.suggest.mentions import is_taken
+
+    for place, short in places:
+        if is_taken(reading, entity.id, place, short=short):
             continue
         said = " ".join(reading.text[place.start : place.end].split())
         before, after = around(reading.text, place.start, place.end)
-        labels = frozenset(span.label for span in here)
+        here = reading.touching(place.start, place.end)
+        labels = frozenset(span.label for span in here if share(span.fragments, (place,)))
         yield Hit(reading.article.id, place, before, said, after, labels)
 
 

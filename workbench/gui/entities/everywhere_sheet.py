@@ -11,10 +11,12 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
+    QMessageBox,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid  # a job may outlive the sheet or the window that began it
 
 from workbench.domain.change import Transaction
 from workbench.domain.errors import Refused
@@ -108,6 +110,9 @@ class EverywhereSheet(QDialog):
                 return find_everywhere(snapshot, entity, progress)
 
         def done(found: Found) -> None:
+            if not isValid(parent):
+                session.said.emit(tr("The search was cancelled."))
+                return
             if not found.hits:
                 session.said.emit(nothing_found(entity))
                 return
@@ -232,7 +237,29 @@ class EverywhereSheet(QDialog):
             lambda: naming.prepare(session, tr("Marking mentions"), make, size, self._done),
         )
 
+    def may_leave(self) -> bool:
+        """Whether no choice would be lost with this sheet; asks where one would."""
+        if not self.isVisible() or not self.model.off():
+            return True
+        self.raise_()
+        asked = self.findChild(QMessageBox, "everywhere_ask_leave")
+        if asked is not None and asked.isVisible():
+            return False
+        box = QMessageBox(self)
+        box.setObjectName("everywhere_ask_leave")
+        box.setText(tr("The places that you chose are not marked yet."))
+        drop = box.addButton(tr("Drop them"), QMessageBox.ButtonRole.DestructiveRole)
+        drop.setObjectName("everywhere_ask_leave_drop")
+        stay = box.addButton(tr("Go on choosing"), QMessageBox.ButtonRole.RejectRole)
+        stay.setObjectName("everywhere_ask_leave_stay")
+        drop.clicked.connect(self.close)
+        box.finished.connect(box.deleteLater)
+        box.open()
+        return False
+
     def _done(self, written: bool) -> None:
+        if not isValid(self):
+            return
         self.setEnabled(True)
         if written:
             self.close()

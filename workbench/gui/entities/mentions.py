@@ -16,14 +16,13 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 
 from workbench.domain.errors import WorkbenchError
 from workbench.domain.records import Span
-from workbench.domain.text import quote
+from workbench.domain.text import around, quote
 from workbench.gui.parts import look
 from workbench.gui.parts.fields import plain
 from workbench.gui.parts.rows_view import plate
 from workbench.gui.session import Session
 
 PAGE = 200
-AROUND = 80  # code points on either side
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -33,17 +32,6 @@ class Heading:
 
     article: str
     title: str
-
-
-def around(text: str, start: int, end: int) -> tuple[str, str]:
-    """The words before and after a place, of its own paragraph."""
-    before = " ".join(text[max(0, start - AROUND) : start].split("\n")[-1].split())
-    after = " ".join(text[end : end + AROUND].split("\n")[0].split())
-    if text[start - 1 : start].isspace() and before:
-        before += " "
-    if text[end : end + 1].isspace() and after:
-        after = " " + after
-    return before, after
 
 
 def paint_kwic(

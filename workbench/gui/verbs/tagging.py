@@ -292,9 +292,9 @@ def set_relation_attribute(
 
 
 def accept_offer(session: Session, offer: Offer) -> None:
-    """Attach the best entity of an offer, or make a new one by its name."""
-    if offer.entities:
-        attach(session, offer.entities[0])
+    """Attach the entity that the words call, or make a new one by their name."""
+    if offer.best is not None:
+        attach(session, offer.best)
     else:
         attach_new(session, offer.name)
 
