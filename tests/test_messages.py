@@ -18,7 +18,7 @@ from workbench.gui.actions.action import MENUS
 from workbench.locale import LANGUAGES, catalogue
 
 ROOT = Path(__file__).parents[1]
-GUI = sorted((ROOT / "workbench" / "gui").glob("*.py"))
+GUI = sorted((ROOT / "workbench" / "gui").rglob("*.py"))
 
 
 def tool() -> ModuleType:

@@ -395,7 +395,7 @@ def test_only_an_earlier_export_is_overwritten(place: Path, project: Project) ->
     assert not (target / "data").exists()
     assert (target / "spans.csv").exists()
     (target / "мои заметки.txt").write_text("мои", encoding="utf-8")
-    with pytest.raises(ExportFailed, match="holds мои заметки.txt"):
+    with pytest.raises(ExportFailed, match=r"holds мои заметки\.txt"):
         run(project, Request("csv"), target)
     (target / MANIFEST).unlink()
     with pytest.raises(ExportFailed, match="not empty and not an earlier export"):
@@ -459,12 +459,13 @@ def test_a_manifest_from_outside_leads_nowhere_else(place: Path, project: Projec
         "window": None,
         "choice": {},
     }
-    for spoilt in (
+    wrong: list[Any] = [
         {**told, "files": [{"name": "../../etc/passwd", "size": 1, "sha256": "0"}]},
         {**told, "version": 2},
         {**told, "files": 7},
         [],
-    ):
+    ]
+    for spoilt in wrong:
         path.write_bytes(orjson.dumps(spoilt))
         with pytest.raises(Unreadable):
             verify(place / "set", Silent())

@@ -1,6 +1,5 @@
 """The formats as `workbench formats` lists them."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -11,7 +10,7 @@ from workbench.domain.text import Fragments, Interval, sha256
 from workbench.domain.words import Message, msg, tr
 from workbench.exchange.bundle import Bundle
 from workbench.exchange.dialect import Dialect, lost
-from workbench.exchange.formats import FORMATS, readable, writable
+from workbench.exchange.formats import readable, writable
 
 _HOLDS: Final[Mapping[str, Message]] = {
     "spans": msg("some of the spans"),
@@ -87,22 +86,24 @@ def listed() -> list[Listed]:
     names = {item.name for item in written}
     read = [
         Listed(item.name, item.title, tuple(item.suffixes), True, False, "file", (), ())
-        for item in (*FORMATS, *readable())
+        for item in readable()
         if item.name not in names
     ]
-    return [*written, *{item.name: item for item in read}.values()]
+    return [*written, *read]
 
 
 def cannot_hold(dialect: Dialect) -> tuple[str, ...]:
     """What a format lacks, found out by giving it one of everything."""
-    plain, crossed = _sample([(0, 5)], [(10, 16)]), _sample([(0, 12)], [(4, 20)])
-    rich = _sample([(0, 5), (8, 9)], [(10, 16)])
-    lacks: Counter[str] = Counter()
-    for bundle in (plain, rich):
-        lacks |= lost(bundle, dialect.carries(bundle, _BOOK))
-    kept = dialect.carries(crossed, _BOOK)
-    if not lacks["spans"] and lost(crossed, kept)["spans"]:
-        lacks["overlaps"] = 1
+    words, pieces, crossed = (
+        _sample([(0, 4)], [(21, 25)]),
+        _sample([(0, 4), (12, 19)], [(21, 25)]),
+        _sample([(0, 11)], [(5, 19)]),
+    )
+    lacks = lost(words, dialect.carries(words, _BOOK))
+    less = lost(pieces, dialect.carries(pieces, _BOOK))
+    lacks["fragments"] = less["fragments"] or less["spans"] > lacks["spans"]
+    less = lost(crossed, dialect.carries(crossed, _BOOK))
+    lacks["overlaps"] = less["spans"] > lacks["spans"]
     return tuple(name for name in _HOLDS if lacks[name])
 
 
@@ -117,6 +118,7 @@ _BOOK: Final = Codebook.of(
                 "attributes": {"kind": {"values": ["fact"]}},
             },
             {"id": "Actor", "link_to_registry": "entity"},
+            {"id": "Part"},
         ],
         "relations": [
             {
@@ -132,19 +134,18 @@ _TEXT: Final = "Мэры города заявили: мост закрыт."
 
 
 def _sample(one: list[tuple[int, int]], other: list[tuple[int, int]]) -> Bundle:
-    who = Entity("e", "Мэр", "person")
-
     def span(name: str, label: str, places: list[tuple[int, int]]) -> Span:
         fragments: Fragments = tuple(Interval(*place) for place in places)
         said = {"kind": "fact"} if label == "Claim" else {}
-        return Span(name, "a", label, fragments, said, "e", "x", "manual", "note", "", "")
+        who = None if label == "Part" else "e"
+        return Span(name, "a", label, fragments, said, who, "x", "manual", "note", "", "")
 
     return Bundle(
         Article("a", sha256(_TEXT), "Мост"),
         _TEXT,
-        (span("s", "Claim", one), span("t", "Actor", other)),
+        (span("s", "Claim", one), span("t", "Actor", other), span("u", "Part", [(26, 32)])),
         (Relation("r", "a", "about", "s", "t", {"role": "agent"}, "x"),),
-        (who,),
+        (Entity("e", "Мэр", "person"),),
         (Note("n", "a", "note", "x", "", ""),),
         (Rejection("j", "a", "e", (Interval(12, 19),), "x", ""),),
     )

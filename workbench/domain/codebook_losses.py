@@ -1,6 +1,6 @@
 """What a changed codebook takes away from what is stored, in sentences."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -42,55 +42,76 @@ class Loss:
 
     def sentence(self) -> Message:
         """What would be lost, and why."""
-        one, many = SENTENCES[self.kind]
         value = self.attribute.value_name(self.value) if self.attribute else ""
         attribute = self.attribute.name if self.attribute else ""
-        return msgn(one, many, self.count, owner=self.name, attribute=attribute, value=value)
+        return SENTENCES[self.kind](self.count, owner=self.name, attribute=attribute, value=value)
 
 
-SENTENCES: Mapping[Kind, tuple[str, str]] = {
-    "label": (
+SENTENCES: Mapping[Kind, Callable[..., Message]] = {
+    "label": lambda count, **named: msgn(
         "{count} span is «{owner}», which is dropped",
         "{count} spans are «{owner}», which is dropped",
+        count,
+        **named,
     ),
-    "value": (
+    "value": lambda count, **named: msgn(
         "{count} time «{attribute}» of «{owner}» is «{value}», which is dropped",
         "{count} times «{attribute}» of «{owner}» is «{value}», which is dropped",
+        count,
+        **named,
     ),
-    "fragments": (
+    "fragments": lambda count, **named: msgn(
         "{count} span «{owner}» has several pieces, and one is allowed",
         "{count} spans «{owner}» have several pieces, and one is allowed",
+        count,
+        **named,
     ),
-    "overlap": (
+    "overlap": lambda count, **named: msgn(
         "{count} span «{owner}» overlaps another one, which is not allowed",
         "{count} spans «{owner}» overlap others, which is not allowed",
+        count,
+        **named,
     ),
-    "entity": (
+    "entity": lambda count, **named: msgn(
         "{count} span «{owner}» mentions an entity, which is not allowed",
         "{count} spans «{owner}» mention entities, which is not allowed",
+        count,
+        **named,
     ),
-    "relation": (
+    "relation": lambda count, **named: msgn(
         "{count} link is «{owner}», which is dropped",
         "{count} links are «{owner}», which is dropped",
+        count,
+        **named,
     ),
-    "ends": (
+    "ends": lambda count, **named: msgn(
         "{count} link «{owner}» joins labels that it may not join any more",
         "{count} links «{owner}» join labels that they may not join any more",
+        count,
+        **named,
     ),
-    "most": (
+    "most": lambda count, **named: msgn(
         "{count} link «{owner}» is one too many from its span",
         "{count} links «{owner}» are too many from their spans",
+        count,
+        **named,
     ),
-    "circle": (
+    "circle": lambda count, **named: msgn(
         "{count} link «{owner}» closes a circle, which is not allowed",
         "{count} links «{owner}» close a circle, which is not allowed",
+        count,
+        **named,
     ),
-    "double": (
+    "double": lambda count, **named: msgn(
         "{count} «{owner}» says other things than its double, with which it becomes one",
         "{count} «{owner}» say other things than their doubles, with which they become one",
+        count,
+        **named,
     ),
-    "gone": (
+    "gone": lambda count, **named: msgn(
         "{count} link «{owner}» goes with its span",
         "{count} links «{owner}» go with their spans",
+        count,
+        **named,
     ),
 }

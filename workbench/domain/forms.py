@@ -197,6 +197,9 @@ _KINDS: Mapping[type[Record], str] = {
 }
 
 
+KINDS = frozenset(_KINDS.values())
+
+
 def kind_of(record: Record) -> str:
     """The name of a record's kind in the file."""
     return _KINDS[type(record)]

@@ -9,9 +9,13 @@ from workbench.domain.errors import Unreadable
 from workbench.domain.words import Message
 from workbench.exchange.brat import Brat
 from workbench.exchange.bundle import Bundle, Format, Problem, ReadOptions
+from workbench.exchange.conll import ConllBio, ConllU
 from workbench.exchange.dialect import Dialect
 from workbench.exchange.doccano import Doccano
+from workbench.exchange.docx_page import DocxPage
+from workbench.exchange.factrueval import FactRuEval
 from workbench.exchange.gazetteer import GazetteerJsonl, GazetteerTsv
+from workbench.exchange.html_page import HtmlPage
 from workbench.exchange.huggingface import HuggingFace
 from workbench.exchange.jsonl import AnyJsonl
 from workbench.exchange.label_studio import LabelStudio
@@ -20,23 +24,39 @@ from workbench.exchange.native import Native
 from workbench.exchange.native_articles import NativeArticles
 from workbench.exchange.plain_text import PlainText
 from workbench.exchange.prodigy import Prodigy
+from workbench.exchange.refi_qda import RefiQda
+from workbench.exchange.ruopinion import RuOpinion
 from workbench.exchange.sentence_rows import SentencesCsv, SentencesJsonl
 from workbench.exchange.tables import CsvTables, XlsxTables
 from workbench.exchange.triples import TriplesCsv, TriplesJsonl
+from workbench.exchange.uima import UimaJson, UimaXmi
+from workbench.exchange.web_annotation import WebAnnotation
+from workbench.exchange.webanno import WebAnno
 from workbench.jobs import Progress
 
 NATIVE: Final = Native()
 ANY_JSONL: Final = AnyJsonl()
 PLAIN_TEXT: Final = PlainText()
 FORMATS: Final[tuple[Format, ...]] = (NATIVE, ANY_JSONL, PLAIN_TEXT)
+# Collections that are taken in and never written.
+COLLECTIONS: Final[tuple[Format, ...]] = (FactRuEval(), RuOpinion())
 DIALECTS: Final[tuple[Dialect, ...]] = (
     HuggingFace(),
     Prodigy(),
     Doccano(),
     LabelStudio(),
     Brat(),
+    WebAnno(),
+    UimaXmi(),
+    UimaJson(),
+    ConllBio(),
+    ConllU(),
+    WebAnnotation(),
+    RefiQda(),
     CsvTables(),
     XlsxTables(),
+    HtmlPage(),
+    DocxPage(),
     SentencesJsonl(),
     SentencesCsv(),
     GazetteerJsonl(),
@@ -77,6 +97,7 @@ def readable() -> tuple[Readable, ...]:
     return (
         *(item for item in FORMATS if item.reads),
         *(item for item in DIALECTS if item.reads),
+        *COLLECTIONS,
     )
 
 

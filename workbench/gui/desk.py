@@ -127,6 +127,21 @@ class WindowDesk(QObject):
     def export(self) -> None:
         self._parts.files.ask_export()
 
+    def export_dataset(self) -> None:
+        from workbench.gui.datasets.sheet import ExportSheet
+
+        ExportSheet.open_for(self.session, self._window)
+
+    def export_page(self) -> None:
+        from workbench.gui.datasets.writing import ask_page
+
+        ask_page(self.session, self._window)
+
+    def verify_export(self) -> None:
+        from workbench.gui.datasets.writing import ask_verify
+
+        ask_verify(self.session, self._window)
+
     def restore_backup(self) -> None:
         if not self.may_leave():
             return
@@ -184,8 +199,11 @@ class WindowDesk(QObject):
         """Whether the project may be closed; asks where edits of the codebook would be lost."""
         from workbench.gui.codebook.editor import CodebookEditor
 
+        from workbench.gui.entities.everywhere_sheet import EverywhereSheet
+
         editor = self._window.findChild(CodebookEditor)
-        return editor is None or editor.may_leave()
+        sheets = self._window.findChildren(EverywhereSheet)
+        return (editor is None or editor.may_leave()) and all(s.may_leave() for s in sheets)
 
     def find_label(self) -> None:
         self._parts.panels.show("codebook")

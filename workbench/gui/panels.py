@@ -19,7 +19,7 @@ class Panel:
 
     name: str
     title: str
-    place: str  # "left", "right top", "right"
+    place: str  # "left", "right_top", "right"
     widget: QWidget
 
 
@@ -53,7 +53,7 @@ class Panels:
 
     def share_out(self) -> None:
         """The first sizes: the text has the most room."""
-        left, top, below = (self._first[place] for place in ("left", "right top", "right"))
+        left, top, below = (self._first[place] for place in ("left", "right_top", "right"))
         letters, room = self._window.fontMetrics().averageCharWidth(), self._window.width()
         widths = [min(31 * letters, room * 27 // 100), min(35 * letters, room * 29 // 100)]
         self._window.resizeDocks([left, top], widths, Qt.Orientation.Horizontal)

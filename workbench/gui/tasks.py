@@ -1,5 +1,6 @@
 """Long work off the GUI thread, with progress and cancel; results come back to the GUI thread."""
 
+import sys
 import time
 from collections.abc import Callable
 from threading import Event
@@ -151,7 +152,10 @@ class Tasks(QObject):
         """Stop every job and tell each that it is cancelled; the threads end on their own."""
         for run, (task, failed) in list(self._running.items()):
             self._stop(run, task)
-            failed(Cancelled())
+            try:
+                failed(Cancelled())
+            except Exception as error:  # a bug of one: told, and the others hear all the same
+                sys.excepthook(type(error), error, error.__traceback__)
 
     def drain(self) -> None:
         """Stop every job and wait until its thread is free; nobody is told any more."""

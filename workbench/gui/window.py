@@ -153,7 +153,7 @@ class Window(QMainWindow):
             (
                 Panel("articles", tr("Articles"), "left", self.articles),
                 Panel("marks", tr("In the text"), "left", self.marks),
-                Panel("codebook", tr("Codebook"), "right top", self.palette_of_labels),
+                Panel("codebook", tr("Codebook"), "right_top", self.palette_of_labels),
                 Panel("inspector", tr("Inspector"), "right", self.inspector),
                 Panel("entities", tr("Entities"), "right", self.entities),
                 Panel("steps", tr("Steps"), "right", self.undo_list),

@@ -143,7 +143,12 @@ class Project(properties.Remembering):
     def subscribe(self, notice: Callable[[Notice], None]) -> Callable[[], None]:
         """Be told after every commit, undo and redo. Returns how to stop that."""
         self._subscribers.append(notice)
-        return lambda: self._subscribers.remove(notice)
+
+        def stop() -> None:
+            if notice in self._subscribers:
+                self._subscribers.remove(notice)
+
+        return stop
 
     def commit(self, transaction: Transaction) -> None:
         """Make the changes and write them into the journal, durably, all or none.

@@ -1,13 +1,14 @@
 """Questions to the journal: what was done, in pages, and what a record was before."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from json import JSONDecodeError, JSONDecoder
 from typing import Any, NamedTuple
 
 import orjson
 
-from workbench.domain.forms import message_from, record_from
+from workbench.domain.forms import KINDS, message_from, record_from
 from workbench.domain.records import Record
 from workbench.domain.words import Message
 from workbench.store.asking import Asking
@@ -100,10 +101,8 @@ def _changes_of(record_id: str, body: bytes) -> list[tuple[Record | None, Record
     found = []
     place = body.find(named)
     while place >= 0:
-        start = _start(body, place)
-        if start is None:
-            break
-        (kind, before, after), end = _decoded(body, start)
+        change, end = _change_around(body, place)
+        kind, before, after = change or ("", None, None)
         if record_id in {form["id"] for form in (before, after) if form}:
             found.append(
                 (
@@ -115,15 +114,25 @@ def _changes_of(record_id: str, body: bytes) -> list[tuple[Record | None, Record
     return found
 
 
-def _start(body: bytes, place: int) -> int | None:
-    """Where the change begins that has something at `place`."""
-    reach = 1 << 10
-    while True:
+def _change_around(body: bytes, place: int) -> tuple[list[Any] | None, int]:
+    """The change that has something at `place`, and where it ends; None where none has."""
+    for start in _starts(body, place):
+        value, end = _decoded(body, start)
+        # What an article or a codebook brought along may begin as a change does.
+        if end > place and len(value) == 3 and value[0] in KINDS:
+            return value, end
+    return None, place
+
+
+def _starts(body: bytes, place: int) -> Iterator[int]:
+    """Where a change may begin, backwards from `place`."""
+    reach, high = 1 << 10, place
+    while high > 0:
         low = max(place - reach, 0)
-        begun = [found.start() for found in _CHANGE.finditer(body, low, place)]
-        if begun or not low:
-            return begun[-1] if begun else None
-        reach *= 8
+        # Up to `high` and a beginning that it cuts in two.
+        begun = [found.start() for found in _CHANGE.finditer(body, low, min(high + 64, place))]
+        yield from (start for start in reversed(begun) if start < high)
+        high, reach = low, reach * 8
 
 
 def _decoded(body: bytes, start: int) -> tuple[Any, int]:

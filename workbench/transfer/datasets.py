@@ -23,7 +23,7 @@ from workbench.store.project import Project
 from workbench.store.reader import Snapshot
 from workbench.transfer.choice import check_choice
 from workbench.transfer.digest import Sum, digest
-from workbench.transfer.manifest import manifest, manifest_of, read_manifest
+from workbench.transfer.manifest import manifest, manifest_of, read_manifest, without_manifest
 from workbench.transfer.outgoing import export
 from workbench.transfer.places import (
     FileMade,
@@ -252,7 +252,7 @@ def read_back(
     options = ReadOptions(
         encoding=None, new_id=lambda: f"new-{next(numbers)}", unit=unit, limit=8 * LIMIT
     )
-    return made.read(path, codebook, options, progress or Silent())
+    return without_manifest(made.read(path, codebook, options, progress or Silent()))
 
 
 def _whole(snapshot: Snapshot, run: _Run, target: Path, progress: Progress) -> Exported:

@@ -1,6 +1,6 @@
 """The manifest of an export: what it is, how it was made, and the sha256 of every file."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from workbench import __version__
 from workbench.domain.codebook import Codebook
 from workbench.domain.errors import Unreadable
 from workbench.domain.records import timestamp
-from workbench.exchange.bundle import Unit, shown
+from workbench.exchange.bundle import Bundle, Problem, Unit, shown
 from workbench.transfer.places import MANIFEST, FileMade, beside_of
 from workbench.transfer.request import Preview, Request
 
@@ -102,3 +102,10 @@ def read_manifest(place: Path) -> Manifest:
         )
     except (orjson.JSONDecodeError, KeyError, TypeError, ValueError, AttributeError):
         raise wrong from None
+
+
+def without_manifest(found: Iterable[Bundle | Problem]) -> Iterator[Bundle | Problem]:
+    """What a format finds in a folder, but for what it says of the manifest in it."""
+    for item in found:
+        if not (isinstance(item, Problem) and Path(item.file).name == MANIFEST):
+            yield item

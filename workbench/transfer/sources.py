@@ -14,7 +14,7 @@ from workbench.exchange.formats import FORMATS, Readable, folder_format, format_
 from workbench.exchange.native_articles import native_record
 from workbench.exchange.parts import Parts
 from workbench.jobs import Progress
-from workbench.transfer.manifest import manifest_of, read_manifest
+from workbench.transfer.manifest import manifest_of, read_manifest, without_manifest
 
 
 def files(paths: Iterable[Path], options: ReadOptions | None = None) -> list[Path]:
@@ -123,7 +123,7 @@ def _articles(
         chosen, options = told
     else:
         chosen = whole or format_of(path, options)
-    found = chosen.read(path, codebook, options, progress)
+    found = without_manifest(chosen.read(path, codebook, options, progress))
     if chosen in FORMATS:
         yield from found
         return

@@ -66,7 +66,7 @@ def _flat(codebook: Codebook) -> Bundle:
     places = [Interval(at, at + len(_WORD)) for at in range(0, count * 7, 7)]
     free = iter(places)
     for label in codebook.labels:
-        said = {one.id: one.values[0].id for one in label.attributes if one.values}
+        said = {one.id: one.values[0] for one in label.attributes if one.values}
         meant = "e" if label.names_entities else None
         for side in ("a", "b"):
             name = f"{label.id}:{side}"
@@ -81,7 +81,7 @@ def _flat(codebook: Codebook) -> Bundle:
             kind.id,
             f"{kind.source[0]}:a",
             f"{kind.target[0]}:b",
-            {one.id: one.values[0].id for one in kind.attributes if one.values},
+            {one.id: one.values[0] for one in kind.attributes if one.values},
             "",
         )
         for kind in codebook.relations

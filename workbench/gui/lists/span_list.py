@@ -221,13 +221,16 @@ class SpanList(QWidget):
         chosen: list[str] = []
         for part in selected.selection():  # type: ignore[attr-defined]  # PySide's lists are iterable
             chosen += [rows[row].id for row in range(part.top(), part.bottom() + 1)]
-        current = rows[self.view.currentIndex().row()].id if chosen else None
+        current = self.view.currentIndex()
+        if chosen and selected.isSelected(current):
+            focused: str | None = rows[current.row()].id
+        else:  # Ctrl+click took the current row out
+            focused = chosen[0] if chosen else None
         self._following = True
         try:
             session.whole()
             session.choose(chosen if len(chosen) > 1 else ())
-            if current is not None:
-                session.focus_on(current)
+            session.focus_on(focused)
         finally:
             self._following = False
         self._tell()

@@ -33,6 +33,7 @@ class SpanModel(RowModel):
         self.rows: Sequence[Span] = ()
         self.words = ""
         self.order: Order = "place"
+        self._listing: tuple[str, Order, Shown] | None = None  # what the rows are listed by
         self._numbers: dict[str, int] | None = None
         self._lowered = ("", "")  # a text, and the same to be searched
 
@@ -41,9 +42,13 @@ class SpanModel(RowModel):
         """Whether every span of the article has its row, in reading order."""
         return not self.words and self.order == "place" and self._session.shown.all_spans
 
+    def _asked(self) -> tuple[str, Order, Shown]:
+        return self.words, self.order, self._session.shown
+
     def reread(self) -> None:
         """List the spans anew."""
         self.reading = self._session.reading
+        self._listing = self._asked()
         self.rows = self._listed(self.reading) if self.reading is not None else ()
         self._numbers = None
         self.set_count(len(self.rows))
@@ -51,7 +56,8 @@ class SpanModel(RowModel):
     def follow(self, changes: Sequence[Change]) -> bool:
         """Follow changes of the open article; False where the list has to be read anew."""
         reading, old = self._session.reading, self.reading
-        if reading is None or old is None or not self.whole:
+        # What is typed or hidden may be listed a moment later: then these are other rows.
+        if reading is None or old is None or not self.whole or self._listing != self._asked():
             return False
         here = [
             change
@@ -86,7 +92,7 @@ class SpanModel(RowModel):
         """The row of a span; -1 where it has none."""
         if span is None:
             return -1
-        if self.order != "place":
+        if self._listing is not None and self._listing[1] != "place":
             if self._numbers is None:
                 self._numbers = {row.id: number for number, row in enumerate(self.rows)}
             return self._numbers.get(span.id, -1)

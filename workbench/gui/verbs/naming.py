@@ -132,11 +132,11 @@ def prepare(
 
     def failed(error: BaseException) -> None:
         unsubscribe()
+        done(False)
         if isinstance(error, Cancelled):
             session.said.emit(tr("That was cancelled; nothing was changed."))
         else:
             session.failed(error)
-        done(False)
 
     unsubscribe = project.subscribe(changes.append)
     session.tasks.run(title, job, end, failed)

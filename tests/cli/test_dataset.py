@@ -1,0 +1,152 @@
+"""Datasets on the command line: export with all its options, splits, choices, verification."""
+
+from pathlib import Path
+
+import orjson
+import pytest
+
+from tests.cli.conftest import Cli
+from workbench.exchange.formats import readable, writable
+from workbench.resources import resource
+
+
+@pytest.fixture
+def project(cli: Cli, tmp_path: Path) -> Path:
+    """A project with the sample in it."""
+    assert cli("new", "p.workbench").status == 0
+    assert cli("import", "p.workbench", resource("sample")).status == 0
+    return tmp_path / "p.workbench"
+
+
+def test_a_dataset_is_split_exported_verified_and_taken_in_again(
+    cli: Cli, project: Path, tmp_path: Path
+) -> None:
+    args = ("--train", "0.5", "--validation", "0.25", "--test", "0.25", "--seed", "1")
+    told = cli("split", project, *args)
+    assert told.status == 0
+    assert "train: 7 articles (50.0 %)" in told.out
+    assert "0 articles were added." in cli("split", project).out
+    told = cli("export", project, "--format", "huggingface", "--output", "set")
+    assert told.status == 0
+    assert told.out.startswith("14 articles with 457 spans written to set and verified.")
+    assert sorted(path.name for path in (tmp_path / "set" / "data").iterdir()) == [
+        "test.jsonl",
+        "train.jsonl",
+        "validation.jsonl",
+    ]
+    told = cli("verify", "set")
+    assert (told.status, told.err) == (0, "")
+    assert "14 articles and 457 spans: every character is as it was exported." in told.out
+    cli("new", "q.workbench")
+    assert cli("import", "q.workbench", "set").status == 0
+    for one in (project, "q.workbench"):
+        assert orjson.loads(cli("info", one, "--json").out)["spans"] == 457
+
+
+def test_a_changed_export_is_found_out(cli: Cli, project: Path, tmp_path: Path) -> None:
+    assert cli("export", project, "--format", "prodigy", "--output", "o.jsonl").status == 0
+    path = tmp_path / "o.jsonl"
+    path.write_bytes(path.read_bytes().replace(b"a", b"b", 1))
+    told = cli("verify", "o.jsonl")
+    assert told.status == 1
+    assert "o.jsonl is not what was exported: its bytes differ.\n" in told.err
+    assert orjson.loads(cli("verify", "o.jsonl", "--json").out)["problems"]
+    assert cli("verify", "none").status == 1
+    assert cli("verify", ".").status == 1
+
+
+def test_what_is_lost_is_told_before_and_after(cli: Cli, project: Path, tmp_path: Path) -> None:
+    before = cli("export", project, "--format", "prodigy", "--preview")
+    assert before.status == 0
+    assert before.out.startswith("14 articles of 14 with 457 spans\n  Claim: 148\n")
+    assert not (tmp_path / "o.jsonl").exists()
+    after = cli("export", project, "--format", "prodigy", "--output", "o.jsonl")
+    assert after.err == before.err
+    assert "162 spans lose who they mention.\n" in after.err
+
+
+def test_every_part_of_a_choice_can_be_named_and_the_choice_kept(cli: Cli, project: Path) -> None:
+    args = ("--status", "done", "--label", "Claim", "--label", "Source", "--annotator", "анна")
+    more = ("--origin", "manual", "--since", "2020-01-01", "--title", "", "--only-marked")
+    kept = cli("export", project, *args, *more, "--preview", "--save-choice", "готовое")
+    assert kept.status == 0, kept.err
+    assert orjson.loads(cli("choices", project, "--json").out) == {
+        "готовое": {
+            "statuses": ["done"],
+            "since": "2020-01-01",
+            "labels": ["Claim", "Source"],
+            "annotators": ["анна"],
+            "origins": ["manual"],
+            "only_marked": True,
+        }
+    }
+    assert cli("export", project, "--choice", "готовое", "--preview").out == kept.out
+    assert "labels: Claim, Source" in cli("choices", project).out
+    assert cli("choices", project, "--delete", "готовое").status == 0
+    assert cli("choices", project).out == "The project keeps no choices.\n"
+    told = cli("export", project, "--choice", "готовое")
+    assert (told.status, told.err) == (1, "The project keeps no choice «готовое».\n")
+
+
+def test_a_part_of_a_project_goes_to_standard_output(cli: Cli, project: Path) -> None:
+    told = cli("export", project, "--label", "Claim")
+    records = [orjson.loads(line) for line in told.out.split("\n")[:-1]]
+    assert {span["label"] for record in records for span in record["spans"]} == {"Claim"}
+    told = cli("export", project, "--format", "triples")
+    assert '"claim":' in told.out
+    told = cli("export", project, "--format", "sentences", "--label", "Cue")
+    assert '"labels":["Cue"]' in told.out
+
+
+def test_windows_units_and_manifests_are_options(cli: Cli, project: Path, tmp_path: Path) -> None:
+    args = ("--format", "doccano", "--unit", "code_point", "--window", "sentence")
+    assert cli("export", project, *args, "--output", "o.jsonl", "--no-manifest").status == 0
+    assert not (tmp_path / "o.jsonl.manifest.json").exists()
+    assert cli("export", project, *args, "--output", "o.jsonl").status == 0
+    made = orjson.loads((tmp_path / "o.jsonl.manifest.json").read_bytes())
+    assert made["export"]["unit"] == "code_point"
+    assert made["export"]["window"] == "sentence"
+    assert cli("verify", "o.jsonl").status == 0
+
+
+@pytest.mark.parametrize(
+    ("args", "status", "reason"),
+    [
+        (("--format", "spss"), 2, "Choose one of: jsonl, "),
+        (("--format", "huggingface"), 2, "is a folder of files"),
+        (("--window", "chapter"), 2, "chapter"),
+        (("--label", "Nothing"), 1, "no label «Nothing»"),
+        (("--since", "yesterday"), 1, "YYYY-MM-DD"),
+        (("--side", "train"), 1, "keeps no split"),
+        (("--title", "такого нет"), 1, "Nothing is chosen"),
+        (("--format", "prodigy", "--unit", "utf8"), 1, "cannot count in utf8"),
+        (("--format", "prodigy", "--output", "none/o.jsonl"), 1, "cannot be written"),
+        (("--format", "csv", "--output", "."), 1, "not empty and not an earlier export"),
+    ],
+)
+def test_what_cannot_be_done_is_a_sentence(
+    cli: Cli, project: Path, tmp_path: Path, args: tuple[str, ...], status: int, reason: str
+) -> None:
+    before = sorted(path.name for path in tmp_path.iterdir())
+    told = cli("export", project, *args)
+    assert told.status == status
+    assert reason in told.err
+    assert sorted(path.name for path in tmp_path.iterdir()) == before
+
+
+def test_shares_that_do_not_add_up_are_refused(cli: Cli, project: Path) -> None:
+    told = cli("split", project, "--train", "0.8", "--test", "0.1")
+    assert told.status == 1
+    assert "do not add up to 1" in told.err
+    assert cli("split", project, "--train", "8").status == 2
+    assert orjson.loads(cli("split", project, "--json").out)["seed"] == 1
+    made = orjson.loads(cli("split", project, "--anew", "--seed", "5", "--json").out)
+    assert (made["seed"], made["added"]) == (5, 14)
+
+
+def test_every_format_is_listed_with_what_it_cannot_hold(cli: Cli) -> None:
+    found = {item["name"]: item for item in orjson.loads(cli("formats", "--json").out)}
+    assert set(found) == {item.name for item in (*readable(), *writable())}
+    assert "does not hold: rejected suggestions" in cli("formats").out
+    for dialect in writable():
+        assert found[dialect.name]["units"] == list(dialect.units)

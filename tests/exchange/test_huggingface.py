@@ -1,0 +1,226 @@
+"""The dataset folder: read back, loaded by `datasets`, validated by `mlcroissant`."""
+
+import os
+import subprocess
+import sys
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+from hypothesis import find, given, settings
+from hypothesis import strategies as st
+
+from tests.exchange.memory_folder import MemoryFolder
+from tests.exchange.strategies import BOOK, bundles
+from workbench.domain.errors import ExportFailed
+from workbench.domain.text import sha256
+from workbench.exchange import parquet
+from workbench.exchange.bundle import Bundle, Problem, ReadOptions
+from workbench.exchange.dialect import WriteOptions, content
+from workbench.exchange.huggingface import HuggingFace
+from workbench.jobs import Silent
+
+TEXT = "Министр 😀 Антон Михайлов заявил, что мост закрыт."
+
+
+def write(articles: list[Bundle], made: HuggingFace | None = None) -> MemoryFolder:
+    out = MemoryFolder()
+    (made or HuggingFace()).write(articles, BOOK, out, WriteOptions())
+    return out
+
+
+def read(path: Path) -> list[Bundle | Problem]:
+    return list(HuggingFace().read(path, BOOK, ReadOptions(), Silent()))
+
+
+def numbered(found: list[Bundle]) -> list[Bundle]:
+    """The same articles, each with an id and a side of its own."""
+    return [
+        replace(one, article=replace(one.article, id=f"a{number}"))
+        for number, one in enumerate(found)
+    ]
+
+
+def by_id(bundle: Bundle) -> str:
+    return ("train", "validation", "test")[int(bundle.article.id[1:]) % 3]
+
+
+@pytest.fixture
+def sample() -> list[Bundle]:
+    """Articles with everything, with nothing, and with the metadata of other articles."""
+    whole = bundles().filter(lambda one: len(one.spans) > 1 and one.relations and one.notes)
+    rich = find(whole, lambda one: True)
+    bare = replace(rich, spans=(), relations=(), entities=(), notes=(), rejections=())
+    dated = replace(bare, article=replace(bare.article, meta={"date": "2025-12-13", "n": [1]}))
+    return numbered([rich, bare, dated, rich])
+
+
+@settings(max_examples=150)
+@given(st.lists(bundles(), min_size=1, max_size=4))
+def test_what_is_written_is_read_back(found: list[Bundle]) -> None:
+    dialect = HuggingFace(side_of=lambda article: ("train", "test")[int(article.id[1:]) % 2])
+    articles = numbered(found)
+    with tempfile.TemporaryDirectory() as folder:
+        path = write(articles, dialect).on_disk(Path(folder))
+        back = {one.article.id: one for one in read(path) if isinstance(one, Bundle)}
+    assert len(back) == len(articles)
+    for one in articles:
+        carried = dialect.carries(one, BOOK)
+        again = back[one.article.id]
+        assert content(again) == content(carried)
+        assert again.article == carried.article
+        assert [span.id for span in again.spans] == [span.id for span in carried.spans]
+        assert again.entities == carried.entities
+
+
+def test_every_row_has_the_same_keys_and_types(sample: list[Bundle]) -> None:
+    def shape(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {name: shape(part) for name, part in value.items()}
+        if isinstance(value, list):
+            return [shape(value[0])] if value else []
+        return type(value).__name__
+
+    def fits(one: Any, other: Any) -> bool:
+        if isinstance(one, dict) and isinstance(other, dict):
+            return list(one) == list(other) and all(fits(one[n], other[n]) for n in one)
+        if isinstance(one, list) and isinstance(other, list):
+            return not one or not other or fits(one[0], other[0])
+        return bool(one == other)
+
+    rows = write(sample).files["data/train.jsonl"].splitlines()
+    shapes = [shape(orjson.loads(row)) for row in rows]
+    assert all(fits(shapes[0], other) for other in shapes)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        (b'"text":"', b'"text":"x', "not that of its sha256"),
+        (b'"quote":"', b'"quote":"x', "not its quote"),
+        (b'"fragments":[{"start":', b'"fragments":[{"start":9', "A part of «spans» was left out"),
+        (b'"fragments":[{"start":', b'"fragments":[{"begin":', "A part of «spans» was left out"),
+        (b'"target":"', b'"target":"x', "is not there"),
+        (b'"relations":[', b'"relations":7,"x":[', "«relations» is missing"),
+        (b'{"id":"a0"', b'{"id":7', "«id» is missing"),
+        (b'{"id":"a0"', b"[1]\n", "«text» is missing"),
+    ],
+)
+def test_what_is_broken_is_told_with_its_line_and_the_rest_is_taken(
+    tmp_path: Path, sample: list[Bundle], old: bytes, new: bytes, reason: str
+) -> None:
+    out = write(sample)
+    name = "data/train.jsonl"
+    assert old in out.files[name]
+    out.files[name] = out.files[name].replace(old, new, 1)
+    found = read(out.on_disk(tmp_path / "set"))
+    problems = [one for one in found if isinstance(one, Problem)]
+    assert any(reason in str(one) for one in problems)
+    assert problems[0].line == 1
+    assert len([one for one in found if isinstance(one, Bundle)]) >= len(sample) - 1
+
+
+def test_the_card_says_how_it_was_split_and_names_the_licence(sample: list[Bundle]) -> None:
+    parted = {"shares": {"train": 0.8, "test": 0.2}, "seed": 7, "by_label": True}
+    out = write(sample, HuggingFace(licence="CC-BY-4.0", title_of_set='Дело "1"', parted=parted))
+    card = out.files["README.md"].decode()
+    assert card.startswith('---\npretty_name: "Дело \\"1\\""\nlanguage:\n- ru\n')
+    assert "license: cc-by-4.0\n" in card
+    assert "with seed 7 (train 0.8, test 0.2)" in card
+    assert f"| articles | {len(sample)} | {len(sample)} |" in card
+    assert orjson.loads(out.files["codebook.json"]) == BOOK.body
+    other = write(sample, HuggingFace(licence="Наша")).files["README.md"].decode()
+    assert 'license: other\nlicense_name: "Наша"\n' in other
+
+
+# -- by the tools that it is for
+
+_LOAD = """
+import sys
+from datasets import load_dataset
+found = load_dataset(sys.argv[1])
+features = [found[side].features for side in found]
+assert all(one == features[0] for one in features), features
+for side in found:
+    for row in found[side]:
+        for span in row["spans"]:
+            said = [row["text"][part["start"]:part["end"]] for part in span["fragments"]]
+            assert " ".join(said) == span["quote"], span
+print({side: len(found[side]) for side in found})
+"""
+
+
+def test_the_library_datasets_loads_it_offline(tmp_path: Path, sample: list[Bundle]) -> None:
+    pytest.importorskip("datasets", reason="the library that the folder is made for")
+    side = {one.article.id: by_id(one) for one in sample}
+    out = write(sample, HuggingFace(side_of=lambda article: side[article.id]))
+    path = out.on_disk(tmp_path / "set")
+    # In a process of its own: it starts threads and warns.
+    done = subprocess.run(
+        [sys.executable, "-c", _LOAD, str(path)],
+        env={
+            **os.environ,
+            "HF_DATASETS_OFFLINE": "1",
+            "HF_HUB_OFFLINE": "1",
+            "HF_HOME": str(tmp_path / "hf"),
+        },
+        capture_output=True,
+        check=False,
+        timeout=100,
+    )
+    assert done.returncode == 0, done.stderr.decode()[-2000:]
+    assert done.stdout.decode().strip() == "{'train': 2, 'validation': 1, 'test': 1}"
+
+
+_VALIDATE = """
+import sys
+import mlcroissant
+found = mlcroissant.Dataset(sys.argv[1])
+issues = found.metadata.issues
+assert not issues.errors, issues.report()
+assert not issues.warnings, issues.report()
+row = next(iter(found.records("train")))
+print(row["train/sha256"].decode())
+"""
+
+
+def test_croissant_tools_find_no_error_and_read_the_rows(
+    tmp_path: Path, sample: list[Bundle]
+) -> None:
+    pytest.importorskip("mlcroissant", reason="the validator of Croissant")
+    out = write(sample, HuggingFace(licence="cc-by-4.0"))
+    path = out.on_disk(tmp_path / "set")
+    done = subprocess.run(
+        [sys.executable, "-c", _VALIDATE, str(path / "croissant.json")],
+        env={**os.environ, "HF_HUB_OFFLINE": "1"},
+        capture_output=True,
+        check=False,
+        timeout=100,
+    )
+    assert done.returncode == 0, done.stderr.decode()[-2000:]
+    assert done.stdout.decode().strip() == sha256(sample[0].text)
+
+
+def test_parquet_has_the_same_rows(tmp_path: Path, sample: list[Bundle]) -> None:
+    pytest.importorskip("pyarrow", reason="Parquet is an extra")
+    path = write(sample, HuggingFace(parquet=True)).on_disk(tmp_path / "set")
+    code = (
+        "import sys, json, pyarrow.parquet as p; from pathlib import Path; f = Path(sys.argv[1]);"
+        "rows = [json.loads(l) for l in (f/'data/train.jsonl').read_bytes().split(b'\\n') if l];"
+        "assert p.read_table(f/'parquet/train.parquet').to_pylist() == rows"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(path)], capture_output=True, check=False, timeout=100
+    )
+    assert done.returncode == 0, done.stderr.decode()[-2000:]
+
+
+def test_without_pyarrow_parquet_is_refused_with_a_sentence(
+    sample: list[Bundle], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parquet, "find_spec", lambda name: None)
+    with pytest.raises(ExportFailed, match="pip install pyarrow"):
+        write(sample, HuggingFace(parquet=True))

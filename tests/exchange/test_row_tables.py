@@ -1,0 +1,115 @@
+"""Sentences for classification, the gazetteer, and who claims what about whom."""
+
+import csv
+import io
+from typing import Any
+
+import orjson
+import pytest
+
+from tests.exchange.memory_folder import MemoryFolder
+from tests.exchange.strategies import BOOK
+from workbench.domain.records import Article, Entity, Relation, Span
+from workbench.domain.text import Interval, sha256
+from workbench.exchange.bundle import Bundle
+from workbench.exchange.dialect import Dialect, WriteOptions
+from workbench.exchange.gazetteer import GazetteerJsonl, GazetteerTsv
+from workbench.exchange.sentence_rows import SentencesCsv, SentencesJsonl
+from workbench.exchange.triples import TriplesCsv, TriplesJsonl
+
+TEXT = "Министр 😀 Антон Михайлов заявил, что мост закрыт. =Дороги нет.\nЛирию это не касается."
+
+
+def span(name: str, label: str, words: str, entity: str | None = None, **said: str) -> Span:
+    start = TEXT.index(words)
+    places = (Interval(start, start + len(words)),)
+    return Span(name, "a", label, places, said, entity, "анна", "manual", None, "", "")
+
+
+@pytest.fixture
+def article() -> Bundle:
+    return Bundle(
+        Article("a", sha256(TEXT), "Мост", "done", {"date": "2025-12-13"}),
+        TEXT,
+        (
+            span("s1", "Source", "Антон Михайлов", "e1"),
+            span("c1", "Claim", "мост закрыт", claim_type="fact"),
+            span("a1", "Actor", "мост"),
+            span("c2", "Claim", "=Дороги нет"),
+            span("a2", "Actor", "Лирию", "e2"),
+        ),
+        (
+            Relation("r1", "a", "attributed_to", "c1", "s1", {}, "анна"),
+            Relation("r2", "a", "about", "c1", "a1", {"role": "affected"}, "анна"),
+            Relation("r3", "a", "about", "c1", "a2", {"role": "topic"}, "анна"),
+        ),
+        (
+            Entity("e1", "Антон Михайлов", "person", ("А. Михайлов",), {"wikidata": "Q1"}),
+            Entity("e2", "Лирия", "state"),
+        ),
+    )
+
+
+def written(dialect: Dialect, *articles: Bundle) -> str:
+    out = MemoryFolder()
+    dialect.write(articles, BOOK, out, WriteOptions())
+    return out.files[""].decode("utf-8-sig")
+
+
+def objects(dialect: Dialect, *articles: Bundle) -> list[dict[str, Any]]:
+    return [orjson.loads(line) for line in written(dialect, *articles).split("\n") if line]
+
+
+def table(dialect: Dialect, *articles: Bundle) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(written(dialect, *articles), newline="")))
+
+
+def test_each_sentence_has_the_labels_that_stand_in_it(article: Bundle) -> None:
+    rows = objects(SentencesJsonl(), article)
+    assert [row["labels"] for row in rows] == [["Claim", "Actor", "Source"], ["Claim"], ["Actor"]]
+    for row in rows:
+        assert TEXT[row["start"] : row["end"]] == row["text"]
+    again = table(SentencesCsv(), article)
+    assert [row["labels"] for row in again] == ["Claim; Actor; Source", "Claim", "Actor"]
+    assert again[1]["text"] == "'=Дороги нет."
+
+
+def test_a_name_comes_with_its_cases_aliases_ids_and_counts(article: Bundle) -> None:
+    rows = {row["id"]: row for row in objects(GazetteerJsonl(), article, article)}
+    person, state = rows["e1"], rows["e2"]
+    assert person["aliases"] == ["А. Михайлов"]
+    assert person["ids"] == {"wikidata": "Q1"}
+    assert "Антону Михайлову" in person["forms"]
+    assert state["cases"]["accs"] == "Лирию"
+    assert state["seen"] == {"Лирию": 2}
+    assert (person["mentions"], person["articles"], person["labels"]) == (2, 2, {"Source": 2})
+    head, *lines = written(GazetteerTsv(), article).rstrip("\n").split("\n")
+    first = dict(zip(head.split("\t"), lines[0].split("\t"), strict=True))
+    assert first["ids"] == "wikidata=Q1"
+    assert "; " in first["forms"]
+
+
+def test_a_claim_has_a_row_for_each_source_and_actor(article: Bundle) -> None:
+    rows = objects(TriplesJsonl(), article)
+    assert [(row["claim"], row["source"], row["actor"], row["actor.role"]) for row in rows] == [
+        ("мост закрыт", "Антон Михайлов", "мост", "affected"),
+        ("мост закрыт", "Антон Михайлов", "Лирия", "topic"),
+        ("=Дороги нет", None, None, None),
+    ]
+    assert rows[0]["claim.claim_type"] == "fact"
+    assert rows[1]["actor_words"] == "Лирию"
+    (start, end) = rows[0]["source_at"][0]
+    assert TEXT[start:end] == "Антон Михайлов"
+    again = table(TriplesCsv(), article)
+    assert again[2]["claim"] == "'=Дороги нет"
+    assert again[0]["source_at"] == f"{start}-{end}"
+    kept = TriplesJsonl().carries(article, BOOK)
+    assert len(kept.spans) == 5
+    assert len(kept.relations) == 3
+
+
+@pytest.mark.parametrize("dialect", [GazetteerJsonl(), GazetteerTsv(), TriplesCsv()])
+def test_an_article_without_marks_is_no_row(dialect: Dialect) -> None:
+    text = "Ничего."
+    bare = Bundle(Article("b", sha256(text), ""), text)
+    assert written(dialect, bare).count("\n") <= 1

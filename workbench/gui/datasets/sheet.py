@@ -1,0 +1,375 @@
+"""The export sheet: a format, what goes out, what will be lost; then a file that is verified."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QMainWindow,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+from shiboken6 import isValid  # a window built anew leaves jobs behind
+
+from workbench.domain.codebook import Codebook
+from workbench.domain.errors import Refused
+from workbench.domain.words import tr, trn
+from workbench.exchange.bundle import Unit
+from workbench.exchange.formats import writable
+from workbench.exchange.huggingface import HuggingFace
+from workbench.exchange.parquet import is_there
+from workbench.gui.datasets.choosing import ChoiceForm
+from workbench.gui.datasets.counted import Counted, Counting, PreviewPane
+from workbench.gui.datasets.formats import FormatList
+from workbench.gui.datasets.splitting import SplitForm
+from workbench.gui.datasets.words import UNITS, came_of_it, will_be_lost
+from workbench.gui.datasets.writing import Writing, ask_target
+from workbench.gui.parts.attempt import attempt
+from workbench.gui.parts.buttons import TextButton, Tick
+from workbench.gui.parts.fields import Field, Line, heading
+from workbench.gui.parts.rows_view import SlimBar
+from workbench.gui.parts.tabs import Tabs
+from workbench.gui.session import Session
+from workbench.jobs import Cancelled, Progress
+from workbench.store.project import Notice
+from workbench.transfer import Exported, Parted, Request, Shares, keep_split, kept_split, split
+from workbench.transfer.windows import Window
+
+
+class ExportSheet(QDialog):
+    """Stands beside the window; every change of it is counted anew."""
+
+    def __init__(self, session: Session, codebook: Codebook, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setObjectName("export_sheet")
+        self.setWindowTitle(tr("Export for another tool"))
+        self.setAccessibleName(tr("Export for another tool"))
+        self._session, self._codebook = session, codebook
+        self._writing: Writing | None = None
+        self._splitting = False
+        self.formats = FormatList(writable(), codebook, self)
+        self.about = Line("export_about", self, quiet=True, step=0.9, wrap=True)
+        self.split = SplitForm(self)
+        self.choice = ChoiceForm(session, self.split.chosen, self)
+        self.windows = Tabs(
+            "export_windows",
+            tr("Windows"),
+            (
+                ("whole", tr("Whole articles")),
+                ("paragraph", tr("Paragraphs")),
+                ("sentence", tr("Sentences")),
+            ),
+            self,
+        )
+        self.windows.show_value("whole")
+        self.unit_title = heading("export_unit_title", tr("Offsets count"), self)
+        self.units: dict[str, Tabs] = {}
+        self.licence_title = heading("export_licence_title", tr("Licence"), self)
+        self.licence = Field(
+            "export_licence", tr("Licence"), self, hint=tr("as cc-by-4.0; empty: none is stated")
+        )
+        self.parquet = Tick("export_parquet", tr("Parquet beside JSONL"), self)
+        self.preview = PreviewPane(self)
+        self.told = Line("export_told", self, quiet=True, wrap=True)
+        self.shut = TextButton("export_close", tr("Close"), self)
+        self.run = TextButton("export_run", tr("Export…"), self, main=True)
+        self.counting = Counting(session, self)
+        self._lay_out()
+        self._wire()
+        self.resize(1000, 700)
+        self._show_format()
+        self.formats.setFocus()
+
+    @classmethod
+    def open_for(cls, session: Session, window: QMainWindow) -> None:
+        """Show the sheet, or bring it to the front."""
+        if session.project is None:
+            raise Refused("Open a project first.")
+        sheet = window.findChild(cls) or cls(session, session.project.codebook, window)
+        sheet.show()
+        sheet.raise_()
+        sheet.activateWindow()
+
+    # -- how it is built
+
+    def _lay_out(self) -> None:
+        middle = self._middle()
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        left = QVBoxLayout()
+        left.setContentsMargins(4, 0, 0, 0)
+        left.setSpacing(8)
+        title = heading("export_formats_title", tr("Format"), self)
+        title.setContentsMargins(12, 0, 0, 0)
+        self.about.setContentsMargins(12, 0, 12, 0)
+        left.addWidget(title)
+        left.addWidget(self.formats, 1)
+        left.addWidget(self.about)
+        right = QVBoxLayout()
+        right.setContentsMargins(16, 0, 8, 0)
+        right.addWidget(self.preview)
+        row.addLayout(left, 33)
+        row.addWidget(middle, 35)
+        row.addLayout(right, 32)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(16, 0, 16, 0)
+        foot.setSpacing(8)
+        foot.addWidget(self.told, 1)
+        foot.addWidget(self.shut, 0, Qt.AlignmentFlag.AlignBottom)
+        foot.addWidget(self.run, 0, Qt.AlignmentFlag.AlignBottom)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 12, 0, 12)
+        column.setSpacing(12)
+        column.addLayout(row, 1)
+        column.addLayout(foot)
+
+    def _middle(self) -> QScrollArea:
+        page = QWidget(self)
+        page.setObjectName("export_options")
+        page.setAccessibleName(tr("What goes out, and how"))
+        column = QVBoxLayout(page)
+        column.setContentsMargins(16, 0, 16, 0)
+        column.setSpacing(4)
+        column.addWidget(self.unit_title)
+        self._unit_row = QVBoxLayout()
+        column.addLayout(self._unit_row)
+        for parts in (
+            (heading("export_choice_title", tr("What goes out"), page), self.choice),
+            (heading("export_windows_title", tr("Windows"), page), self.windows),
+            (heading("export_split_title", tr("Split"), page), self.split),
+            (self.licence_title, self.licence, self.parquet),
+        ):
+            column.addSpacing(8)
+            for part in parts:
+                column.addWidget(part)
+        column.addStretch(1)
+        area = QScrollArea(self)
+        area.setObjectName("export_options_scroll")
+        area.setAccessibleName(tr("What goes out, and how"))
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setVerticalScrollBar(SlimBar(area))
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(page)
+        self._area = area
+        return area
+
+    def _wire(self) -> None:
+        self.formats.chosen.connect(self._show_format)
+        self.formats.left.connect(self.close)
+        self.choice.changed.connect(self._ask)
+        self.choice.loaded.connect(self.split.show_sides)
+        self.windows.chosen.connect(self._ask)
+        self.split.changed.connect(self._ask)
+        self.split.made.connect(self._make_split)
+        for part in (self.choice, self.split, self.licence):
+            part.left.connect(self._to_run)
+        self.counting.began.connect(self.preview.wait)
+        self.counting.stepped.connect(self.preview.wait)
+        self.counting.counted.connect(self._show)
+        self.counting.refused.connect(self._refuse)
+        self.shut.clicked.connect(self.close)
+        self.run.clicked.connect(self.export)
+        self._session.project_opened.connect(self.close)
+        self._session.project_changed.connect(self._follow)
+
+    # -- what is asked
+
+    def request(self) -> Request:
+        """What is asked for as it stands. Raises Refused where that is nothing."""
+        dialect = self.formats.format
+        tabs = self.units.get(dialect.name)
+        unit: Unit | None = next((one for one in UNITS if tabs and one == tabs.value), None)
+        window: Window | None = next(
+            (one for one in ("paragraph", "sentence") if one == self.windows.value), None
+        )
+        dataset = isinstance(dialect, HuggingFace)
+        return Request(
+            dialect.name,
+            self.choice.value(),
+            unit,
+            window,
+            manifest=True,
+            licence=self.licence.text().strip() if dataset else "",
+            parquet=dataset and self.parquet.isChecked(),
+        )
+
+    def _ask(self) -> None:
+        try:
+            request = self.request()
+        except Refused as error:
+            self.counting.stop()
+            self._refuse(str(error))
+            return
+        self.preview.wait()
+        self.counting.ask(request)
+        self._enable()
+
+    def _show_format(self) -> None:
+        dialect = self.formats.format
+        self.about.setText(self.formats.said)
+        if len(dialect.units) > 1 and dialect.name not in self.units:
+            tabs = Tabs(
+                f"export_unit.{dialect.name}",
+                tr("Offsets count"),
+                [(one, str(UNITS[one])) for one in dialect.units],
+                self,
+            )
+            tabs.show_value(dialect.units[0])
+            tabs.chosen.connect(self._ask)
+            self._unit_row.addWidget(tabs)
+            self.setTabOrder(self.formats, tabs.buttons[dialect.units[0]])
+            self.units[dialect.name] = tabs
+        for name, tabs in self.units.items():
+            tabs.setVisible(name == dialect.name)
+        self.unit_title.setVisible(dialect.name in self.units)
+        dataset = isinstance(dialect, HuggingFace)
+        for part in (self.licence_title, self.licence):
+            part.setVisible(dataset)
+        self.parquet.setVisible(dataset and is_there())
+        self.split.bind(dataset)
+        self._ask()
+
+    def _follow(self, notice: Notice) -> None:
+        """The file holds something else by now."""
+        project = self._session.project
+        if project is None:
+            return
+        if project.codebook != self._codebook:
+            self._codebook = project.codebook
+            self.choice.follow_codebook()
+        self._ask()
+
+    # -- what is shown
+
+    def _show(self, found: Counted) -> None:
+        self.choice.know_annotators(found.held.annotators)
+        before = self.split.way
+        self.split.show_kept(found.split, found.held.of)
+        self.preview.show_counted(found, self._codebook)
+        self._enable()
+        if self.split.way != before:
+            self._ask()  # a dataset folder follows the split that was just heard of
+
+    def _refuse(self, sentence: str) -> None:
+        self.preview.refuse(sentence)
+        self._enable()
+
+    def _enable(self) -> None:
+        busy = self._writing is not None
+        self.run.say(tr("Cancel the export") if busy else tr("Export…"))
+        try:
+            self.request()
+        except Refused:
+            self.run.setEnabled(busy)
+        else:
+            self.run.setEnabled(not self._splitting)
+
+    def _say(self, sentence: str, *, alarming: bool = False) -> None:
+        self.told.set_alarming(alarming)
+        self.told.setText(sentence)
+
+    # -- what it does
+
+    def export(self) -> None:
+        """Ask where to and export, or cancel the export that is under way."""
+        if self._writing is not None:
+            self._writing.cancel()
+            return
+        if self.run.isEnabled():
+            attempt(self._session, self._export)
+
+    def _export(self) -> None:
+        request = self.request()
+        target = ask_target(self._session, self.formats.format, self)
+        if target is None or self._session.project is None:
+            return
+        writing = Writing(self._session, request, target)
+        writing.stepped.connect(self._step)
+        writing.ended.connect(self._end)
+        self._writing = writing
+        self._say(tr("Exporting"))
+        self._enable()
+
+    def _step(self, sentence: str, percent: int) -> None:
+        self._say(sentence)
+
+    def _end(self, came: Exported | str) -> None:
+        self._writing = None
+        if isinstance(came, str):
+            self._say(came, alarming=True)
+        else:
+            self._say("\n".join(came_of_it(came)), alarming=bool(will_be_lost(came.held)))
+        self._enable()
+
+    def _make_split(self, shares: Shares | None, add: bool) -> None:
+        attempt(self._session, lambda: self._divide(shares or self.split.wanted(), add))
+
+    def _divide(self, shares: Shares, add: bool) -> None:
+        session, project = self._session, self._session.project
+        if project is None:
+            return
+        if project.closed_to_writing is not None:
+            raise Refused(project.closed_to_writing)
+
+        def job(progress: Progress) -> Parted:
+            with project.snapshot() as snapshot:
+                return split(snapshot, shares, progress, kept_split(snapshot) if add else None)
+
+        def done(parted: Parted) -> None:
+            attempt(session, lambda: keep_split(project, parted.split))
+            session.said.emit(_made(parted))
+            if isValid(self):
+                self._splitting = False
+                self.split.show_kept(parted.split, sum(parted.split.counts().values()))
+                self.split.show_way("kept")
+                self._say(_made(parted))
+                self._ask()
+
+        def failed(error: BaseException) -> None:
+            if isValid(self):
+                self._splitting = False
+                self._enable()
+            if isinstance(error, Cancelled):
+                session.said.emit(tr("That was cancelled; nothing was changed."))
+            else:
+                session.failed(error)
+
+        self._splitting = True
+        self._enable()
+        session.tasks.run(tr("Dividing the articles"), job, done, failed)
+
+    # -- keys and the end
+
+    def _to_run(self) -> None:
+        self.run.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.export()
+        elif not enter:  # Qt would push a button
+            super().keyPressEvent(event)
+
+    def reject(self) -> None:
+        self.close()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.counting.stop()
+        super().closeEvent(event)
+
+
+def _made(parted: Parted) -> str:
+    counts = " · ".join(f"{side} {count}" for side, count in parted.split.counts().items())
+    sentence = tr("The split is kept in the project: {counts}.", counts=counts)
+    if parted.apart:
+        sentence += " " + trn(
+            "{count} article is on no side: it is a near copy of articles on two.",
+            "{count} articles are on no side: they are near copies of articles on two.",
+            parted.apart,
+        )
+    return sentence
