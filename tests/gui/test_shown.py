@@ -6,6 +6,7 @@ from dataclasses import replace
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDockWidget
 
 from tests.gui.conftest import Desk
 from workbench.domain.records import Span
@@ -215,3 +216,27 @@ def test_what_is_hidden_is_said_as_long_as_it_is(opened: Opened) -> None:
     assert fact.text() == "Hidden: 1 label, links"
     desk.session.show(Shown())
     assert not fact.isVisible()
+
+
+def test_panels_come_back_from_the_text_alone_with_their_sizes(opened: Opened) -> None:
+    desk = opened(TEXT)
+    before = [dock.size() for dock in desk.window.findChildren(QDockWidget)]
+    for _ in range(4):
+        desk.window.run_id("reading_mode")
+        QApplication.processEvents()
+    assert [dock.size() for dock in desk.window.findChildren(QDockWidget)] == before
+
+
+def test_a_click_on_a_step_and_enter_go_there_and_not_to_the_article(opened: Opened) -> None:
+    desk = opened(TEXT)
+    mark(desk, "Правительство", "A")
+    mark(desk, "порт", "A")
+    desk.session.walk(back=True)
+    desk.window.panels.show("steps")
+    QApplication.processEvents()
+    view = desk.window.undo_list.view
+    at = view.visualRect(view.model().index(0, 0)).center()
+    QTest.mouseClick(view.viewport(), LEFT, Qt.KeyboardModifier.NoModifier, at)
+    assert QApplication.focusWidget() is view
+    desk.key("Enter")
+    assert len(desk.spans()) == 2

@@ -31,6 +31,7 @@ class Panels:
         self._docks: dict[str, QDockWidget] = {}
         self._widgets: dict[str, QWidget] = {}
         self._away: list[QDockWidget] = []  # hidden until `come_back`
+        self._before = QByteArray()
         first: dict[str, QDockWidget] = {}
         for panel in panels:
             dock = QDockWidget(panel.title, window)
@@ -112,15 +113,18 @@ class Panels:
     def go_away(self) -> None:
         """Hide all panels until they are called back."""
         if not self._away:
+            self._before = self.state()
             self._away = [dock for dock in self._docks.values() if not dock.isHidden()]
             for dock in self._away:
                 dock.hide()
 
     def come_back(self) -> None:
         """Show the panels that went away."""
-        for dock in self._away:
-            dock.show()
-        self._away = []
+        if self._away:
+            for dock in self._away:
+                dock.show()
+            self._away = []
+            self.restore(self._before)  # with the sizes that they had
 
 
 def name_tabs(window: QMainWindow, part: QObject) -> None:

@@ -8,7 +8,7 @@ from workbench.domain.codebook import Attribute, Codebook, Label, check_span
 from workbench.domain.errors import Refused
 from workbench.domain.reading import Reading
 from workbench.domain.records import Entity, Span, new_id, timestamp
-from workbench.domain.text import Fragments, quote
+from workbench.domain.text import Fragments, quotes
 from workbench.domain.words import Message, Names, msg, shorten
 
 UNTYPED = "other"  # the type of an entity of which nothing else was said
@@ -51,7 +51,9 @@ def rewrite(reading: Reading, pen: Pen, title: Message, before: Span, after: Spa
 
 def words(reading: Reading, places: Fragments) -> str:
     """The words of a span, short enough for a sentence."""
-    return shorten(quote(reading.text, places))
+    said = shorten(" … ".join(quotes(reading.text, places)))
+    # The sentence puts them into quotation marks.
+    return said.removeprefix("«").removesuffix("»") if said.startswith("«") else said
 
 
 def relation_name(codebook: Codebook, type_id: str) -> Names:
@@ -78,17 +80,19 @@ def allow(
     label_id: str,
     places: Fragments,
     attributes: dict[str, str],
+    annotator: str,
     beside: Span | None = None,
     already: Container[str] = (),
 ) -> None:
-    """Raise Refused unless the codebook allows these places for a label in this article.
+    """Raise Refused unless the codebook allows these places for a label of one annotator here.
 
     `already` are ids of spans that get the same label in the same step.
     """
     others = (
         span.fragments
         for span in reading.touching(places[0].start, places[-1].end)
-        if (span.label == label_id or span.id in already)
+        if span.annotator == annotator
+        and (span.label == label_id or span.id in already)
         and (beside is None or span.id != beside.id)
     )
     check_span(reading.codebook, label_id, places, attributes, others)

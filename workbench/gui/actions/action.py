@@ -100,8 +100,6 @@ ENDS = msg("Ends of the span")
 
 REPEATED = frozenset(
     (
-        "undo",
-        "redo",
         "larger",
         "smaller",
         "attribute_next",

@@ -112,7 +112,7 @@ class ArticleHeader(QWidget):
         self._full = article.title
         if article.id != self._measured[0]:
             self._measured = (article.id, length(reading.text))
-        facts = [_day(str(article.meta.get("date", ""))), str(STATUSES[article.status])]
+        facts = [day(str(article.meta.get("date", ""))), str(STATUSES[article.status])]
         facts += [self._measured[1], str(article.meta.get("file", ""))]
         self._told = " · ".join(fact for fact in facts if fact)
         self._elide()
@@ -140,10 +140,13 @@ class ArticleHeader(QWidget):
         self._leave()
         if text == " ".join(article.title.split()) or project is not self._session.project:
             return
+        self._session.when_told(lambda: self._keep(project, article.id, text))
+
+    def _keep(self, project: Project, article_id: str, title: str) -> None:
         try:
-            now = project.read.article(article.id)
+            now = project.read.article(article_id)
             if now is not None:
-                project.commit(commands.set_title(now, text))
+                self._session.commit(commands.set_title(now, title))
         except WorkbenchError as error:
             self._session.refused.emit(str(error))
 
@@ -167,6 +170,9 @@ class ArticleHeader(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()  # the labels have their new width only after that
         self._elide()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
@@ -198,7 +204,7 @@ def length(text: str) -> str:
     return trn("{count} word", "{count} words", tokens.count(text))
 
 
-def _day(text: str) -> str:
+def day(text: str) -> str:
     """A date as the reader writes it; what is no date, as it is."""
     day = QDate.fromString(text, Qt.DateFormat.ISODate)
     if not day.isValid():

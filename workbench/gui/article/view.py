@@ -290,7 +290,10 @@ class ArticleView(QTextEdit):
         if page is None or self._showing:
             return
         selection = self.session.selection
+        several = bool(page.selected)
         self._attend()
+        if several or page.selected:
+            self.viewport().update()
         cursor = QTextCursor(page.document)
         if selection is None or len(self.session.pieces) > 1:
             # Qt knows one selection only: the page itself paints one in several pieces.

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QDate, QLocale, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -10,9 +10,9 @@ from workbench.domain.codebook import Codebook, Label
 from workbench.domain.reading import Reading
 from workbench.domain.records import STATUSES, Span
 from workbench.domain.text import quote
-from workbench.domain.words import language, shorten, tr, trn
+from workbench.domain.words import shorten, tr, trn
 from workbench.gui.actions.action import Action
-from workbench.gui.article.header import length
+from workbench.gui.article.header import day, length
 from workbench.gui.entities.entity_types import type_name
 from workbench.gui.inspector.attribute_rows import AttributeRows
 from workbench.gui.inspector.chosen_page import ChosenPage
@@ -167,6 +167,11 @@ class SpanPage(QWidget):
         self.note.show_note((span.article, span.id), span.note or "")
         self.history.show_record(span.id)
 
+    def lock(self, locked: bool) -> None:
+        """Let nothing be changed: the project is open for reading only."""
+        for part in (*self._forms.values(), self.entity, self.relations):
+            part.setEnabled(not locked)
+
     def _show_attributes(self, span: Span, label: Label | None) -> None:
         form = self._forms.get(span.label)
         if form is None and label is not None:
@@ -239,10 +244,8 @@ class ArticlePage(QWidget):
 
     def _show_facts(self, reading: Reading) -> None:
         meta = reading.article.meta
-        date = QDate.fromString(str(meta.get("date", "")), Qt.DateFormat.ISODate)
-        shown = QLocale(language()).toString(date, QLocale.FormatType.ShortFormat)
         facts = [
-            shown if date.isValid() else str(meta.get("date", "")),
+            day(str(meta.get("date", ""))),
             str(meta.get("publisher", "")),
             self._counted[1],
             trn("{count} span", "{count} spans", len(reading.spans)),
@@ -326,6 +329,12 @@ class Inspector(QScrollArea):
             self.span_page.show_span(span, reading)
         else:
             self.article_page.show_article(reading)
+        project = self._session.project
+        read_only = project is not None and project.read_only
+        for note in (self.span_page.note, self.article_page.note):
+            note.setReadOnly(read_only)
+        self.span_page.lock(read_only)
+        self.chosen_page.setEnabled(not read_only)
         for other in (self.span_page, self.article_page, self.chosen_page):
             other.setVisible(other is page)
 

@@ -231,6 +231,8 @@ class UndoList(QWidget):
         self.told = Line("undo_told", self, quiet=True, step=0.9, wrap=True)
         self.model = StepModel(session, self)
         self.view = RowsView("undo_rows", tr("Steps"), self)
+        # A click chooses a step and Enter goes there: it must not go to the article.
+        self.view.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.view.setModel(self.model)
         self.view.setItemDelegate(StepDelegate(self.model, self.view))
         self.setFocusProxy(self.view)
