@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import (
@@ -55,6 +56,7 @@ class Workbench:
         dress(self.app, self.settings.theme)
         window = Window(self.session, self.settings)
         window.desk.sample_wanted.connect(self._open_sample)
+        window.desk.theme_wanted.connect(partial(dress, self.app))
         # After the slot of the menu that is going away has returned.
         window.desk.rebuild_wanted.connect(lambda: QTimer.singleShot(0, self._rebuild))
         return window

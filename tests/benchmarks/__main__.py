@@ -1,6 +1,6 @@
 """Measure, and print the table: python -m tests.benchmarks [a part …].
 
-The parts are view, start, commit, export, list, mentions, keys and walk; without one, all.
+The parts are view, start, commit, export, datasets, list, mentions, keys and walk; without one, all.
 """
 
 import sys
@@ -11,6 +11,7 @@ from tests.benchmarks import (
     article_list,
     article_view,
     commit,
+    datasets,
     export_import,
     keys,
     mentions,
@@ -23,6 +24,7 @@ PARTS = {
     "start": start.run,
     "commit": commit.run,
     "export": export_import.run,
+    "datasets": datasets.run,
     "list": article_list.run,
     "mentions": mentions.run,
     "keys": keys.run,

@@ -196,8 +196,11 @@ def test_the_same_words_are_not_marked_twice_alike() -> None:
         _span("Free", _places((0, 3), (5, 8)), _places((0, 3), (5, 8)))
 
 
-def test_allow_lets_spans_cross() -> None:
+def test_allow_lets_spans_cross_where_others_may_not() -> None:
     _span("Free", _places((0, 5)), _places((3, 8)))
+    for label in ("Claim", "Source"):
+        with pytest.raises(Refused):
+            _span(label, _places((0, 5)), _places((3, 8)))
 
 
 def test_forbid_refuses_any_shared_character_and_allows_touching() -> None:
@@ -209,6 +212,8 @@ def test_forbid_refuses_any_shared_character_and_allows_touching() -> None:
 
 def test_forbid_looks_at_fragments_and_not_at_the_hull() -> None:
     _span("Source", _places((0, 3), (10, 12)), _places((5, 8)))
+    with pytest.raises(Refused, match="One Source may not overlap another"):
+        _span("Source", _places((0, 3), (10, 12)), _places((5, 11)))
 
 
 def test_nest_allows_inside_and_around_and_refuses_crossing() -> None:
@@ -295,7 +300,15 @@ def test_an_acyclic_relation_does_not_go_in_a_circle() -> None:
 
 def test_other_relations_do_not_close_a_circle() -> None:
     _link("supports", B, A, ("weighs", "a", "b"))
-    _link("weighs", B, A, ("weighs", "a", "b"))
+    with pytest.raises(Refused, match="may not go in a circle"):
+        _link("supports", B, A, ("weighs", "a", "b"), ("supports", "a", "b"))
+
+
+def test_a_relation_that_may_go_in_a_circle_does() -> None:
+    linked = (("supports", "a", "b"), ("weighs", "a", "b"))
+    _link("weighs", B, A, *linked)
+    with pytest.raises(Refused, match="may not go in a circle"):
+        _link("supports", B, A, *linked)
 
 
 def test_only_a_label_that_names_entities_mentions_one(codebook: Codebook) -> None:

@@ -155,3 +155,31 @@ def test_spans_made_before_need_a_look_until_somebody_has_looked(draft: Draft) -
     )
     with pytest.raises(Refused):
         commands.looked_at(reading, pen, [])
+
+
+@pytest.mark.parametrize(
+    ("updated", "late"),
+    [
+        ("2025-02-01T11:59:59.000Z", False),
+        ("2025-02-01T14:30:00+03:00", False),  # half past eleven in UTC
+        ("2025-02-01T09:30:00-03:00", True),
+        ("2025-02-01T12:00:00Z", True),
+        ("2025-02-01T12:00:00", True),
+        ("2025", False),
+        ("", False),
+    ],
+)
+def test_when_a_span_was_seen_to_is_a_moment_whatever_its_clock(
+    draft: Draft, updated: str, late: bool
+) -> None:
+    label = marked(draft, ("Claim",), "2025-02-01T12:00:00.000Z").codebook().label("Claim")
+    place = (Interval(0, 5),)
+    span = Span("s", "a", "Claim", place, {}, None, "анна", "manual", None, updated, updated)
+    assert needs_look(label, span) is not late
+
+
+def test_a_revision_without_a_moment_asks_for_no_look(draft: Draft) -> None:
+    label = marked(draft, ("Claim",), "lately").codebook().label("Claim")
+    place = (Interval(0, 5),)
+    span = Span("s", "a", "Claim", place, {}, None, "анна", "manual", None, "", "")
+    assert not needs_look(label, span)

@@ -1,6 +1,7 @@
 """Entities over all articles: attaching, renaming, merging, splitting, deleting, marking."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pytest
 
@@ -11,6 +12,7 @@ from workbench.domain.commands import Pen
 from workbench.domain.errors import Refused
 from workbench.domain.reading import Reading
 from workbench.domain.records import Article, Entity, Record, Rejection, Span
+from workbench.domain.suggestion import Mention
 from workbench.domain.text import Interval
 
 TEXT = "Лирия молчит. В Лирии ждут. Лирией довольны. Республика Лирия ответила."
@@ -174,3 +176,76 @@ def test_nothing_to_mark_is_refused(codebook: Codebook) -> None:
         commands.mark_mentions(_pen(), LIRIA, "Actor", [(taken, [Interval(14, 21)], [])])
     with pytest.raises(Refused):
         commands.mark_mentions(_pen(), LIRIA, "Claim", [(taken, [Interval(0, 5)], [])])
+
+
+def _kept_links(codebook: Codebook, *links: dict[str, str]) -> object:
+    one, *others = (
+        Entity(f"e{n}", f"Имя {n}", "state", links=held) for n, held in enumerate(links)
+    )
+    kept = commands.merge(codebook, _pen(), one, others, (), ()).changes[0].after
+    return kept.links if isinstance(kept, Entity) and kept.id == "e0" else one.links
+
+
+@pytest.mark.parametrize(
+    ("links", "kept"),
+    [
+        (({}, {"VIAF (LC)": "1"}), {"VIAF (LC)": "1"}),
+        (({"VIAF": "1"}, {"VIAF (LC)": "2"}), {"VIAF": "1", "VIAF (LC)": "2"}),
+        (({"VIAF (LC)": "1"}, {"VIAF (LC)": "2"}), {"VIAF (LC)": "1", "VIAF (LC) (2)": "2"}),
+        (({}, {"wikidata (2)": "Q2"}), {"wikidata (2)": "Q2"}),
+        (({"wikidata": "Q1"}, {"wikidata (2)": "Q2"}), {"wikidata": "Q1", "wikidata (2)": "Q2"}),
+        (
+            ({"wikidata": "Q1", "wikidata (2)": "Q2"}, {"wikidata (2)": "Q3"}),
+            {"wikidata": "Q1", "wikidata (2)": "Q2", "wikidata (3)": "Q3"},
+        ),
+        (
+            ({"wikidata": "Q1", "wikidata (2)": "Q2"}, {"wikidata": "Q2"}),
+            {"wikidata": "Q1", "wikidata (2)": "Q2"},
+        ),
+    ],
+)
+def test_a_registry_keeps_its_name_in_a_merge_unless_that_is_taken(
+    links: tuple[dict[str, str], ...], kept: dict[str, str], codebook: Codebook
+) -> None:
+    assert _kept_links(codebook, *links) == kept
+
+
+def _gone(transaction: Transaction) -> list[str]:
+    return [change.record.id for change in transaction.changes if change.after is None]
+
+
+def test_who_is_said_to_be_mentioned_is_not_said_not_to_be(codebook: Codebook) -> None:
+    here, elsewhere = _rejection("r1", "e1", 0, 5), _rejection("r2", "e1", 0, 4)
+    somebody = _rejection("r3", "e2", 0, 5)
+    rejections, pen = (here, elsewhere, somebody), _pen()
+    span, far = _span("s1", 0, 5, None), _span("s2", 45, 55, None)
+    mention = replace(span, entity="e1")
+
+    def reading(*spans: Span) -> Reading:
+        return _reading(codebook, *spans, rejections=rejections).knowing((LIRIA,))
+
+    suggested = Mention(Interval(0, 5), "e1", "Actor")
+    for made in (
+        commands.label(reading(), pen, (Interval(0, 5),), "Actor", entity=LIRIA),
+        commands.attach(reading(span), pen, span, LIRIA),
+        commands.attach_all(reading(span, far), pen, (span, far), LIRIA),
+        commands.take_mentions(reading(), pen, (suggested,), (LIRIA,)),
+        commands.mark_mentions(pen, LIRIA, "Actor", [(reading(), [Interval(0, 5)], [])]),
+        commands.restore(reading(), pen, "s1", mention),
+        commands.split(codebook, pen, (replace(span, entity="e3"),), LIRIA, rejections),
+        commands.resize(
+            reading(replace(mention, fragments=(Interval(0, 9),))),
+            pen,
+            replace(mention, fragments=(Interval(0, 9),)),
+            (Interval(0, 5),),
+        ),
+    ):
+        assert _gone(made) == ["r1"], made.title
+
+
+def test_a_mention_is_not_rejected_and_what_is_rejected_is_not_marked(codebook: Codebook) -> None:
+    reading = _reading(codebook, _span("s1", 0, 5, "e1"))
+    with pytest.raises(Refused, match="These words are a mention of Лирия"):
+        commands.reject(reading, _pen(), Mention(Interval(0, 5), "e1", "Actor"), LIRIA)
+    with pytest.raises(Refused):
+        commands.mark_mentions(_pen(), LIRIA, "Actor", [(reading, [], [Interval(0, 5)])])

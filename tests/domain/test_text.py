@@ -1,5 +1,6 @@
 import hashlib
 import itertools
+import unicodedata
 
 import pytest
 from hypothesis import given
@@ -17,6 +18,7 @@ from workbench.domain.text import (
     quotes,
     sha256,
     share,
+    sought,
     sound,
 )
 
@@ -119,3 +121,26 @@ def test_words_that_differ_in_case_or_in_ё_or_in_how_й_is_coded_are_alike(
 
 def test_й_is_not_и() -> None:
     assert fold("мой") != fold("мои")
+
+
+@pytest.mark.parametrize("words", ["ёж", "йод", "Ёлка, Йод и ёж", "к", "за\u0301мок", "ЁЖ"])
+def test_words_are_found_however_letters_are_coded(words: str) -> None:
+    said = "Ёлка, Йод и ёж: \u00a0за\u0301мок ЁЖА"
+    found = []
+    for stored in (said, unicodedata.normalize("NFD", said)):
+        for typed in (words, unicodedata.normalize("NFD", words)):
+            text, places = sought(stored)
+            at = text.find(sought(typed)[0])
+            assert at >= 0
+            quoted = stored[places[at] : places[at + len(sought(typed)[0])]]
+            found.append(unicodedata.normalize("NFC", quoted))
+    assert len(set(found)) == 1
+    assert sought(found[0])[0] == sought(words)[0]
+
+
+@given(UNICODE)
+def test_every_place_of_the_searched_text_is_one_of_the_stored_text(stored: str) -> None:
+    text, places = sought(stored)
+    assert len(places) == len(text) + 1
+    assert list(places) == sorted(places)
+    assert (places[0], places[-1]) == (0, len(stored))

@@ -14,10 +14,12 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton, QWidget
 from tests.gui.conftest import Desk
 from workbench.domain import codebook_edits as edits
 from workbench.domain import commands
-from workbench.domain.codebook_draft import Owner
+from workbench.domain.codebook_draft import Draft, Owner
 from workbench.domain.text import Interval
 from workbench.gui.codebook.editor import CodebookEditor
+from workbench.jobs import Silent
 from workbench.store.check import check
+from workbench.transfer.codebooks import weigh
 
 TEXT = "Правительство Лирии объявило, что порт Сарма останется открытым. Так сказал Марк Ренн."
 Opened = Callable[..., Desk]
@@ -487,3 +489,48 @@ def test_every_part_of_the_editor_has_a_name_and_says_what_it_is(editing: Editin
             if part.focusPolicy() != Qt.FocusPolicy.NoFocus and part.isVisible():
                 assert part.objectName(), part
                 assert part.accessibleName(), part.objectName()
+
+
+def test_changes_are_carried_over_to_the_codebook_that_the_project_has_by_now(
+    editing: Editing,
+) -> None:
+    desk, editor = editing.desk, editing.editor
+    cue = mark(desk, "сказал", "Cue")
+    editing.choose("Actor")
+    editing.write("label_name_en", "Somebody")
+    editing.choose("Cue")
+    editing.write("label_name_en", "Marker")
+    assert not editor.carry.isVisible()
+    draft = edits.rename(Draft.of(desk.project.codebook), Owner("labels", "Cue"), "Signal")
+    desk.project.commit(weigh(desk.project.read, draft, Silent()).transaction())
+    assert not editor.apply.isEnabled()
+    assert editor.said.text().startswith("The project has another codebook by now.")
+    editor.carry.click()
+    assert not editor.carry.isVisible()
+    assert editor.said.text().startswith("1 change does not fit")
+    editing.apply()
+    label = desk.project.codebook.label("Actor")
+    assert label is not None
+    assert label.name.en == "Somebody"
+    assert labels(desk) == {cue: "Signal"}
+    assert editing.sound
+
+
+def test_once_the_project_has_its_codebook_again_the_changes_can_be_applied(
+    editing: Editing,
+) -> None:
+    desk, editor = editing.desk, editing.editor
+    editing.choose("Actor")
+    editing.write("label_name_en", "Somebody")
+    draft = edits.rename(Draft.of(desk.project.codebook), Owner("labels", "Cue"), "Signal")
+    desk.project.commit(weigh(desk.project.read, draft, Silent()).transaction())
+    desk.session.walk(back=True)
+    assert not editor.carry.isVisible()
+    assert editor.said.text() == "Not applied yet."
+    editor.undo.click()
+    assert not editor.drafting.draft.changed
+    editor.redo.click()
+    editing.apply()
+    label = desk.project.codebook.label("Actor")
+    assert label is not None
+    assert label.name.en == "Somebody"

@@ -368,9 +368,12 @@ def test_column_and_lines_are_kept_and_have_ends(opened: Opened) -> None:
         for _ in range(20):
             desk.window.run_id(action)
     assert (settings.column, settings.leading) == (45, 1.0)
+    assert desk.said == "Lines: 1.00 apart"
     desk.window.desk.set_language("ru")
     desk.qtbot.wait(50)
     assert desk.view._measure == Measure(45, 1.0)
+    desk.window.run_id("looser")
+    assert "1,15" in desk.said
 
 
 def test_no_font_of_the_program_has_a_size_in_pixels(

@@ -1,5 +1,6 @@
 """Finding words in the open article."""
 
+import unicodedata
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt
@@ -8,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from tests.gui.conftest import Desk
+from workbench.language.tokens import whole
 
 Opened = Callable[..., Desk]
 NONE = Qt.KeyboardModifier.NoModifier
@@ -82,3 +84,21 @@ def test_the_places_on_screen_are_painted(opened: Opened) -> None:
     desk.window.find_bar.leave()
     desk.session.select(None, 0)
     assert desk.view.viewport().grab().toImage() != shown
+
+
+def test_letters_of_two_code_points_are_found_as_those_of_one(opened: Opened) -> None:
+    text = unicodedata.normalize("NFD", "Ёлка и йод. Еще раз ёлкой, за\u0301мок стои\u0301т.")
+    desk = opened(text)
+    for words, found in (
+        ("ёлк", ["Ёлк", "ёлк"]),
+        ("й", ["й", "й"]),
+        ("йод", ["йод"]),
+        ("и", ["и", "и\u0301"]),  # neither is й
+        ("за", ["за\u0301"]),  # and no mark is left behind
+    ):
+        for typed_words in (words, unicodedata.normalize("NFD", words)):
+            typed(desk, typed_words)
+            places = desk.window.find_bar.places
+            said = [unicodedata.normalize("NFC", text[p.start : p.end]) for p in places]
+            assert said == [unicodedata.normalize("NFC", one) for one in found], words
+            assert all(whole(text, place) == place for place in places)

@@ -240,3 +240,23 @@ def test_a_click_on_a_step_and_enter_go_there_and_not_to_the_article(opened: Ope
     assert QApplication.focusWidget() is view
     desk.key("Enter")
     assert len(desk.spans()) == 2
+
+
+def test_what_is_hidden_is_neither_in_focus_nor_chosen_and_delete_leaves_it(opened: Opened) -> None:
+    desk = opened(TEXT)
+    one = mark(desk, "Правительство Лирии", "A")
+    other = mark(desk, "министр порта", "A")
+    cue = mark(desk, "пишет", "Q")
+    desk.session.choose((one.id, other.id, cue.id))
+    desk.session.focus_on(one.id)
+    desk.session.show(replace(desk.session.shown, hidden_labels=frozenset({"Actor"})))
+    assert desk.session.focus is None
+    assert desk.session.chosen == (cue.id,)
+    desk.session.choose(())
+    desk.view.setFocus()
+    desk.key("Del")
+    assert len(desk.spans()) == 3
+    desk.session.focus_on(cue.id)
+    desk.session.show(replace(desk.session.shown, marks=False))
+    desk.key("Del")
+    assert len(desk.spans()) == 3

@@ -170,6 +170,18 @@ def test_a_span_that_is_there_twice_is_found(bench: Bench) -> None:
     assert "These words are marked as" in said[0]
 
 
+def test_a_mention_at_words_that_are_said_not_to_mention_it_is_found(bench: Bench) -> None:
+    mention = bench.span("s-new", "a3", "Source", 0, 6, entity="e-import")
+    said = _committed(bench, mention)
+    assert len(said) == 1
+    assert said[0].startswith("Rejection j-import in «Третий» says that words do not mention")
+
+
+def test_a_rejection_beside_a_mention_of_other_words_is_sound(bench: Bench) -> None:
+    mention = bench.span("s-new", "a3", "Source", 0, 7, entity="e-import")
+    assert _committed(bench, mention) == []
+
+
 def test_a_circle_of_relations_is_found_at_the_one_that_closes_it(bench: Bench) -> None:
     names = ["s-1", "s-2", "s-3"]
     spans = [bench.span(name, "a3", "Claim", 2 * i, 2 * i + 1) for i, name in enumerate(names)]
@@ -273,7 +285,7 @@ def test_the_check_tells_how_far_it_is_and_can_be_stopped(bench: Bench) -> None:
 
 
 def test_an_entity_on_a_label_that_names_none_is_found(bench: Bench) -> None:
-    said = _committed(bench, bench.span("s-new", "a3", "Cue", 0, 6, entity="e-import"))
+    said = _committed(bench, bench.span("s-new", "a3", "Cue", 0, 7, entity="e-import"))
     assert len(said) == 1
     assert said[0].startswith("Span s-new in «Третий» is not as the codebook wants it. ")
     assert said[0].endswith(" is not a mention of an entity.")

@@ -68,7 +68,7 @@ for step in range(10_000):
             project.undo()
         continue
     else:
-        if project.read.next_redo():
+        if any(step.state == "undone" for step in project.read.journal(limit=1000)):
             say("?", ["redo"])
             project.redo()
         continue

@@ -4,6 +4,7 @@ import itertools
 import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -194,17 +195,13 @@ def test_a_new_commit_drops_what_could_be_redone(bench: Bench) -> None:
         scene = Scene(bench, project)
         project.commit(COMMANDS["set_title"](scene))
         project.undo()
-        assert project.read.next_redo() is not None
         project.commit(COMMANDS["set_status"](scene))
-        assert project.read.next_redo() is None
         with pytest.raises(Refused, match="There is nothing to redo"):
             project.redo()
         assert [step.state for step in project.read.journal(limit=3)] == ["done", "dropped", "done"]
         project.undo()
-        step = project.read.next_redo()
-        assert step is not None
-        assert "done" in str(step.title)
         assert project.read.reading(scene.article).article.status == "in_work"
+        assert "done" in str(project.redo().title)
 
 
 def test_a_jump_goes_to_any_state_of_the_project_and_back_to_the_byte(bench: Bench) -> None:
@@ -404,6 +401,19 @@ def test_a_version_is_found_in_an_import_of_many_with_names_that_look_like_a_cha
             assert version.after == spans[int(name[1:])]
 
 
+def test_a_version_is_found_beside_an_article_whose_facts_look_like_a_change(bench: Bench) -> None:
+    with bench.make() as project:
+        (article,) = bench.bring(project, "слово " * 20)
+        facts = {"x": ["span", {"id": "s1"}], "y": [["colour", {"id": "s1"}, None]]}
+        span = bench.span("s1", article.id, "Cue", 0, 5)
+        known = replace(article, meta=facts)
+        changes = (Change(article, known), Change(None, span))
+        project.commit(Transaction(msg("Facts"), changes))
+        (version,) = project.read.versions("s1")
+        assert (version.before, version.after) == (None, span)
+        assert project.read.versions(article.id)[0].after == known
+
+
 def test_the_journal_says_what_was_done_by_whom_and_where(bench: Bench) -> None:
     with bench.make() as project:
         scene = Scene(bench, project)
@@ -444,6 +454,33 @@ def test_subscribers_hear_of_a_change_once_it_is_in_the_file(bench: Bench) -> No
         project.undo()
     title = "Title: «Новый Ёж»"
     assert heard == [("done", title, 1), ("undone", title, 0), ("redone", title, 1)]
+
+
+def test_no_step_is_made_before_all_have_heard_of_the_one_before(bench: Bench) -> None:
+    heard: list[str] = []
+    with bench.make() as project:
+        scene = Scene(bench, project)
+        first, second = COMMANDS["set_title"](scene), COMMANDS["resize"](scene)
+
+        def hasty(notice: Notice) -> None:
+            heard.append(f"one: {notice.transaction.title}")
+            if notice.transaction is first:
+                before = bench.held("journal")
+                for step in (partial(project.commit, second), project.undo, project.redo):
+                    with pytest.raises(RuntimeError, match="when_told"):
+                        step()
+                assert bench.held("journal") == before
+                project.when_told(lambda: project.commit(second))
+
+        project.subscribe(hasty)
+        project.subscribe(lambda notice: heard.append(f"two: {notice.transaction.title}"))
+        project.commit(first)
+        titles = [str(step.title) for step in project.read.journal(limit=2)]
+        done: list[int] = []
+        project.when_told(lambda: done.append(1))
+        assert done == [1]
+    assert titles == [str(second.title), str(first.title)]
+    assert heard == [f"{who}: {step.title}" for step in (first, second) for who in ("one", "two")]
 
 
 def test_a_change_from_something_else_than_the_file_holds_is_a_conflict(bench: Bench) -> None:

@@ -250,17 +250,6 @@ def test_spans_of_a_label_and_relations_of_a_type_are_streamed_in_order(bench: B
             assert list(snapshot.relations_of_type("none")) == []
 
 
-def test_relations_of_spans_come_once_however_many_spans_are_asked_for(bench: Bench) -> None:
-    with Project.create(bench.path, bench.codebook, "анна") as project:
-        _pressed(bench, project)
-        read = project.read
-        assert [one.id for one in read.relations_of_spans(["s0"])] == ["r1", "r2"]
-        assert [one.id for one in read.relations_of_spans(["s0", "s2", "s4"])] == ["r1", "r2"]
-        many = [f"x{number}" for number in range(1200)]
-        assert [one.id for one in read.relations_of_spans([*many, "s3"])] == ["r3"]
-        assert read.relations_of_spans([]) == []
-
-
 def test_articles_are_found_by_their_ids(bench: Bench) -> None:
     with Project.create(bench.path, bench.codebook, "анна") as project:
         first, second = _fill(bench, project, ["раз", "два"])

@@ -204,6 +204,13 @@ def test_a_format_that_drops_notes_says_so(project: Project) -> None:
     assert preview(project, Request("huggingface"), Silent()).lost() == []
 
 
+def test_a_gazetteer_of_articles_that_mention_nobody_is_empty(
+    place: Path, project: Project
+) -> None:
+    run(project, Request("gazetteer", Choice(labels=("Cue",))), place / "names.txt")
+    assert (place / "names.txt").read_bytes() == b""
+
+
 def test_a_unit_that_the_format_does_not_count_in_is_refused(place: Path, project: Project) -> None:
     with pytest.raises(Refused, match="cannot count in utf8"):
         run(project, Request("jsonl", unit="utf8", manifest=True), place / "o.jsonl")

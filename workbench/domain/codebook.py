@@ -32,6 +32,7 @@ __all__ = [
     "check_attributes",
     "check_relation",
     "check_span",
+    "reaches",
 ]
 
 
@@ -129,7 +130,8 @@ def check_span(
 ) -> None:
     """Raise Refused unless the codebook allows this span beside `others` of the same label.
 
-    `entity` is the id of what the span mentions.
+    `others` are of the same annotator: what others marked is a layer of its own. `entity`
+    is the id of what the span mentions.
     """
     label = codebook.label(label_id)
     if label is None:
@@ -189,7 +191,7 @@ def check_relation(
     check_attributes(attributes, kind.attributes, kind.name)
     alike = [(a, b) for name, a, b in others if name == type_id]
     ends = (source[0], target[0])
-    if ends in alike or (kind.symmetric and ends[::-1] in alike):
+    if not kind.parallel and (ends in alike or (kind.symmetric and ends[::-1] in alike)):
         raise Refused("These two are linked by «{relation}» already.", relation=kind.name)
     if kind.max_per_from is not None and (
         sum(1 for a, _ in alike if a == source[0]) >= kind.max_per_from
@@ -200,26 +202,26 @@ def check_relation(
             most=kind.max_per_from,
             relation=kind.name,
         )
-    if kind.acyclic and _reaches(alike, target[0], source[0]):
+    following: dict[str, list[str]] = {}
+    for a, b in alike if kind.acyclic else ():
+        following.setdefault(a, []).append(b)
+    if reaches(following, target[0], source[0]):
         raise Refused(
             "«{relation}» may not go in a circle: the second span leads back to the first.",
             relation=kind.name,
         )
 
 
-def _reaches(edges: Iterable[tuple[str, str]], start: str, goal: str) -> bool:
-    following: dict[str, list[str]] = {}
-    for a, b in edges:
-        following.setdefault(a, []).append(b)
+def reaches(following: Mapping[str, Iterable[str]], start: str, goal: str) -> bool:
+    """Whether the links lead from `start` to `goal`; `following` are the next ones of each."""
     seen, ahead = {start}, [start]
     while ahead:
         node = ahead.pop()
         if node == goal:
             return True
-        for step in following.get(node, ()):
-            if step not in seen:
-                seen.add(step)
-                ahead.append(step)
+        fresh = [step for step in following.get(node, ()) if step not in seen]
+        seen.update(fresh)
+        ahead += fresh
     return False
 
 

@@ -35,11 +35,6 @@ class Loss:
     attribute: Attribute | None = None
     value: str = ""
 
-    @property
-    def sendable(self) -> bool:
-        """Whether what is lost can go to another label, relation or value instead."""
-        return self.kind in ("label", "relation", "value")
-
     def sentence(self) -> Message:
         """What would be lost, and why."""
         value = self.attribute.value_name(self.value) if self.attribute else ""

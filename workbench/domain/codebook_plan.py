@@ -10,10 +10,10 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from workbench.domain.change import Change, Transaction
-from workbench.domain.codebook import Attribute, Codebook, Label, RelationType
+from workbench.domain.codebook import Attribute, Codebook, Label, RelationType, reaches
 from workbench.domain.codebook_draft import Draft, Part, Route
 from workbench.domain.codebook_losses import SENTENCES, Kind, Loss
-from workbench.domain.codebook_reach import reach, tighter
+from workbench.domain.codebook_reach import tighter
 from workbench.domain.records import Relation, Span
 from workbench.domain.text import Fragments, nested, share
 from workbench.domain.words import Message, Names, msg, msgn
@@ -77,7 +77,6 @@ class _Work:
     def __init__(self, draft: Draft) -> None:
         self._draft = draft
         self._after = draft.codebook()
-        self._reach = reach(draft)
         self._routes = {
             "labels": _by_source(draft.labels),
             "relations": _by_source(draft.relations),
@@ -183,13 +182,14 @@ class _Work:
         for place in sorted(places, key=lambda p: (p.before.start, p.before.end, p.before.id)):
             words, start = place.before.fragments, place.before.start
             near = [other for other in near if other.after and other.before.end > start]
-            twin = next((other for other in near if other.before.fragments == words), None)
+            beside = [o for o in near if o.before.annotator == place.before.annotator]
+            twin = next((other for other in beside if other.before.fragments == words), None)
             if twin is not None:
                 stays, goes = (place, twin) if twin.moved and not place.moved else (twin, place)
                 self._fold(stays, goes)
                 if stays is twin:
                     continue
-            clashes = [o for o in near if o.after and _clash(label, o.before.fragments, words)]
+            clashes = [o for o in beside if o.after and _clash(label, o.before.fragments, words)]
             if clashes and (place.moved or any(not other.moved for other in clashes)):
                 clashes = [place]
             for other in clashes:
@@ -283,24 +283,16 @@ class _Edges:
 
     def refuse(self, source: str, target: str) -> Literal["double", "most", "circle"] | None:
         kind, onward = self._kind, self._following.get(source, ())
-        if target in onward or (kind.symmetric and source in self._following.get(target, ())):
+        double = target in onward or (
+            kind.symmetric and source in self._following.get(target, ())
+        )
+        if double and not kind.parallel:
             return "double"
         if kind.max_per_from is not None and len(onward) >= kind.max_per_from:
             return "most"
-        if kind.acyclic and self._reaches(target, source):
+        if kind.acyclic and reaches(self._following, target, source):
             return "circle"
         return None
-
-    def _reaches(self, start: str, goal: str) -> bool:
-        seen, ahead = {start}, [start]
-        while ahead:
-            node = ahead.pop()
-            if node == goal:
-                return True
-            fresh = [step for step in self._following.get(node, ()) if step not in seen]
-            seen.update(fresh)
-            ahead += fresh
-        return False
 
 
 def _by_source(routes: Iterable[Route]) -> dict[str, list[Route]]:

@@ -11,7 +11,7 @@ from workbench.domain.words import Names
 Shape = Literal["bracket", "solid", "dotted", "dashed", "bar"]
 SelfOverlap = Literal["allow", "nest", "forbid"]
 
-# Letters that are commands in the article view (see gui/actions.py).
+# Letters that are commands in the article view (see gui/actions/).
 RESERVED_KEYS = frozenset("EFJKLMNOPW")
 
 
@@ -57,7 +57,10 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class RelationType:
-    """What two spans can be to each other. `max_per_from` None means any number."""
+    """What two spans can be to each other. `max_per_from` None means any number.
+
+    `parallel`: the same two spans may be linked more than once, by different attributes.
+    """
 
     id: str
     name: Names
@@ -68,6 +71,7 @@ class RelationType:
     max_per_from: int | None = None
     acyclic: bool = False
     symmetric: bool = False
+    parallel: bool = False
 
     def joins(self, source: str, target: str) -> bool:
         """Whether a span labelled `source` may point to one labelled `target`."""
@@ -218,4 +222,5 @@ def relation_from(item: Mapping[str, Any]) -> RelationType:
         most,
         _flag(item, "acyclic", False),
         _flag(item, "symmetric", False),
+        _flag(item, "parallel", False),
     )

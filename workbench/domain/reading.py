@@ -10,6 +10,8 @@ from workbench.domain.codebook import Codebook
 from workbench.domain.errors import Conflict
 from workbench.domain.records import Article, Entity, Note, Rejection, Relation, Span
 
+AT_ONCE = 120  # code points of a span's fragment that a row can show
+
 # Spans longer than this (in code points, hull) are looked for in a list of their own, so that one
 # span over the whole article does not make every question read all spans.
 LONG = 2000
@@ -194,6 +196,15 @@ class Reading:
         else:
             made._join(relations)
         return made
+
+
+def words_of(reading: Reading, span: Span) -> str:
+    """As many of a span's words as a row can show, on one line."""
+    parts = (
+        reading.text[place.start : min(place.end, place.start + AT_ONCE)]
+        for place in span.fragments[:4]
+    )
+    return " ".join(" … ".join(parts).split())
 
 
 def _ordered(parts: Iterable[_Part]) -> tuple[_Part, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from workbench.domain.codebook import Label
 from workbench.domain.codebook_draft import Body, Draft
@@ -10,7 +11,11 @@ from workbench.domain.records import Span
 
 def needs_look(label: Label | None, span: Span) -> bool:
     """Whether the meaning of the span's label was changed since somebody saw to the span."""
-    return label is not None and label.revised is not None and span.updated < label.revised
+    if label is None or label.revised is None:
+        return False
+    revised, updated = _moment(label.revised), _moment(span.updated)
+    # Where it is not known when somebody saw to the span, that may have been before.
+    return revised is not None and (updated is None or updated < revised)
 
 
 def changed_meanings(draft: Draft) -> tuple[str, ...]:
@@ -47,6 +52,15 @@ def marked(draft: Draft, labels: Iterable[str], now: str) -> Draft:
                 item["revised"] = now
 
     return replace(draft.edited(edit), done=draft.done) if wanted else draft
+
+
+def _moment(stamp: str) -> datetime | None:
+    """A moment in UTC, where no offset is said; None where the stamp is none."""
+    try:
+        found = datetime.fromisoformat(stamp)
+    except ValueError:
+        return None
+    return found if found.tzinfo is not None else found.replace(tzinfo=UTC)
 
 
 def _meaning(label: Label) -> tuple[object, ...]:

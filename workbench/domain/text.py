@@ -4,11 +4,17 @@ Text is normalised once, at import, and never changes after that (the offset con
 """
 
 import hashlib
+import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from workbench.domain.errors import Unreadable
+
+_MARKED: Final = re.compile(
+    "(?s:.)[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+"
+)
 
 
 def normalise(decoded: str) -> str:
@@ -33,8 +39,26 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", text.casefold()).replace("ё", "е")
 
 
-def alike(text: str) -> str:
-    """The text as it is searched, code point by code point: without case, ё as е, NBSP a space."""
+def sought(text: str) -> tuple[str, Sequence[int]]:
+    """The text as it is searched: without case, ё as е, NBSP a space, a letter and its mark as one.
+
+    With it, for each of its code points and for its end, the place in `text` where that begins.
+    """
+    if unicodedata.is_normalized("NFC", text):
+        return _level(text), range(len(text) + 1)
+    parts, places, here = list[str](), list[int](), 0
+    for letter in _MARKED.finditer(text):
+        start, end = letter.span()
+        whole = unicodedata.normalize("NFC", letter[0])
+        parts += (text[here:start], whole)
+        places += (*range(here, start), start, *[start + 1] * (len(whole) - 1))
+        here = end
+    parts.append(text[here:])
+    places += range(here, len(text) + 1)
+    return _level("".join(parts)), places
+
+
+def _level(text: str) -> str:
     lower = text.lower()
     if len(lower) != len(text):  # İ becomes two
         lower = "".join(low if len(low := c.lower()) == 1 else c for c in text)

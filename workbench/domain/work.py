@@ -1,7 +1,8 @@
 """What an article still lacks: who said a claim, values that are required, who is mentioned."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Literal, NamedTuple
 
 from workbench.domain.codebook import Attribute, Codebook
@@ -73,14 +74,16 @@ def following(
     It is sought from the span `here`, or where that is None from `caret`.
     """
     start = in_order(here) if here is not None else (caret, caret, "")
-    placed = [(*_place(reading, todo), number) for number, todo in enumerate(todos)]
+    spans, wanted = reading.spans, {todo.span for todo in todos}
     if step > 0:
-        ahead = [place for place in placed if place[:3] > start]
-        found = min(ahead or placed, default=None)
+        border = bisect_right(spans, start, key=in_order)
+        way = chain(range(border, len(spans)), range(border))
     else:
-        ahead = [place for place in placed if place[:3] < start]
-        found = max(ahead or placed, default=None)
-    return todos[found[3]] if found is not None else None
+        border = bisect_left(spans, start, key=in_order)
+        way = chain(range(border - 1, -1, -1), range(len(spans) - 1, border - 1, -1))
+    found = next((spans[number].id for number in way if spans[number].id in wanted), None)
+    # Of several at one span the first, or backwards the last.
+    return next((todo for todo in todos[:: 1 if step > 0 else -1] if todo.span == found), None)
 
 
 def asked(todo: Todo, reading: Reading) -> tuple[Attribute, ...]:

@@ -19,6 +19,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 from workbench.domain.codebook import Codebook
 from workbench.domain.errors import Unreadable
@@ -47,7 +48,7 @@ class Brat:
     name = "brat"
     title = msg("brat standoff: a text and a file of annotations for each article")
     suffixes = (".ann",)
-    makes = "folder"
+    makes: Literal["file", "folder"] = "folder"
     units: tuple[Unit, ...] = ("code_point", "utf16")
     reads = True
 
@@ -168,8 +169,9 @@ class _Reading:
         standoff = Standoff(article, text, self._codebook, self._options, self._entities)
         lines = file_text(annotations, self._options).removeprefix("\ufeff").split("\n")
         known, said = self._unit(annotations.parent), self._options.unit
-        ways = countings(file, said or known, as_brat=known is not None and said in (None, known))
-        standoff.read(lines, tuple(ways))
+        sure = known is not None and said in (None, known) and self._options.newlines is None
+        ways = countings(file, said or known, self._options.newlines, as_brat=sure)
+        standoff.read(lines, tuple(ways), shown(annotations))
         yield Bundle(
             article,
             text,

@@ -17,7 +17,7 @@ from workbench.domain.text import Fragments, Interval
 from workbench.domain.words import Message, msg, shorten
 from workbench.exchange.brat_conf import plain
 from workbench.exchange.bundle import ReadOptions
-from workbench.exchange.counting import Counting, best
+from workbench.exchange.counting import Counting, found_out
 from workbench.exchange.parts import name_problem
 
 _PLACES = re.compile("[0-9]{1,15} [0-9]{1,15}(?:;[0-9]{1,15} [0-9]{1,15})*")
@@ -82,8 +82,8 @@ class Standoff:
         self._marks: dict[str, _Mark] = {}
         self._links: dict[str, dict[str, str]] = {}  # the attributes of each relation
 
-    def read(self, lines: Iterable[str], ways: Sequence[Counting]) -> None:
-        """Take the lines; `ways` are the ways in which their offsets may count."""
+    def read(self, lines: Iterable[str], ways: Sequence[Counting], file: str) -> None:
+        """Take the lines of `file`; `ways` are the ways in which their offsets may count."""
         kinds: dict[str, list[tuple[int, str, list[str]]]] = {}
         for number, whole in enumerate(lines, 1):
             line = whole.removesuffix("\r")
@@ -94,7 +94,7 @@ class Standoff:
                 self._not_understood(number, line)
             else:
                 kinds.setdefault(line[0], []).append((number, name, rest))
-        self._read_marks(kinds.get("T", ()), ways)
+        self._read_marks(kinds.get("T", ()), ways, file)
         roles = self._read_events(kinds.get("E", ()))
         for number, name, rest in kinds.get("R", ()):
             self._read_relation(number, name, rest)
@@ -112,7 +112,7 @@ class Standoff:
         self._finish()
 
     def _read_marks(
-        self, lines: Sequence[tuple[int, str, list[str]]], ways: Sequence[Counting]
+        self, lines: Sequence[tuple[int, str, list[str]]], ways: Sequence[Counting], file: str
     ) -> None:
         marks = []
         for number, name, rest in lines:
@@ -125,7 +125,8 @@ class Standoff:
             places = tuple(zip(offsets[::2], offsets[1::2], strict=True))
             quote = rest[1] if len(rest) > 1 and rest[1] else None
             marks.append(_Mark(name, number, plain(label), places, quote))
-        way, unsure = best(ways, [(mark.places, mark.quote) for mark in marks])
+        quoted = [(mark.places, mark.quote) for mark in marks]
+        way, unsure = found_out(ways, quoted, self._options, file)
         if unsure:
             self.refused.append(
                 (

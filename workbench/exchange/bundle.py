@@ -14,6 +14,12 @@ from workbench.jobs import Progress
 # What offsets count.
 Unit = Literal["code_point", "utf16", "utf8"]
 
+# Whether an end is the place after the last character or that of the last character.
+Ends = Literal["exclusive", "inclusive"]
+
+# Whether the CR of CRLF (and a byte order mark) are counted.
+Newlines = Literal["raw", "lf"]
+
 # The largest file of text and the longest line of JSONL that are taken, in bytes.
 LIMIT = 50 * 1024 * 1024
 
@@ -47,12 +53,32 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class Counted:
+    """How the offsets of one article were taken to count, and how many quotes say so.
+
+    `newlines` None: it makes no difference. `tie`: another way fits as well and leads elsewhere.
+    `blind`: it could make a difference, and there are no quotes that tell.
+    """
+
+    file: str
+    unit: Unit
+    newlines: Newlines | None
+    ends: Ends
+    right: int
+    quotes: int
+    tie: bool = False
+    blind: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ReadOptions:
     """What the user says about the files.
 
     `encoding` None means: find out. `annotator` is who made the annotations that do not say it.
     `format` None means: by the suffix and the first record. `limit` is in bytes. `unit` is what
     the offsets of the files count; None means: what the file says, else what its tool counts in.
+    `newlines` and `ends` say how they count besides; None means: find out. `counted` is told how
+    the offsets of each article were taken, where that had to be found out.
     """
 
     encoding: str | None = None
@@ -62,6 +88,9 @@ class ReadOptions:
     new_id: Callable[[], str] = new_id
     limit: int = LIMIT
     unit: Unit | None = None
+    newlines: Newlines | None = None
+    ends: Ends | None = None
+    counted: Callable[[Counted], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)

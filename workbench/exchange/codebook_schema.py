@@ -97,6 +97,11 @@ def codebook_schema() -> dict[str, Any]:
             "max_per_from": {"type": ["integer", "null"], "minimum": 1},
             "acyclic": {**_FLAG, "default": False},
             "symmetric": {**_FLAG, "default": False},
+            "parallel": {
+                **_FLAG,
+                "default": False,
+                "description": "Whether the same two spans may be linked more than once.",
+            },
         },
     }
     return {

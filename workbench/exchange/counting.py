@@ -7,11 +7,11 @@ Other tools count on the text with LF alone, without the mark, or in UTF-16.
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from workbench.domain.offsets import Utf16Map
 from workbench.domain.text import Fragments, Interval
-from workbench.exchange.bundle import Unit
+from workbench.exchange.bundle import Counted, Newlines, ReadOptions, Unit
 
 Places = Sequence[tuple[int, int]]
 
@@ -21,18 +21,22 @@ _CRLF = re.compile("\r\n")
 
 @dataclass(frozen=True, slots=True)
 class Counting:
-    """One way of counting: on `text`, which is the stored text but for a mark and for CR."""
+    """One way of counting: on `text`, which is the stored text but for a mark and for CR.
+
+    `past` is 1 where an end is the place of the last character, else 0.
+    """
 
     text: str
     marked: bool
     returns: Sequence[int]
     units: Utf16Map | None
+    past: int = 0
 
     def said(self, places: Places) -> str | None:
         """The words at `places`, joined with one space; None where they lie outside the text."""
         found = []
-        for place in places:
-            start, end = map(self._point, place)
+        for first, last in places:
+            start, end = self._point(first), self._point(last + self.past)
             if not 0 <= start < end:
                 return None
             found.append(self.text[start:end])
@@ -41,10 +45,13 @@ class Counting:
     def fragments(self, places: Places) -> Fragments | None:
         """`places` in the stored text, sorted; None where they are empty, outside or overlap."""
         if len(places) == 1:  # the usual case, which needs no order
-            start, end = map(self._stored, places[0])
+            first, last = places[0]
+            start, end = self._stored(first), self._stored(last + self.past)
             return (Interval(start, end),) if 0 <= start < end else None
         found, last = [], 0
-        for start, end in sorted((self._stored(start), self._stored(end)) for start, end in places):
+        for start, end in sorted(
+            (self._stored(start), self._stored(end + self.past)) for start, end in places
+        ):
             if not last <= start < end:
                 return None
             found.append(Interval(start, end))
@@ -67,16 +74,21 @@ class Counting:
 
 
 def countings(
-    decoded: str, unit: Unit | None = None, *, as_brat: bool = False
+    decoded: str,
+    unit: Unit | None = None,
+    newlines: Newlines | None = None,
+    *,
+    as_brat: bool = False,
 ) -> Iterator[Counting]:
     """The ways of counting in a file that make a difference, brat's own first.
 
-    `unit` is the one that is known; `as_brat`: the rest is known to count as in brat.
+    `unit` and `newlines` are known, or None; `as_brat`: all else counts as in brat.
     """
     marked, bare = decoded.startswith("\ufeff"), decoded.removeprefix("\ufeff")
     units = (False, True) if unit is None and _ASTRAL.search(decoded) else (unit == "utf16",)
     for in_units in units:
-        for raw in (True, False) if "\r\n" in decoded and not as_brat else (True,):
+        raws: tuple[bool, ...] = (True, False) if "\r\n" in decoded and not as_brat else (True,)
+        for raw in raws if newlines is None else (newlines == "raw",):
             for with_mark in (True, False) if marked and not as_brat else (marked,):
                 text = decoded if with_mark else bare
                 text = text if raw else text.replace("\r\n", "\n")
@@ -105,3 +117,49 @@ def best(
         for places, quote in quoted
         if quote is None or way.said(places) == quote
     )
+
+
+def found_out(
+    ways: Sequence[Counting],
+    quoted: Sequence[tuple[Places, str | None]],
+    options: ReadOptions,
+    file: str,
+) -> tuple[Counting, bool]:
+    """As `best`, with inclusive ends tried as well where the user leaves it open.
+
+    `options.counted` is told what was found, with the evidence. Inclusive ends are tried where
+    less than half of the quotes stand where they should with exclusive ones.
+    """
+    beyond = [replace(way, past=1) for way in ways]
+    quotes = sum(quote is not None for _, quote in quoted)
+    way, tie = best(beyond if options.ends == "inclusive" else ways, quoted)
+    told = options.counted is not None
+    right = _right(way, quoted) if told or (quotes and options.ends is None) else 0
+    if options.ends is None and 2 * right < quotes:
+        other, other_tie = best(beyond, quoted)
+        if (score := _right(other, quoted)) > right:
+            way, tie, right = other, other_tie, score
+    if options.counted is not None and quoted:
+        options.counted(
+            Counted(
+                file,
+                "code_point" if way.units is None else "utf16",
+                _newlines(way, ways),
+                "inclusive" if way.past else "exclusive",
+                right,
+                quotes,
+                tie and quotes > 0,
+                tie and quotes == 0,
+            )
+        )
+    return way, tie
+
+
+def _right(way: Counting, quoted: Sequence[tuple[Places, str | None]]) -> int:
+    return sum(quote is not None and way.said(places) == quote for places, quote in quoted)
+
+
+def _newlines(way: Counting, ways: Sequence[Counting]) -> Newlines | None:
+    if way.returns:
+        return "raw"
+    return "lf" if any(other.returns for other in ways) else None

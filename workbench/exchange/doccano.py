@@ -172,7 +172,7 @@ def _read(value: Any, options: ReadOptions, file: str, line: int) -> list[Bundle
     intake = Intake(row.get("text", row.get("data")), row.get("sha256"), options, file, line)
     said = row.get("offset_unit")
     unit = options.unit or (said if said in Doccano.units else None)
-    intake.count_in(unit or "utf16")
+    intake.count_in(unit or "utf16", guessed=unit is None)
     names: dict[Any, str] = {}
     for field in _SPANS:
         for number, item in enumerate(listed(row, field, intake)):

@@ -87,7 +87,7 @@ def _article(file: Path, top: Path, options: ReadOptions) -> Iterator[Bundle | P
     article = Article(options.new_id(), sha256(text), title_of(text), "new", meta)
     layers, problems = Layers(article, text, options), []
     for suffix, take in (
-        (".spans", lambda lines: layers.read_spans(lines, whole)),
+        (".spans", lambda lines: layers.read_spans(lines, whole, shown(file))),
         (".objects", layers.read_objects),
         (".coref", layers.read_coreference),
         (".facts", layers.read_facts),

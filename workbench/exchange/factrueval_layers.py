@@ -8,7 +8,7 @@ from workbench.domain.records import Article, Entity, Relation, Span, timestamp
 from workbench.domain.text import Fragments, Interval, merged
 from workbench.domain.words import Message, msg, shorten
 from workbench.exchange.bundle import Bundle, ReadOptions
-from workbench.exchange.counting import best, countings
+from workbench.exchange.counting import countings, found_out
 
 Line = tuple[int, str]
 
@@ -37,7 +37,7 @@ class Layers:
         self._mentions: dict[str, list[Span]] = {}
         self._relations: list[Relation] = []
 
-    def read_spans(self, lines: Iterable[Line], whole: str) -> None:
+    def read_spans(self, lines: Iterable[Line], whole: str, file: str) -> None:
         """The first layer; `whole` is the text as the file has it."""
         found = []
         for number, line in lines:
@@ -53,9 +53,11 @@ class Layers:
                     found.append((number, name, label, (place,), words))
                 case _:
                     self._not_understood(number, line)
-        way, _ = best(
-            tuple(countings(whole, self._options.unit)),
+        way, _ = found_out(
+            tuple(countings(whole, self._options.unit, self._options.newlines)),
             [(places, words) for *_, places, words in found],
+            self._options,
+            file,
         )
         for number, name, label, places, words in found:
             fragments = way.fragments(places)

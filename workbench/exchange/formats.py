@@ -141,7 +141,7 @@ def format_of(path: Path, options: ReadOptions) -> Readable:
     value = first_value(path, options)
     if is_native(value):
         return NATIVE
-    telling = [item for item in DIALECTS if item.reads and suffix in item.suffixes]
+    telling = [item for item in readable() if item not in FORMATS and suffix in item.suffixes]
     for found in telling:
         if isinstance(found, _Recognised) and found.knows(value):
             return found
@@ -167,10 +167,9 @@ def folder_format(path: Path, options: ReadOptions) -> Readable | None:
     if options.format is not None:
         found = named(options.format)
         return found if getattr(found, "makes", "file") == "folder" else None
-    brat = next((item for item in DIALECTS if item.name == "brat"), None)
-    if brat is not None and any(file.suffix.lower() == ".ann" for file in path.iterdir()):
-        return brat
-    return None
+    ends = {file.suffix.lower() for file in path.iterdir()}
+    telling = {".ann": "brat", ".objects": "factrueval"}
+    return next((named(name) for end, name in telling.items() if end in ends), None)
 
 
 def _unknown(name: str, names: list[str]) -> Unreadable:

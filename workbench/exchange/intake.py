@@ -12,7 +12,8 @@ from workbench.domain.records import Article, Entity, Note, Relation, Span
 from workbench.domain.text import Fragments, Interval, merged, normalise, sha256
 from workbench.domain.words import Message, msg, shorten
 from workbench.exchange.admission import meta_of, refuse_useless, title_of
-from workbench.exchange.bundle import Bundle, Problem, ReadOptions, Unit
+from workbench.exchange.bundle import Bundle, Counted, Problem, ReadOptions, Unit
+from workbench.exchange.counting import Counting, Places, countings, found_out
 
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 
@@ -49,37 +50,56 @@ class Intake:
         self._file, self._line = file, line
         self._gone = _gone(raw) if len(self.text) != len(raw) else []
         self._units: Utf16Map | None = None
+        self._past = int(options.ends == "inclusive")
+        if options.newlines == "lf" and self._gone:
+            self.raw, self._gone = self.text, []
 
-    def count_in(self, unit: Unit) -> None:
-        """Take offsets as counted in `unit` from now on. Raises Unreadable for UTF-8."""
+    def count_in(self, unit: Unit, *, guessed: bool = False) -> None:
+        """Take offsets as counted in `unit` from now on. Raises Unreadable for UTF-8.
+
+        `guessed`: nothing says that it is this unit, and no quotes can tell.
+        """
         if unit == "utf8":
             raise unknown_unit(unit)
-        astral = unit == "utf16" and _ASTRAL.search(self.raw) is not None
-        self._units = Utf16Map(self.raw) if astral else None
+        astral = (unit == "utf16" or guessed) and _ASTRAL.search(self.raw) is not None
+        self._units = Utf16Map(self.raw) if astral and unit == "utf16" else None
+        if guessed and astral and self._options.counted is not None:
+            ends = self._options.ends or "exclusive"
+            self._options.counted(Counted(self._file, unit, None, ends, 0, 0, blind=True))
 
     def count_by(self, quoted: Iterable[tuple[Any, Any, Any]]) -> None:
-        """Take offsets in the unit by which more of `quoted` (start, end, words) are right.
+        """Take offsets in the way by which most of `quoted` (start, end, words) are right.
 
-        On a tie it is code points. A unit that the user named holds.
+        On a tie it is code points on the text as the file has it. What the user said holds.
         """
-        unit = self._options.unit
-        if unit is None and _ASTRAL.search(self.raw) is not None:
-            units = Utf16Map(self.raw)
-            score = 0
-            for start, end, words in quoted:
-                if type(start) is int and type(end) is int and isinstance(words, str):
-                    score -= self.raw[max(start, 0) : max(end, 0)] == words
-                    if 0 <= start <= end <= units.unit_length:
-                        found = self.raw[units.code_point(start) : units.code_point(end)]
-                        score += found == words
-            unit = "utf16" if score > 0 else "code_point"
-        self.count_in(unit or "code_point")
+        options = self._options
+        if options.unit == "utf8":
+            raise unknown_unit(options.unit)
+        sound: list[tuple[Places, str | None]] = [
+            (((start, end),), words if isinstance(words, str) else None)
+            for start, end, words in quoted
+            if type(start) is int and type(end) is int and 0 <= start <= end
+        ]
+        if self._gone:
+            ways = tuple(countings(self.raw, options.unit, options.newlines))
+        else:
+            units = Utf16Map(self.raw) if _ASTRAL.search(self.raw) is not None else None
+            both = (Counting(self.raw, False, (), None), Counting(self.raw, False, (), units))
+            ways = both[: 1 if units is None else 2] if options.unit is None else both[-1:]
+            ways = both[:1] if options.unit == "code_point" else ways
+        way, _ = found_out(ways, sound, options, self._file)
+        self._units, self._past = way.units, way.past
+        if self._gone:
+            self.raw, self._gone = way.text, list(way.returns)
+            if way.marked:
+                self._gone = [0, *self._gone]
 
     def place(self, start: Any, end: Any) -> Interval:
         """The interval of the stored text between two offsets of the file. Raises Unreadable."""
         if type(start) is not int or type(end) is not int:
             raise Unreadable("«{field}» is missing or of the wrong kind.", field="start, end")
         try:
+            end += self._past
             if self._units is not None:
                 start, end = self._units.code_point(start), self._units.code_point(end)
             elif end > len(self.raw):

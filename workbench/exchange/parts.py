@@ -61,9 +61,10 @@ class Parts:
     def _read_spans(self, form: Form) -> None:
         # Only spans that reach past the start of the next one can lie across it, so each is
         # checked against those and not against all: 50,000 spans take seconds, not hours.
-        near: dict[str, list[Span]] = {}
+        near: dict[tuple[str, str], list[Span]] = {}
         for span in sorted(self._sound(form, "spans", self._span), key=in_order):
-            others = [one for one in near.get(span.label, ()) if one.end > span.start]
+            layer = (span.annotator, span.label)
+            others = [one for one in near.get(layer, ()) if one.end > span.start]
             try:
                 check_span(
                     self._codebook,
@@ -78,11 +79,11 @@ class Parts:
             else:
                 others.append(span)
                 self.spans.append(span)
-            near[span.label] = others
+            near[layer] = others
 
     def _read_relations(self, form: Form) -> None:
         label_of = {span.id: span.label for span in self.spans}
-        links = _Links()
+        links = Links()
         for relation in self._sound(form, "relations", self._relation):
             ends = (relation.source, relation.target)
             missing = [end for end in ends if end not in label_of]
@@ -169,7 +170,7 @@ class Parts:
         self.refused.append(refused)
 
 
-class _Links:
+class Links:
     """The relations taken so far, by type and first span."""
 
     def __init__(self) -> None:

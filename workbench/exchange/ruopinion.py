@@ -27,7 +27,7 @@ from workbench.domain.text import Fragments, sha256
 from workbench.domain.words import Message, msg, shorten
 from workbench.exchange.admission import admitted, meta_of, title_of
 from workbench.exchange.bundle import Bundle, Problem, ReadOptions, Sink, Written, shown
-from workbench.exchange.counting import best, countings
+from workbench.exchange.counting import countings, found_out
 from workbench.exchange.lines import line_by_line
 from workbench.jobs import Progress
 
@@ -102,7 +102,8 @@ class _Sentence:
             except Unreadable as error:
                 self._refuse(number, error.message)
         parts = [part for one in parsed.values() for _, part in one.parts]
-        self._way, _ = best(tuple(countings(self._given, options.unit)), parts)
+        ways = tuple(countings(self._given, options.unit, options.newlines))
+        self._way, _ = found_out(ways, parts, options, self._file)
         for number, one in parsed.items():
             try:
                 self._take(one, number)

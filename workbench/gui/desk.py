@@ -3,10 +3,9 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QObject, QPoint, QRectF, Qt, Signal
+from PySide6.QtCore import QLocale, QObject, QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import (
-    QApplication,
     QFontDialog,
     QInputDialog,
     QMainWindow,
@@ -32,7 +31,7 @@ from workbench.gui.inspector.inspector import Inspector
 from workbench.gui.lists.article_list import ArticleList
 from workbench.gui.lists.marks_panel import MarksPanel
 from workbench.gui.panels import Panels
-from workbench.gui.parts.look import dress, text_font
+from workbench.gui.parts.look import text_font
 from workbench.gui.session import Session
 from workbench.gui.settings import Settings
 from workbench.gui.suggesting import Suggesting
@@ -62,6 +61,7 @@ class WindowDesk(QObject):
 
     sample_wanted = Signal()
     rebuild_wanted = Signal()  # the language was changed: build the window anew
+    theme_wanted = Signal(str)
 
     def __init__(
         self,
@@ -198,7 +198,6 @@ class WindowDesk(QObject):
     def may_leave(self) -> bool:
         """Whether the project may be closed; asks where edits of the codebook would be lost."""
         from workbench.gui.codebook.editor import CodebookEditor
-
         from workbench.gui.entities.everywhere_sheet import EverywhereSheet
 
         editor = self._window.findChild(CodebookEditor)
@@ -323,6 +322,7 @@ class WindowDesk(QObject):
             self.session.said.emit(tr("Text without marks. F11 shows them again."))
         else:
             self._parts.panels.come_back()
+            self.session.said.emit("")
         self.session.show(replace(shown, marks=not shown.marks))
 
     def toggle_focus_mode(self) -> None:
@@ -349,7 +349,8 @@ class WindowDesk(QObject):
         settings = self.settings
         settings.leading += 0.15 * step
         self._set_measure()
-        self.session.said.emit(tr("Lines: {number} apart", number=f"{settings.leading:.2f}"))
+        apart = QLocale(language()).toString(settings.leading, "f", 2)
+        self.session.said.emit(tr("Lines: {number} apart", number=apart))
 
     def _set_measure(self) -> None:
         measure = Measure(self.settings.column, self.settings.leading)
@@ -375,9 +376,7 @@ class WindowDesk(QObject):
 
     def set_theme(self, name: str) -> None:
         self.settings.theme = name
-        app = QApplication.instance()
-        if isinstance(app, QApplication):
-            dress(app, name)
+        self.theme_wanted.emit(name)
 
     def follow_system(self) -> None:
         """Take on the system's colours, where the user wants those."""

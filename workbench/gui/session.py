@@ -15,6 +15,7 @@ from workbench.domain.reading import Reading
 from workbench.domain.records import Entity, Span
 from workbench.domain.text import Fragments, Interval
 from workbench.domain.words import tr
+from workbench.domain.work import Todo
 from workbench.gui import knowledge
 from workbench.gui.knowledge import Language, Offer
 from workbench.gui.notices import sentence
@@ -33,6 +34,7 @@ class Session(QObject):
 
     project_opened = Signal()  # or closed: project is None
     project_changed = Signal(object)  # a Notice
+    about_to_edit = Signal()  # what is half typed is to be kept: it was there before
     article_opened = Signal()
     reading_changed = Signal(object)  # the changes, or None where everything may differ
     selection_changed = Signal()
@@ -57,6 +59,7 @@ class Session(QObject):
         self.focus: str | None = None
         self.chosen: tuple[str, ...] = ()  # spans that are edited together
         self.shown = Shown()
+        self.todos: tuple[Reading, tuple[Todo, ...]] | None = None  # once they were looked for
         self.attribute = 0  # which attribute of the focused span the digits set
         self.armed: str | None = None
         self.linking = False
@@ -255,7 +258,7 @@ class Session(QObject):
         self.selection, self.pieces, self.caret = None, (), 0
         self.focus, self.attribute, self.chosen = None, 0, ()
         armed, self.armed = self.armed, None
-        self.linking, self.offer, self.grown = False, None, []
+        self.linking, self.offer, self.grown, self.todos = False, None, [], None
         self._partial = self._partial and self.reading is not None
         if armed is not None:
             self.armed_changed.emit()
@@ -267,36 +270,54 @@ class Session(QObject):
         try:
             if self.project is None:
                 raise Refused("Open a project first.")
-            transaction = make(self.whole())
-            self.project.commit(transaction)
-        except (Conflict, ProjectError) as error:
-            self.refused.emit(str(error))
-            self._reread()
-            return False
+            self.commit(make(self.whole()))
         except WorkbenchError as error:
             self.refused.emit(str(error))
             return False
         return True
 
+    def commit(self, transaction: Transaction) -> None:
+        """Write a transaction. Raises a WorkbenchError; after a conflict the file is shown anew."""
+        project = self.project
+        if project is None:
+            raise Refused("Open a project first.")
+        self._take_step(lambda: project.commit(transaction))
+
+    def when_told(self, act: Callable[[], None]) -> None:
+        """Call `act`: at once, or after the step that the window is just hearing of.
+
+        What is kept because the eye goes elsewhere comes in the middle of another step.
+        """
+        if self.project is None:
+            act()
+        else:
+            self.project.when_told(act)
+
     def walk(self, back: bool) -> None:
         """Undo, or redo."""
+        self.about_to_edit.emit()
         if self.project is not None:
-            self._try_step(self.project.undo if back else self.project.redo)
+            self._walk(self.project.undo if back else self.project.redo)
 
     def jump(self, seq: int) -> None:
         """Undo or redo until this step of the journal is the newest one done; 0: before all."""
+        self.about_to_edit.emit()
         project = self.project
         if project is not None:
-            self._try_step(lambda: project.jump(seq))
+            self._walk(lambda: project.jump(seq))
 
-    def _try_step(self, step: Callable[[], Transaction]) -> None:
+    def _walk(self, step: Callable[[], object]) -> None:
         try:
-            step()
-        except (Conflict, ProjectError) as error:
-            self.refused.emit(str(error))
-            self._reread()
+            self._take_step(step)
         except WorkbenchError as error:
             self.refused.emit(str(error))
+
+    def _take_step(self, step: Callable[[], object]) -> None:
+        try:
+            step()
+        except (Conflict, ProjectError):
+            self._reread()
+            raise
 
     def _reread(self) -> None:
         if self.project is None or self.reading is None:
@@ -414,4 +435,3 @@ class Session(QObject):
             self.refused.emit(str(error))
         elif not isinstance(error, Cancelled):
             raise error
-

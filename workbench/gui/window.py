@@ -104,8 +104,16 @@ class Window(QMainWindow):
         self._wire()
         if not settings.geometry.isEmpty():
             self.restoreGeometry(settings.geometry)
+            self._fit_screen()
             self.panels.restore(settings.layout)
         self._show_project()
+
+    def _fit_screen(self) -> None:
+        """Stay on the screen, which may be smaller than it was, or scaled."""
+        room = self.screen().availableGeometry()
+        if self.width() > room.width() or self.height() > room.height():
+            self.resize(self.size().boundedTo(room.size()))
+            self.move(room.topLeft())
 
     # -- parts
 
@@ -185,6 +193,7 @@ class Window(QMainWindow):
         session.offer_changed.connect(self.desk.place_entity_field)
         session.reading_changed.connect(self.desk.place_entity_field)
         self.files.leaving.connect(self.desk.keep_typing)
+        session.about_to_edit.connect(self.desk.keep_typing)
         self.header.wanted.connect(self.run_id)
         self.steps.closed.connect(self._steps_seen)
         self.inspector.entity_wanted.connect(self.desk.edit_entity)
@@ -310,6 +319,8 @@ class Window(QMainWindow):
 
     def run(self, action: Action) -> None:
         """Run an action; what it refuses goes to the status line."""
+        if action.menu in ("mark", "link", "article"):
+            self.session.about_to_edit.emit()
         try:
             action.run(self.desk)
         except WorkbenchError as error:

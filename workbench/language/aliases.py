@@ -6,7 +6,8 @@ from typing import Final
 from workbench.language.growth import FUNCTION_WORDS
 from workbench.language.tokens import vocabulary, words
 
-_GLUED: Final = re.compile(r"(?<=\b[А-ЯЁA-Z]\.)(?=[А-ЯЁA-Z])")
+# Between initials, or an initial and a surname, with no space.
+GLUED: Final = re.compile(r"(?<=\b[А-ЯЁA-Z]\.)(?=[А-ЯЁA-Z])")
 _PATRONYMIC: Final = re.compile("(?:[вь]ич|[вь]на|ична|инична)$", re.IGNORECASE)
 _SON_OR_DAUGHTER: Final = frozenset(("оглы", "оглу", "кызы", "гызы"))
 _PARTICLES: Final = vocabulary(
@@ -33,7 +34,7 @@ def variants(name: str, kind: str) -> tuple[str, ...]:
     For a "person" the surname alone, and with the given names or their initials on either side.
     For other kinds nothing: no abbreviation is invented.
     """
-    given, surname = _divided(_GLUED.sub(" ", name).split()) if kind == "person" else ([], "")
+    given, surname = _divided(GLUED.sub(" ", name).split()) if kind == "person" else ([], "")
     if not given:
         return ()
     initials = [_initial(part) for part in given if part[0].isupper()]

@@ -1,13 +1,15 @@
 """Clauses and names one after another: what a reader marks next."""
 
 from collections.abc import Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from workbench.domain.text import Interval
 from workbench.language.growth import FUNCTION_WORDS, clause_at
-from workbench.language.morphology import Morphology
 from workbench.language.sentences import sentence_at
 from workbench.language.tokens import trim, vocabulary, word_at, words
+
+if TYPE_CHECKING:
+    from workbench.language.morphology import Morphology
 
 # What joins a clause to the one before and is no part of what it states.
 _CONNECTIVES: Final = vocabulary(
@@ -61,7 +63,7 @@ def _stated(text: str, clause: Interval) -> Interval | None:
     return trim(text, start, clause.end) if start < clause.end else None
 
 
-def names_after(text: str, place: int, morphology: Morphology | None) -> Iterator[Interval]:
+def names_after(text: str, place: int, morphology: "Morphology | None") -> Iterator[Interval]:
     """Every name that begins at `place` or later: runs of capitalised words, in order.
 
     A capital at the beginning of a sentence counts where the dictionary knows a name, or where
@@ -86,7 +88,7 @@ def _joins(text: str, before: Interval, after: Interval) -> bool:
     return "\n" not in gap and not gap.strip(". " if initial else None)
 
 
-def _named(text: str, run: list[Interval], morphology: Morphology | None) -> Iterator[Interval]:
+def _named(text: str, run: list[Interval], morphology: "Morphology | None") -> Iterator[Interval]:
     """The run as a name, without a first word that is capital only because it comes first."""
     run = list(run)
     while run:
@@ -102,7 +104,7 @@ def _named(text: str, run: list[Interval], morphology: Morphology | None) -> Ite
         run.pop(0)
 
 
-def _is_ordinary(word: str, morphology: Morphology | None, at_start: bool, more: bool) -> bool:
+def _is_ordinary(word: str, morphology: "Morphology | None", at_start: bool, more: bool) -> bool:
     """Whether a capitalised word is no (part of a) name, but for its place in the sentence."""
     if word.lower() in FUNCTION_WORDS:
         return True
@@ -114,7 +116,7 @@ def _is_ordinary(word: str, morphology: Morphology | None, at_start: bool, more:
     return not more or any(form.part not in ("NOUN", "ADJF") for form in forms)
 
 
-def name_before(text: str, place: int, morphology: Morphology | None) -> Iterator[Interval]:
+def name_before(text: str, place: int, morphology: "Morphology | None") -> Iterator[Interval]:
     """The names that end before `place`, the last one first, within some paragraphs."""
     low = place
     while low > 0:

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Final
 
 from workbench.domain.text import Interval
+from workbench.language.aliases import GLUED
 from workbench.language.aliases import is_name as is_name
 from workbench.language.aliases import variants as variants
 from workbench.language.forms import fold
@@ -17,7 +18,6 @@ from workbench.language.morphology import Morphology
 from workbench.language.tokens import words
 
 _INITIALS: Final = re.compile(r"[^\W\d_](?:\.[^\W\d_])+")
-_GLUED: Final = re.compile(r"(?<=\b[А-ЯЁA-Z]\.)(?=[А-ЯЁA-Z])")
 _SPACE: Final = r"(?:[^\S\n]|[\ufeff\u200b])"
 _GAP: Final = re.compile(rf"""{_SPACE}*\n?(?:{_SPACE}|[«»„“”"‐‑-])*""")
 _INITIAL_GAP: Final = re.compile(rf"\.{_SPACE}*\n?{_SPACE}*")
@@ -169,7 +169,7 @@ def _single_words(text: str) -> Iterator[Interval]:
 
 
 def _spaced(name: str) -> str:
-    return _GLUED.sub(" ", name)
+    return GLUED.sub(" ", name)
 
 
 def _capitals(name: str) -> list[int]:

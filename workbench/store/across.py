@@ -123,16 +123,6 @@ class Across(Asking):
         ):
             yield rows.relations([(record,)], article)[0]
 
-    def relations_of_spans(self, ids: Iterable[str]) -> list[Relation]:
-        """The relations that begin or end at these spans, each once, by id."""
-        wanted, found = list(ids), dict[str, Relation]()
-        for column in ("source", "target"):
-            query = f"SELECT article, record FROM relation WHERE {column} IN ({{}})"
-            for article, record in self._among(query, wanted):
-                (relation,) = rows.relations([(record,)], article)
-                found[relation.id] = relation
-        return [found[name] for name in sorted(found)]
-
     def articles_by_id(self, ids: Iterable[str]) -> dict[str, Article]:
         """The articles with these ids, by id; those that are not there are not in it."""
         found = self._among("SELECT record FROM article WHERE id IN ({})", list(ids))

@@ -3,7 +3,7 @@
 import hashlib
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeGuard
@@ -197,15 +197,16 @@ def _article(stored: rows.Row) -> Iterator[Message]:
 
 
 def _spans(connection: sqlite3.Connection, here: _Here) -> Iterator[Message]:
-    # By label, the spans so far that the next ones can still overlap.
-    open_spans: dict[str, list[Span]] = {}
+    # By annotator and label, the spans so far that the next ones can still overlap.
+    open_spans: dict[tuple[str, str], list[Span]] = {}
     for stored in _rows(connection, Span, 'WHERE article=? ORDER BY start, "end", id', here.id):
         try:
             form = orjson.loads(stored[-1])
             span = span_from(form, here.id)
             yield from _span(span, form, stored, here)
-            near = [other for other in open_spans.get(span.label, ()) if other.end > span.start]
-            open_spans[span.label] = [*near, span]
+            layer = (span.annotator, span.label)
+            near = [other for other in open_spans.get(layer, ()) if other.end > span.start]
+            open_spans[layer] = [*near, span]
             if here.codebook is not None:
                 check_span(
                     here.codebook,
@@ -318,8 +319,29 @@ def _rejections(connection: sqlite3.Connection, here: _Here) -> Iterator[Message
                 )
             elif _row_of(checked_rejection(form, here.id, here.text), here.text) != stored:
                 yield _disagree(Rejection, stored)
+            elif _is_belied(connection, rejection):
+                yield msg(
+                    "Rejection {id} in «{title}» says that words do not mention an entity, and a "
+                    "span of these words mentions it. Detach the entity and attach it anew.",
+                    id=shown(rejection.id),
+                    title=here.title,
+                )
         except UNREADABLE as error:
             yield _unreadable(Rejection, stored, error)
+
+
+def _is_belied(connection: sqlite3.Connection, rejection: Rejection) -> bool:
+    """Whether a span of the very same words mentions the entity."""
+    places = [[place.start, place.end] for place in rejection.fragments]
+    found = connection.execute(
+        "SELECT record FROM span WHERE article=? AND entity=? AND start=?",
+        (rejection.article, rejection.entity, rejection.fragments[0].start),
+    )
+    for (record,) in found:
+        with suppress(*UNREADABLE):  # a span that cannot be read is a finding of its own
+            if orjson.loads(record)["fragments"] == places:
+                return True
+    return False
 
 
 def _row_of(record: Record, text: str) -> rows.Row:

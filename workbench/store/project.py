@@ -4,7 +4,6 @@ import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self
@@ -19,22 +18,12 @@ from workbench.domain.forms import change_form, transaction_form, transaction_fr
 from workbench.domain.records import Article, Note, Record, Rejection, Relation, Span, timestamp
 from workbench.domain.words import Message, msg, msgn
 from workbench.store import opening, properties, rows
+from workbench.store.notices import Notice as Notice
+from workbench.store.notices import Subscribers
 from workbench.store.reader import Reader, Snapshot
 from workbench.store.schema import VERSION, build, connect, sqlite_errors
 
 BATCH = 2000  # rows that are written at once; a bulk edit has more
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """What subscribers are told once a transaction is safe in the file.
-
-    After a jump over several steps `transaction` is what they come to, with one change a record.
-    """
-
-    transaction: Transaction
-    way: Literal["done", "undone", "redone"]
-    steps: int = 1
 
 
 class Project(properties.Remembering):
@@ -54,7 +43,7 @@ class Project(properties.Remembering):
         self.closed_to_writing = closed_to_writing
         self._connection = connection
         self._lock = lock
-        self._subscribers: list[Callable[[Notice], None]] = []
+        self._subscribers = Subscribers()
         self._codebook: Codebook | None = None
         # The text that was needed last: whose it is, its sha256, its body.
         self._text: tuple[str, str, str] = ("", "", "")
@@ -141,14 +130,15 @@ class Project(properties.Remembering):
         return Snapshot(self.path)
 
     def subscribe(self, notice: Callable[[Notice], None]) -> Callable[[], None]:
-        """Be told after every commit, undo and redo. Returns how to stop that."""
-        self._subscribers.append(notice)
+        """Be told after every commit, undo and redo. Returns how to stop that.
 
-        def stop() -> None:
-            if notice in self._subscribers:
-                self._subscribers.remove(notice)
+        Who is told makes no step before all are told: see `when_told`.
+        """
+        return self._subscribers.add(notice)
 
-        return stop
+    def when_told(self, act: Callable[[], None]) -> None:
+        """Call `act`: at once, or as soon as all have heard of the step that is told now."""
+        self._subscribers.when_told(act)
 
     def commit(self, transaction: Transaction) -> None:
         """Make the changes and write them into the journal, durably, all or none.
@@ -156,6 +146,7 @@ class Project(properties.Remembering):
         Raises Conflict where the file no longer holds what the changes start from, DiskFull,
         ReadOnly.
         """
+        self._subscribers.expect_silence()
         with self._writing():
             self._apply(transaction)
             self._connection.execute("UPDATE journal SET state='dropped' WHERE state='undone'")
@@ -184,7 +175,7 @@ class Project(properties.Remembering):
         for change in transaction.changes:
             if isinstance(change.after, Article):
                 self._waiting.pop(change.after.sha256, None)
-        self._tell(Notice(transaction, "done"))
+        self._subscribers.tell(Notice(transaction, "done"))
 
     def undo(self) -> Transaction:
         """Take back the newest step. Returns what was done to that end; raises Refused."""
@@ -373,6 +364,7 @@ class Project(properties.Remembering):
         self, steps: Sequence[int], new: Literal["done", "undone"], nothing: Refused
     ) -> Transaction:
         net: Net = {}
+        self._subscribers.expect_silence()
         with self._writing():
             if not steps:
                 raise nothing
@@ -389,12 +381,9 @@ class Project(properties.Remembering):
         if len(steps) > 1:
             title = msgn("{count} step", "{count} steps", len(steps))
             transaction = Transaction(title, tuple(net.values()), transaction.focus)
-        self._tell(Notice(transaction, "undone" if new == "undone" else "redone", len(steps)))
+        way: Literal["undone", "redone"] = "undone" if new == "undone" else "redone"
+        self._subscribers.tell(Notice(transaction, way, len(steps)))
         return transaction
-
-    def _tell(self, notice: Notice) -> None:
-        for subscriber in tuple(self._subscribers):
-            subscriber(notice)
 
 
 def _conflict() -> Conflict:

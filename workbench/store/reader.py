@@ -1,4 +1,7 @@
-"""Questions to a project file. Every list has a limit, and pages go on from the last id."""
+"""Questions to a project file.
+
+A list for the screen has a limit or is read in pages; what a step needs whole is read whole.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass

@@ -71,11 +71,6 @@ class Steps(Asking):
         found = self._steps("WHERE state='done' ORDER BY seq DESC LIMIT 1")
         return found[0] if found else None
 
-    def next_redo(self) -> Step | None:
-        """What redo would do again."""
-        found = self._steps("WHERE state='undone' ORDER BY seq LIMIT 1")
-        return found[0] if found else None
-
     def _touching(self, record_id: str, limit: int, columns: str) -> list[tuple[Any, ...]]:
         return self._all(
             f"SELECT {columns} FROM journal WHERE seq IN "

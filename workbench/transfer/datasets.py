@@ -167,7 +167,10 @@ class _Run:
             self._verify(made.path, steps)
         else:
             for name in made.names:
-                _open(made.folder / name)
+                path = made.folder / name
+                _open(
+                    path, path.suffix.lower() if made.single is None else self.dialect.suffixes[0]
+                )
 
     def preview(self) -> Preview:
         """What went by."""
@@ -299,11 +302,12 @@ def _listed(target: Path) -> frozenset[str] | None:
         return None
 
 
-def _open(path: Path) -> None:
+def _open(path: Path, suffix: str) -> None:
     """Raise ExportFailed for a file that is not read back and cannot even be opened as its kind."""
-    suffix, sound = path.suffix.lower(), path.stat().st_size > 0
+    sound = path.stat().st_size > 0
     try:
         if suffix in (".jsonl", ".ndjson"):
+            sound = True  # a gazetteer of articles that mention nobody is empty
             with path.open("rb") as file:
                 for line in file:
                     orjson.loads(line)

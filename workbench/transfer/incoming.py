@@ -7,6 +7,7 @@ from itertools import chain
 from pathlib import Path
 
 from workbench.domain.change import Change, Transaction
+from workbench.domain.codebook import Codebook
 from workbench.domain.commands import Pen
 from workbench.domain.errors import ReadOnly, WorkbenchError
 from workbench.domain.records import Article, Entity, Note, Rejection, Relation, Span
@@ -14,9 +15,10 @@ from workbench.domain.words import msg, msgn, shorten, tr, trn
 from workbench.exchange.bundle import Bundle, Problem, ReadOptions
 from workbench.jobs import Progress
 from workbench.store.project import Project
+from workbench.transfer.anchoring import reanchored
+from workbench.transfer.layers import Annotation, Layer
+from workbench.transfer.planning import Match, Plan
 from workbench.transfer.sources import read
-
-Annotation = Span | Relation | Note | Rejection
 
 # Texts are put into the file whenever so many characters have come together.
 FLUSH = 4_000_000
@@ -26,8 +28,9 @@ FLUSH = 4_000_000
 class Report:
     """What an import did. `first` is the id of the first article that was taken.
 
-    `problems` were not taken; `duplicates` are texts that were there already; `kept` are entities
-    whose content in the project was kept where the file has another.
+    `problems` were not taken; `duplicates` are texts that were there with all that comes with
+    them; `kept` is what is different in the project, where it was kept. `layered` counts articles
+    that were there already and got annotations. `plan` is what was decided beforehand.
     """
 
     articles: int
@@ -40,6 +43,8 @@ class Report:
     duplicates: tuple[Problem, ...]
     kept: tuple[Problem, ...]
     first: str | None
+    layered: int = 0
+    plan: Plan | None = None
 
     def sentences(self) -> list[str]:
         """The report in words: the summary, then each problem, entity kept and duplicate."""
@@ -65,14 +70,25 @@ class Report:
                     len(self.duplicates),
                 )
             )
+        if self.layered:
+            said.append(
+                trn(
+                    "{count} article was there already and got annotations; nothing in it was "
+                    "changed.",
+                    "{count} articles were there already and got annotations; nothing in them was "
+                    "changed.",
+                    self.layered,
+                )
+            )
         if self.kept:
             said.append(
                 trn(
-                    "{count} entity is different in the project, which was kept as it is.",
-                    "{count} entities are different in the project, which were kept as they are.",
+                    "{count} thing is different in the project, where it was kept as it is.",
+                    "{count} things are different in the project, where they were kept.",
                     len(self.kept),
                 )
             )
+        said += map(str, self.plan.told()) if self.plan is not None else ()
         if self.problems:
             said.append(
                 trn(
@@ -88,14 +104,21 @@ class Intake:
     """Takes what `read` yields into a project, as one step that can be undone.
 
     To be used where the project is written. Nothing is in the project before `finish`, and
-    nothing is left behind after `abandon`.
+    nothing is left behind after `abandon`. `plan` is the one that was read by; its codebook is
+    put in the place of the one in use, in the same step.
     """
 
-    def __init__(self, project: Project, pen: Pen) -> None:
+    def __init__(self, project: Project, pen: Pen, plan: Plan | None = None) -> None:
         self.waiting = 0
         self._project = project
         self._pen = pen
+        self._plan = plan
+        self._codebook: Codebook = plan.codebook if plan else project.codebook
         self._changes: list[Change] = []
+        if self._codebook != project.codebook:
+            self._changes.append(Change(project.codebook, self._codebook))
+        self._brought: dict[str, list[Annotation]] = {}
+        self._layered: set[str] = set()
         self._texts: dict[str, str] = {}
         self._staged: set[str] = set()
         self._articles: dict[str, Article] = {}
@@ -105,6 +128,7 @@ class Intake:
         self._problems: list[Problem] = []
         self._duplicates: list[Problem] = []
         self._kept: dict[str, Problem] = {}
+        self._different: list[Problem] = []
 
     def take(self, item: Bundle | Problem) -> None:
         """Take one article, or remember one problem. `waiting` grows by the text's characters."""
@@ -121,8 +145,8 @@ class Intake:
         self._articles[sha256] = bundle.article
         self._texts[sha256] = bundle.text
         self.waiting += len(bundle.text)
-        for record in (bundle.article, *_annotations(bundle)):
-            self._add(record)
+        self._add(bundle.article)
+        self._bring(bundle)
 
     def flush(self) -> None:
         """Put the texts taken so far into the file, where they wait for `finish`."""
@@ -135,9 +159,15 @@ class Intake:
         """Commit all that was taken, in one transaction. Raises what `commit` raises."""
         count = len(self._articles)
         title = msgn("{count} article imported", "{count} articles imported", count)
+        if not count and self._layered:
+            title = msgn(
+                "Annotations of {count} article imported",
+                "Annotations of {count} articles imported",
+                len(self._layered),
+            )
         try:
             self.flush()
-            if self._changes:
+            if any(not isinstance(change.record, Codebook) for change in self._changes):
                 self._project.commit(Transaction(title, tuple(self._changes)))
         except BaseException:
             self.abandon()
@@ -151,8 +181,10 @@ class Intake:
             self._counts.get(Rejection, 0),
             tuple(self._problems),
             tuple(self._duplicates),
-            tuple(self._kept.values()),
+            (*self._kept.values(), *self._different),
             next((article.id for article in self._articles.values()), None),
+            len(self._layered),
+            self._plan,
         )
 
     def abandon(self) -> None:
@@ -165,27 +197,43 @@ class Intake:
         with suppress(WorkbenchError):
             self._project.unstage(staged)
 
+    def _bring(self, bundle: Bundle) -> None:
+        found = _annotations(bundle)
+        self._brought.setdefault(bundle.article.id, []).extend(found)
+        for record in found:
+            self._add(record)
+
     def _add(self, record: Article | Entity | Annotation) -> None:
         self._changes.append(Change(None, record))
         self._counts[type(record)] = self._counts.get(type(record), 0) + 1
 
     def _take_twice(self, item: Bundle, known: Article) -> None:
-        new = {record.id for record in _annotations(item)} - self._ids
-        new -= self._project.read.taken(new)
-        title = shorten(known.title, 60)
-        if new:
-            reason = msgn(
-                "The text is there already as «{title}», which was kept; {count} annotation of "
-                "this record was not taken.",
-                "The text is there already as «{title}», which was kept; {count} annotations of "
-                "this record were not taken.",
-                len(new),
-                title=title,
-            )
+        """Lay the annotations of a text that is there over those that its article has."""
+        layer = self._layer(known)
+        new = layer.new(item)
+        before = len(self._different)
+        for reason in layer.refused:
             self._problems.append(Problem(item.file, item.line, reason))
-        else:
-            reason = msg("The text is there already as «{title}».", title=title)
+        for reason in layer.different:
+            self._different.append(Problem(item.file, item.line, reason))
+        found = _annotations(new)
+        if found:
+            self._take_entities(new)
+            bundle = self._with_own_ids(new, known)
+            self._bring(bundle)
+            if known.sha256 not in self._articles:
+                self._layered.add(known.id)
+        elif not layer.refused and before == len(self._different):
+            reason = msg("The text is there already as «{title}».", title=shorten(known.title, 60))
             self._duplicates.append(Problem(item.file, item.line, reason))
+
+    def _layer(self, known: Article) -> Layer:
+        """What an article has by now, with what this import has brought it."""
+        there: tuple[Annotation, ...] = ()
+        if known.sha256 not in self._articles:
+            whole = self._project.read.whole(known)
+            there = (*whole.spans, *whole.relations, *whole.notes, *whole.rejections)
+        return Layer(self._codebook, known, (*there, *self._brought.get(known.id, ())))
 
     def _take_entities(self, item: Bundle) -> None:
         for entity in item.entities:
@@ -202,7 +250,7 @@ class Intake:
                 )
                 self._kept[entity.id] = Problem(item.file, item.line, reason)
 
-    def _with_own_ids(self, item: Bundle) -> Bundle:
+    def _with_own_ids(self, item: Bundle, known: Article | None = None) -> Bundle:
         """The bundle with fresh ids where something else has them already."""
         names = [item.article.id, *(record.id for record in _annotations(item))]
         taken = self._project.read.taken(names)
@@ -213,7 +261,7 @@ class Intake:
             self._ids.add(name)
             return name
 
-        article = own(item.article.id)
+        article = own(item.article.id) if known is None else known.id
         spans = {span.id: own(span.id) for span in item.spans}
         others = [
             {part.id: own(part.id) for part in parts}
@@ -231,8 +279,8 @@ class Intake:
                     relation,
                     id=relations[relation.id],
                     article=article,
-                    source=spans[relation.source],
-                    target=spans[relation.target],
+                    source=spans.get(relation.source, relation.source),
+                    target=spans.get(relation.target, relation.target),
                 )
                 for relation in item.relations
             ),
@@ -245,18 +293,27 @@ class Intake:
 
 
 def import_paths(
-    project: Project, paths: Iterable[Path], options: ReadOptions, progress: Progress
+    project: Project,
+    paths: Iterable[Path],
+    options: ReadOptions,
+    progress: Progress,
+    plan: Plan | None = None,
+    match: Match = "exact",
 ) -> Report:
     """Read files and take them in, as one step that can be undone.
 
-    Raises ReadOnly at once where the project cannot be written. Whatever else is raised,
-    Cancelled included, leaves the project as it was.
+    `plan` is the one for these files, without which labels that are not known are told and left
+    out. With «reanchor» another version of an article of the project gives that article its
+    annotations. Raises ReadOnly at once where the project cannot be written. Whatever else is
+    raised, Cancelled included, leaves the project as it was.
     """
     if project.closed_to_writing is not None:
         raise ReadOnly(project.closed_to_writing)
-    intake = Intake(project, Pen(options.annotator, options.new_id))
+    intake = Intake(project, Pen(options.annotator, options.new_id), plan)
     try:
-        for item in read(paths, project.codebook, options, progress):
+        codebook = plan.codebook if plan is not None else project.codebook
+        items = read(paths, codebook, options, progress, plan.mapping if plan else None)
+        for item in items if match == "exact" else reanchored(items, project.read):
             intake.take(item)
             if intake.waiting > FLUSH:
                 intake.flush()

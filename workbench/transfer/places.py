@@ -23,6 +23,7 @@ MANIFEST: Final = "workbench-manifest.json"
 BUFFER: Final = 1 << 18
 # Windows knows no quota.
 _FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
+_FEW = 32
 # What file browsers leave in folders that they show.
 _LITTER = frozenset((".DS_Store", "Thumbs.db", "desktop.ini", ".directory"))
 
@@ -53,16 +54,24 @@ class Making:
 
     @contextmanager
     def file(self, name: str) -> Iterator[BinaryIO]:
-        """A new file, on the disk when this ends."""
+        """A new file."""
         real = name or self.single
         assert real, "a format that makes a folder names its files"
         path = self.folder / real
-        path.parent.mkdir(parents=True, exist_ok=True)
+        if "/" in real:
+            path.parent.mkdir(parents=True, exist_ok=True)
         self.names.append(real)
         with path.open("xb", buffering=BUFFER) as out:
             yield out
-            out.flush()
-            os.fsync(out.fileno())
+
+    def settle(self) -> None:
+        """Wait until all files are on the disk, so that no name outlives a power cut alone."""
+        if len(self.names) > _FEW and hasattr(os, "sync"):
+            os.sync()  # file by file, thousands of them take minutes
+            return
+        for name in self.names:
+            with (self.folder / name).open("rb+") as file:
+                os.fsync(file.fileno())
 
     @property
     def path(self) -> Path:
@@ -88,6 +97,7 @@ def making(target: Path, *, folder: bool) -> Iterator[Making]:
 def move_file(made: Making, target: Path, manifest: bytes | None) -> Path | None:
     """Put the one file, and its manifest beside it, in the place of older ones."""
     beside = beside_of(target)
+    made.settle()
     if manifest is not None:
         _write(made.folder / beside.name, manifest)
     with suppress(OSError):
@@ -104,6 +114,7 @@ def move_file(made: Making, target: Path, manifest: bytes | None) -> Path | None
 
 def move_folder(made: Making, target: Path, manifest: bytes) -> Path:
     """Put the folder in the place of an older one, which is as it was where that fails."""
+    made.settle()
     _write(made.folder / MANIFEST, manifest)
     aside = target.with_name(f".{secrets.token_hex(8)}.old")
     old = target.exists()

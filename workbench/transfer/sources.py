@@ -8,6 +8,7 @@ from pathlib import Path
 
 from workbench.domain.codebook import Codebook
 from workbench.domain.errors import Unreadable, WorkbenchError
+from workbench.domain.mapping import Mapping, mapped
 from workbench.domain.words import Message, msg, msgn
 from workbench.exchange.bundle import Bundle, Problem, ReadOptions, shown
 from workbench.exchange.formats import FORMATS, Readable, folder_format, format_of, named, suffixes
@@ -29,32 +30,78 @@ def files(paths: Iterable[Path], options: ReadOptions | None = None) -> list[Pat
     found: dict[Path, None] = {}
     for path in paths:
         whole = not _is_folder(path) or _format_of_folder(path, options) is not None
-        inside = [] if whole else list(_inside(path, ends))
+        inside = [] if whole else list(_inside(path, ends, options))
         found.update(dict.fromkeys(inside or [path]))
     return list(found)
 
 
 def read(
-    paths: Iterable[Path], codebook: Codebook, options: ReadOptions, progress: Progress
+    paths: Iterable[Path],
+    codebook: Codebook,
+    options: ReadOptions,
+    progress: Progress,
+    mapping: Mapping | None = None,
 ) -> Iterator[Bundle | Problem]:
     """Yield every article in `paths`, and what cannot be taken. Touches no project.
 
-    What the codebook does not allow of the annotations of other tools is not taken. `progress`
-    counts bytes over all files; Cancelled comes out of it.
+    The labels of other tools go by `mapping` (a settled one, and the codebook that has grown by
+    it); what the codebook then does not allow is not taken. `progress` counts bytes over all
+    files; Cancelled comes out of it.
     """
+    for chosen, item in _read(paths, codebook, options, progress):
+        if chosen is None or chosen in FORMATS or isinstance(item, Problem):
+            yield item
+            continue
+        if mapping is not None:
+            item, told = _by(mapping, item, codebook)
+            yield from told
+        yield from fitted(item, codebook, options.annotator)
+
+
+def foreign(
+    paths: Iterable[Path], codebook: Codebook, options: ReadOptions, progress: Progress
+) -> Iterator[tuple[str, Bundle]]:
+    """Yield the articles of other tools in `paths` as they stand there, with the format's name.
+
+    What cannot be taken is passed over, and so are files that are this program's own.
+    """
+    for chosen, item in _read(paths, codebook, options, progress, own=False):
+        if chosen is not None and isinstance(item, Bundle):
+            yield chosen.name, item
+
+
+def _by(mapping: Mapping, item: Bundle, codebook: Codebook) -> tuple[Bundle, list[Problem]]:
+    spans, relations, told = mapped(item.spans, item.relations, mapping, codebook)
+    meant = {span.entity for span in spans} | {one.entity for one in item.rejections}
+    made = replace(
+        item,
+        spans=spans,
+        relations=relations,
+        entities=tuple(entity for entity in item.entities if entity.id in meant),
+    )
+    return made, [Problem(item.file, item.line, reason) for reason in told]
+
+
+def _read(
+    paths: Iterable[Path],
+    codebook: Codebook,
+    options: ReadOptions,
+    progress: Progress,
+    *,
+    own: bool = True,
+) -> Iterator[tuple[Readable | None, Bundle | Problem]]:
     listed = [(path, _size(path)) for path in files(paths, options)]
     total, done = sum(size for _, size in listed), 0
     for path, size in listed:
         progress.step(done, total)
         try:
-            yield from _articles(path, codebook, options, _Part(progress, done, total))
+            yield from _articles(path, codebook, options, _Part(progress, done, total), own)
         except WorkbenchError as error:
-            yield Problem(shown(path), None, error.message)
+            yield None, Problem(shown(path), None, error.message)
         except OSError as error:
             reason = error.strerror or str(error)
-            yield Problem(
-                shown(path), None, msg("The file cannot be read: {reason}.", reason=reason)
-            )
+            told = msg("The file cannot be read: {reason}.", reason=reason)
+            yield None, Problem(shown(path), None, told)
         done += size
     progress.step(done, total)
 
@@ -113,8 +160,8 @@ def _unknown(bundle: Bundle, codebook: Codebook, taken: int) -> Iterator[Message
 
 
 def _articles(
-    path: Path, codebook: Codebook, options: ReadOptions, progress: Progress
-) -> Iterator[Bundle | Problem]:
+    path: Path, codebook: Codebook, options: ReadOptions, progress: Progress, own: bool
+) -> Iterator[tuple[Readable, Bundle | Problem]]:
     whole = _format_of_folder(path, options) if _is_folder(path) else None
     if whole is None:
         _refuse_special(path, options)
@@ -123,15 +170,9 @@ def _articles(
         chosen, options = told
     else:
         chosen = whole or format_of(path, options)
-    found = without_manifest(chosen.read(path, codebook, options, progress))
-    if chosen in FORMATS:
-        yield from found
-        return
-    for item in found:
-        if isinstance(item, Problem):
-            yield item
-        else:
-            yield from fitted(item, codebook, options.annotator)
+    if own or chosen not in FORMATS:
+        found = without_manifest(chosen.read(path, codebook, options, progress))
+        yield from ((chosen, item) for item in found)
 
 
 def _format_of_folder(path: Path, options: ReadOptions) -> Readable | None:
@@ -181,9 +222,13 @@ def _size(path: Path) -> int:
         return 0
 
 
-def _inside(folder: Path, ends: frozenset[str]) -> Iterator[Path]:
+def _inside(folder: Path, ends: frozenset[str], options: ReadOptions) -> Iterator[Path]:
     unreadable: list[OSError] = []
     for root, folders, names in os.walk(folder, onerror=unreadable.append):
+        if Path(root) != folder and _format_of_folder(Path(root), options) is not None:
+            folders.clear()
+            yield Path(root)
+            continue
         folders[:] = sorted(
             name for name in folders if not name.startswith(".") and name != "__MACOSX"
         )

@@ -13,7 +13,6 @@ from workbench.domain.text import Interval
 from workbench.gui.inspector.history import History, VersionRow
 from workbench.gui.inspector.inspector import Inspector
 from workbench.store.check import check
-from workbench.store.reader import Version
 
 
 @pytest.fixture
@@ -138,21 +137,17 @@ def test_a_span_that_was_deleted_is_restored_from_its_versions(bench: Bench, spa
     assert bench.stored(span).fragments == (bench.place("порт Сарма"),)
 
 
-def test_nothing_is_read_before_the_history_is_opened(
-    bench: Bench, show: Show, span: Span, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_nothing_is_read_before_the_history_is_opened(bench: Bench, show: Show, span: Span) -> None:
     asked: list[str] = []
-
-    def versions(name: str, *, limit: int) -> list[Version]:
-        asked.append(name)
-        return []
-
-    monkeypatch.setattr(bench.project.read, "versions", versions)
+    bench.project._connection.set_trace_callback(asked.append)
     panel = Inspector(bench.session)
     show(panel)
-    assert asked == []
+    assert panel.span_page.history.rows == []
+    assert [query for query in asked if "journal" in query] == []
     click(panel.span_page.history.head)
-    assert set(asked) == {span.id}
+    bench.project._connection.set_trace_callback(None)
+    assert any(f"record='{span.id}'" in query for query in asked if "journal" in query)
+    assert len(panel.span_page.history.rows) == len(bench.project.read.versions(span.id))
 
 
 def test_every_word_of_a_row_is_seen_at_any_width(opened: History) -> None:

@@ -309,3 +309,45 @@ def test_whatever_is_done_the_rows_are_the_spans_and_the_selection_is_what_is_ch
 
 def _try(session: Session, command: Callable[..., Transaction]) -> None:
     session.run(lambda reading: command(reading, session.pen()))
+
+
+def test_delete_takes_what_is_selected_after_a_row_was_clicked_out_of_the_choice(
+    bench: Bench, hands: Hands
+) -> None:
+    spans = mark_all(bench)
+    hands.click_row(0)
+    for _ in range(2):
+        hands.click_row(3, Qt.KeyboardModifier.ControlModifier)
+    assert bench.session.focus == spans[0].id
+    hands.rows.setFocus()
+    hands.strike("Del")
+    left = {span.id for span in bench.session.whole().spans}
+    assert left == {span.id for span in spans[1:]}
+
+
+def test_with_the_last_row_clicked_out_of_the_choice_nothing_is_in_focus(
+    bench: Bench, hands: Hands
+) -> None:
+    mark_all(bench)
+    hands.click_row(0)
+    hands.click_row(0, Qt.KeyboardModifier.ControlModifier)
+    assert bench.session.focus is None
+
+
+@pytest.mark.parametrize(("listed", "typed"), [("Марк", ""), ("", "Марк"), ("порт", "Лирии")])
+def test_what_is_done_while_the_filter_waits_leaves_the_rows_those_of_the_filter(
+    bench: Bench, hands: Hands, listed: str, typed: str
+) -> None:
+    mark_all(bench)
+    field = hands.panel.spans.field
+    field.setText(listed)
+    press(field, Qt.Key.Key_Return)
+    field.setText(typed)
+    bench.session.walk(back=True)
+    bench.session.walk(back=False)
+    bench.session.walk(back=True)
+    model = hands.panel.spans.model
+    shown = [span.id for span in model.rows]
+    assert model.rowCount() == len(shown)
+    press(field, Qt.Key.Key_Return)
+    assert [span.id for span in model.rows] == shown

@@ -1,5 +1,7 @@
 """What is still to do, here and everywhere."""
 
+import subprocess
+import sys
 from collections.abc import Callable
 
 import pytest
@@ -10,7 +12,9 @@ from tests.gui.panels.conftest import Bench, click, settle
 from tests.gui.panels.hands import Hands, mark_all
 from workbench.domain import commands
 from workbench.domain.records import Span
+from workbench.domain.work import work
 from workbench.gui.lists.work_rows import Head
+from workbench.gui.verbs import todo
 from workbench.gui.verbs.todo import next_todo
 
 Show = Callable[[QWidget], None]
@@ -142,3 +146,74 @@ def test_a_search_that_is_stopped_says_so(bench: Bench, hands: Hands) -> None:
     click(hands.panel.work.where.buttons["everywhere"])
     bench.session.tasks.cancel_all()
     assert "stopped" in hands.panel.work.told.text()
+
+
+def test_the_number_beside_the_tab_follows_while_another_tab_is_shown(
+    bench: Bench, hands: Hands, qtbot: QtBot
+) -> None:
+    tab = hands.panel.tabs.buttons["work"]
+    bench.mark("Лирии", "Actor")
+    qtbot.waitUntil(lambda: tab.accessibleName() == "To do, 2")
+    bench.mark("Марк Ренн", "Actor")
+    qtbot.waitUntil(lambda: tab.accessibleName() == "To do, 4")
+    bench.open("Лирия молчит.")
+    assert tab.accessibleName() == "To do"
+
+
+def test_the_number_is_right_again_when_the_panel_is_shown(
+    bench: Bench, hands: Hands, qtbot: QtBot
+) -> None:
+    tab = hands.panel.tabs.buttons["work"]
+    bench.mark("Лирии", "Actor")
+    qtbot.waitUntil(lambda: tab.accessibleName() == "To do, 2")
+    hands.panel.hide()
+    bench.mark("Марк Ренн", "Actor")
+    hands.panel.show()
+    qtbot.waitUntil(lambda: tab.accessibleName() == "To do, 4")
+
+
+def test_going_on_looks_through_an_article_once_as_long_as_it_stays_the_same(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[object] = []
+    monkeypatch.setattr(todo, "work", lambda reading: looked.append(reading) or work(reading))
+    bench.open()
+    mark_all(bench)
+    for _ in range(3):
+        next_todo(bench.session, 1)
+    assert len(looked) == 1
+    bench.session.walk(back=True)
+    next_todo(bench.session, 1)
+    assert len(looked) == 2
+
+
+def test_a_change_of_another_article_is_said_over_all_articles(
+    bench: Bench, hands: Hands, qtbot: QtBot
+) -> None:
+    bench.mark("Лирии", "Actor")
+    here = bench.session.whole().article.id
+    other = bench.open("Лирия молчит.")
+    bench.mark("Лирия", "Actor")
+    bench.session.open_article(here)
+    hands.panel.show_view("work")
+    settle()
+    told = hands.panel.work.told
+    click(hands.panel.work.where.buttons["everywhere"])
+    qtbot.waitUntil(lambda: "4 things to do" in told.text())
+    bench.mark("Марк Ренн", "Actor")
+    qtbot.waitUntil(lambda: "6 things to do" in told.text())
+    assert "changed since" not in told.text()  # the open article is followed
+    (span,) = bench.project.read.reading(other.id).spans
+    bench.project.commit(commands.delete(bench.project.read.reading(other.id), (span,)))
+    assert "changed since" in told.text()
+    click(hands.panel.work.again)
+    qtbot.waitUntil(lambda: "4 things to do" in told.text())
+    assert "changed since" not in told.text()
+
+
+def test_the_search_of_a_worker_needs_nothing_of_the_window() -> None:
+    code = (
+        "import sys, workbench.gui.lists.work_search\n"
+        "sys.exit(any(name.startswith('PySide6') for name in sys.modules))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -8,7 +8,7 @@ from typing import Literal
 from workbench.domain.change import Change, Focus, Transaction
 from workbench.domain.codebook import Attribute
 from workbench.domain.commands.entities import attach
-from workbench.domain.commands.pen import UNTYPED, Pen, allow, begun, label_of, typed
+from workbench.domain.commands.pen import UNTYPED, Pen, allow, begun, label_of, taken_back, typed
 from workbench.domain.commands.spans import check_links, relabel, relabelled, set_attribute
 from workbench.domain.errors import Refused
 from workbench.domain.reading import Reading
@@ -154,7 +154,9 @@ def _distinct(spans: Iterable[Span]) -> list[Span]:
 
 def _allowed(reading: Reading, span: Span, label_id: str, already: Mapping[str, Span]) -> bool:
     try:
-        allow(reading, label_id, span.fragments, {}, beside=span, already=already)
+        allow(
+            reading, label_id, span.fragments, {}, span.annotator, beside=span, already=already
+        )
     except Refused:
         return False
     return True
@@ -186,7 +188,10 @@ def _rewritten(
         for span in listed
         if span.id in changed
     )
-    return Transaction(title, (*before, *changes, *begun(reading)), Focus(reading.article.id))
+    belied = taken_back(reading.rejections, changed.values())
+    return Transaction(
+        title, (*before, *changes, *belied, *begun(reading)), Focus(reading.article.id)
+    )
 
 
 def _why(reason: Reason, count: int) -> Message:

@@ -1,11 +1,21 @@
 """Entities: saying whom a span mentions, and keeping the register over all articles."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import Final
 
 from workbench.domain.change import Change, Transaction
 from workbench.domain.codebook import Codebook, check_span
-from workbench.domain.commands.pen import UNTYPED, Pen, label_of, rewrite, typed, words
+from workbench.domain.commands.pen import (
+    UNTYPED,
+    Pen,
+    label_of,
+    rewrite,
+    taken_back,
+    typed,
+    words,
+)
 from workbench.domain.commands.suggestions import take_mentions
 from workbench.domain.errors import Refused
 from workbench.domain.reading import Reading
@@ -13,6 +23,8 @@ from workbench.domain.records import Entity, Rejection, Span
 from workbench.domain.suggestion import Mention
 from workbench.domain.text import Fragments, Interval, fold
 from workbench.domain.words import msg, msgn
+
+_NUMBERED: Final = re.compile(r" \(\d+\)$")
 
 
 class NameTaken(Refused):
@@ -142,9 +154,18 @@ def merge(
 
 
 def split(
-    codebook: Codebook, pen: Pen, spans: Iterable[Span], entity: Entity, *, new: bool = False
+    codebook: Codebook,
+    pen: Pen,
+    spans: Iterable[Span],
+    entity: Entity,
+    rejections: Iterable[Rejection] = (),
+    *,
+    new: bool = False,
 ) -> Transaction:
-    """Say that mentions are somebody else's; `new` makes that entity too."""
+    """Say that mentions are somebody else's; `new` makes that entity too.
+
+    `rejections` are all that name `entity`: those of these very words are taken back.
+    """
     if not entity.name.strip():
         raise Refused("An entity needs a name.")
     moved = _moved(codebook, pen, (span for span in spans if span.entity != entity.id), entity)
@@ -157,7 +178,8 @@ def split(
         name=entity.name,
     )
     made = (Change(None, entity),) if new else ()
-    return Transaction(title, (*made, *moved))
+    mentions = (change.after for change in moved if isinstance(change.after, Span))
+    return Transaction(title, (*made, *moved, *taken_back(rejections, mentions)))
 
 
 def remove(
@@ -217,6 +239,8 @@ def mark_mentions(
             refused, made = error, ()
         marked += sum(isinstance(change.record, Span) for change in made)
         known = {r.fragments for r in reading.rejections if r.entity == entity.id}
+        spans = (*reading.spans, *(c.after for c in made if isinstance(c.after, Span)))
+        known |= {span.fragments for span in spans if span.entity == entity.id}
         now = pen.now()
         said = [
             Rejection(pen.new_id(), reading.article.id, entity.id, (place,), pen.annotator, now)
@@ -260,11 +284,12 @@ def _links(kept: Mapping[str, str], others: Iterable[Mapping[str, str]]) -> dict
     found = dict(kept)
     for links in others:
         for registry, name in links.items():
-            base = registry.rpartition(" (")[0] if registry.endswith(")") else registry
-            alike = {r: n for r, n in found.items() if r == base or r.startswith(f"{base} (")}
-            if name in alike.values():
+            # «VIAF (LC)» is a registry of its own; «wikidata (2)» is the second id beside one.
+            base = _NUMBERED.sub("", registry)
+            base = base if base in found else registry
+            if name in (n for r, n in found.items() if _NUMBERED.sub("", r) == base or r == base):
                 continue
-            number, place = 2, base if base not in found else f"{base} (2)"
+            number, place = 2, registry if registry not in found else f"{base} (2)"
             while place in found:
                 number += 1
                 place = f"{base} ({number})"

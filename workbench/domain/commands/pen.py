@@ -1,13 +1,13 @@
 """What all commands share: who writes, and the parts of a transaction that repeat."""
 
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from workbench.domain.change import Change, Focus, Transaction
 from workbench.domain.codebook import Attribute, Codebook, Label, check_span
 from workbench.domain.errors import Refused
 from workbench.domain.reading import Reading
-from workbench.domain.records import Entity, Span, new_id, timestamp
+from workbench.domain.records import Entity, Rejection, Span, new_id, timestamp
 from workbench.domain.text import Fragments, quotes
 from workbench.domain.words import Message, Names, msg, shorten
 
@@ -44,8 +44,18 @@ def rewrite(reading: Reading, pen: Pen, title: Message, before: Span, after: Spa
     stamped = replace(after, updated=pen.now())
     return Transaction(
         title,
-        (Change(before, stamped), *begun(reading)),
+        (Change(before, stamped), *taken_back(reading.rejections, (after,)), *begun(reading)),
         Focus(reading.article.id, before.id),
+    )
+
+
+def taken_back(rejections: Iterable[Rejection], mentions: Iterable[Span]) -> tuple[Change, ...]:
+    """The rejections that `mentions` belie: the same entity at the very same words."""
+    said = {(span.article, span.entity, span.fragments) for span in mentions if span.entity}
+    return tuple(
+        Change(rejection, None)
+        for rejection in rejections
+        if (rejection.article, rejection.entity, rejection.fragments) in said
     )
 
 

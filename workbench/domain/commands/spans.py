@@ -13,6 +13,7 @@ from workbench.domain.commands.pen import (
     begun,
     label_of,
     rewrite,
+    taken_back,
     typed,
     words,
 )
@@ -37,7 +38,7 @@ def label(
     places = merged(fragments)
     if not sound(places, len(reading.text)):
         raise Refused("Select some words first.")
-    allow(reading, label_id, places, {})
+    allow(reading, label_id, places, {}, pen.annotator)
     now = pen.now()
     span = Span(
         pen.new_id(),
@@ -52,7 +53,7 @@ def label(
         now,
         now,
     )
-    changes = (Change(None, span), *begun(reading))
+    changes = (Change(None, span), *taken_back(reading.rejections, (span,)), *begun(reading))
     title = msg("{label} «{words}»", label=wanted.name, words=words(reading, places))
     return Transaction(title, changes, Focus(reading.article.id, span.id))
 
@@ -64,7 +65,7 @@ def resize(reading: Reading, pen: Pen, span: Span, fragments: Iterable[Interval]
         raise Refused("A span keeps at least one character inside the article.")
     if places == span.fragments:
         raise Refused("The span has these ends already.")
-    allow(reading, span.label, places, {}, beside=span)
+    allow(reading, span.label, places, {}, span.annotator, beside=span)
     title = msg(
         "Ends of {label} moved: «{words}»",
         label=label_of(reading, span.label).name,
@@ -95,7 +96,7 @@ def relabel(reading: Reading, pen: Pen, span: Span, label_id: str) -> Transactio
     wanted = label_of(reading, label_id)
     if span.label == label_id:
         raise Refused("The span is {label} already.", label=wanted.name)
-    allow(reading, label_id, span.fragments, {}, beside=span)
+    allow(reading, label_id, span.fragments, {}, span.annotator, beside=span)
     check_links(reading, span, wanted)
     title = msg(
         "{old} -> {new}: «{words}»",
@@ -208,7 +209,8 @@ def restore(reading: Reading, pen: Pen, span_id: str, version: Span) -> Transact
         raise Refused("The span is as it was then already.")
     if not sound(version.fragments, len(reading.text)):
         raise Refused("A span keeps at least one character inside the article.")
-    allow(reading, wanted.id, version.fragments, dict(version.attributes), beside=now)
+    said, who = dict(version.attributes), version.annotator
+    allow(reading, wanted.id, version.fragments, said, who, beside=now)
     check_span(reading.codebook, wanted.id, version.fragments, {}, (), entity=version.entity)
     if version.entity is not None and version.entity not in reading.entities:
         raise Refused(
@@ -221,5 +223,5 @@ def restore(reading: Reading, pen: Pen, span_id: str, version: Span) -> Transact
         "{label} «{words}» restored", label=wanted.name, words=words(reading, version.fragments)
     )
     stamped = replace(version, updated=pen.now())
-    changes = (Change(now, stamped), *begun(reading))
+    changes = (Change(now, stamped), *taken_back(reading.rejections, (stamped,)), *begun(reading))
     return Transaction(title, changes, Focus(reading.article.id, span_id))

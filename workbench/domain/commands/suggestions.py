@@ -4,7 +4,15 @@ from collections.abc import Iterable, Sequence
 
 from workbench.domain.change import Change, Focus, Transaction
 from workbench.domain.codebook import check_relation, check_span
-from workbench.domain.commands.pen import Pen, begun, label_of, relation_name, typed, words
+from workbench.domain.commands.pen import (
+    Pen,
+    begun,
+    label_of,
+    relation_name,
+    taken_back,
+    typed,
+    words,
+)
 from workbench.domain.errors import Refused
 from workbench.domain.reading import Reading
 from workbench.domain.records import Entity, Rejection, Relation, Span
@@ -56,7 +64,11 @@ def take_mentions(
         )
     if not made:
         raise refused or Refused("There is nothing here to take any more.")
-    changes = (*(Change(None, span) for span in made), *begun(reading))
+    changes = (
+        *(Change(None, span) for span in made),
+        *taken_back(reading.rejections, made),
+        *begun(reading),
+    )
     return Transaction(
         _taken(reading, made, known), changes, Focus(reading.article.id, made[0].id)
     )
@@ -83,6 +95,9 @@ def reject(reading: Reading, pen: Pen, mention: Mention, entity: Entity) -> Tran
     places = (mention.place,)
     if any(r.entity == entity.id and r.fragments == places for r in reading.rejections):
         raise Refused("This suggestion was rejected already.")
+    near = reading.touching(mention.place.start, mention.place.end)
+    if any(span.entity == entity.id and span.fragments == places for span in near):
+        raise Refused("These words are a mention of {name}.", name=entity.name)
     rejection = Rejection(
         pen.new_id(), reading.article.id, entity.id, places, pen.annotator, pen.now()
     )

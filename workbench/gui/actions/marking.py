@@ -1,11 +1,45 @@
 """Rows of the table: marking, and saying more about what is marked."""
 
-from workbench.domain.words import msg
+from workbench.domain.words import Message, msg
 from workbench.gui.actions.action import ENDS, TAKE_ALL, Action
 from workbench.gui.inspector.look_again import looked_at
 from workbench.gui.verbs import tagging
 
 SUGGESTED = msg("Suggestions")
+
+
+def _end(name: str, title: Message, *keys: str, last: bool = False) -> Action:
+    """Moves an end of the span: the words of `name` say which one, which way and how far."""
+    which, way, *exact = name.split("_")
+    start, step = which == "start", 1 if way == "right" else -1
+    return Action(
+        name,
+        "mark",
+        title,
+        lambda d: tagging.move_end(d.session, start=start, step=step, exact=bool(exact)),
+        keys,
+        True,
+        "span",
+        ends_group=last,
+        submenu=ENDS,
+    )
+
+
+_ENDS = (
+    _end("end_right", msg("End of the span: a word on"), "Alt+Right", "]"),
+    _end("end_left", msg("End of the span: a word back"), "Alt+Left", "["),
+    _end("start_right", msg("Start of the span: a word on"), "Alt+Shift+Right", "Shift+]"),
+    _end("start_left", msg("Start of the span: a word back"), "Alt+Shift+Left", "Shift+["),
+    _end("end_right_exact", msg("End of the span: a character on"), "Ctrl+Alt+Right"),
+    _end("end_left_exact", msg("End of the span: a character back"), "Ctrl+Alt+Left"),
+    _end("start_right_exact", msg("Start of the span: a character on"), "Ctrl+Alt+Shift+Right"),
+    _end(
+        "start_left_exact",
+        msg("Start of the span: a character back"),
+        "Ctrl+Alt+Shift+Left",
+        last=True,
+    ),
+)
 
 MARKING: tuple[Action, ...] = (
     Action(
@@ -17,87 +51,7 @@ MARKING: tuple[Action, ...] = (
         True,
         "span",
     ),
-    Action(
-        "end_right",
-        "mark",
-        msg("End of the span: a word on"),
-        lambda d: tagging.move_end(d.session, start=False, step=1),
-        ("Alt+Right", "]"),
-        True,
-        "span",
-        submenu=ENDS,
-    ),
-    Action(
-        "end_left",
-        "mark",
-        msg("End of the span: a word back"),
-        lambda d: tagging.move_end(d.session, start=False, step=-1),
-        ("Alt+Left", "["),
-        True,
-        "span",
-        submenu=ENDS,
-    ),
-    Action(
-        "start_right",
-        "mark",
-        msg("Start of the span: a word on"),
-        lambda d: tagging.move_end(d.session, start=True, step=1),
-        ("Alt+Shift+Right", "Shift+]"),
-        True,
-        "span",
-        submenu=ENDS,
-    ),
-    Action(
-        "start_left",
-        "mark",
-        msg("Start of the span: a word back"),
-        lambda d: tagging.move_end(d.session, start=True, step=-1),
-        ("Alt+Shift+Left", "Shift+["),
-        True,
-        "span",
-        submenu=ENDS,
-    ),
-    Action(
-        "end_right_exact",
-        "mark",
-        msg("End of the span: a character on"),
-        lambda d: tagging.move_end(d.session, start=False, step=1, exact=True),
-        ("Ctrl+Alt+Right",),
-        True,
-        "span",
-        submenu=ENDS,
-    ),
-    Action(
-        "end_left_exact",
-        "mark",
-        msg("End of the span: a character back"),
-        lambda d: tagging.move_end(d.session, start=False, step=-1, exact=True),
-        ("Ctrl+Alt+Left",),
-        True,
-        "span",
-        submenu=ENDS,
-    ),
-    Action(
-        "start_right_exact",
-        "mark",
-        msg("Start of the span: a character on"),
-        lambda d: tagging.move_end(d.session, start=True, step=1, exact=True),
-        ("Ctrl+Alt+Shift+Right",),
-        True,
-        "span",
-        submenu=ENDS,
-    ),
-    Action(
-        "start_left_exact",
-        "mark",
-        msg("Start of the span: a character back"),
-        lambda d: tagging.move_end(d.session, start=True, step=-1, exact=True),
-        ("Ctrl+Alt+Shift+Left",),
-        True,
-        "span",
-        ends_group=True,
-        submenu=ENDS,
-    ),
+    *_ENDS,
     Action(
         "attribute_next",
         "mark",

@@ -1,8 +1,21 @@
 """Rows of the table: project, editing, article, help."""
 
-from workbench.domain.words import msg
+from workbench.domain.records import Status
+from workbench.domain.words import Message, msg
 from workbench.gui.actions.action import Action
 from workbench.gui.verbs import tagging, todo
+
+
+def _status(status: Status, title: Message, *, last: bool = False) -> Action:
+    return Action(
+        f"status_{status}",
+        "article",
+        title,
+        lambda d: tagging.set_status(d.session, status),
+        needs="article",
+        ends_group=last,
+    )
+
 
 PROJECT: tuple[Action, ...] = (
     Action("new", "file", msg("New project…"), lambda d: d.new_project(), ("Ctrl+N",)),
@@ -168,28 +181,9 @@ PROJECT: tuple[Action, ...] = (
         needs="article",
         icon="check",
     ),
-    Action(
-        "status_new",
-        "article",
-        msg("State: new"),
-        lambda d: tagging.set_status(d.session, "new"),
-        needs="article",
-    ),
-    Action(
-        "status_in_work",
-        "article",
-        msg("State: in work"),
-        lambda d: tagging.set_status(d.session, "in_work"),
-        needs="article",
-    ),
-    Action(
-        "status_done",
-        "article",
-        msg("State: done"),
-        lambda d: tagging.set_status(d.session, "done"),
-        needs="article",
-        ends_group=True,
-    ),
+    _status("new", msg("State: new")),
+    _status("in_work", msg("State: in work")),
+    _status("done", msg("State: done"), last=True),
     Action(
         "article_next",
         "article",

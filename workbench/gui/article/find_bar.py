@@ -1,15 +1,17 @@
 """Find words in the open article: all places shown, one by one selected."""
 
 from bisect import bisect_left
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from workbench.domain.text import Interval, alike
+from workbench.domain.text import Interval, sought
 from workbench.domain.words import tr, trn
 from workbench.gui.parts.fields import Field, IconButton, Line
 from workbench.gui.session import Session
+from workbench.language.tokens import whole
 
 MOST = 10_000  # places that are shown
 
@@ -38,7 +40,8 @@ class FindBar(QWidget):
         self.setObjectName("find_bar")
         self.setAccessibleName(tr("Find in the text"))
         self._session = session
-        self._folded: tuple[str, str] = ("", "")  # an article's id, and its text as it is searched
+        # An article's id, its text as it is searched, and where each code point of that begins.
+        self._sought: tuple[str, str, Sequence[int]] = ("", "", ())
         self._home = 0  # where the search began
         self.places: tuple[Interval, ...] = ()
         self.typed = FindField(
@@ -118,17 +121,17 @@ class FindBar(QWidget):
 
     def _find(self) -> None:
         reading = self._session.reading
-        words = alike(self.typed.text())
-        found: list[Interval] = []
+        words, _ = sought(self.typed.text())
+        found: dict[Interval, None] = {}
         if reading is not None and words:
-            if self._folded[0] != reading.article.id:
-                self._folded = (reading.article.id, alike(reading.text))
-            text, at = self._folded[1], -1
-            while len(found) < MOST:
+            if self._sought[0] != reading.article.id:
+                self._sought = (reading.article.id, *sought(reading.text))
+            _, text, places = self._sought
+            at = text.find(words)
+            while at >= 0 and len(found) < MOST:
+                place = Interval(places[at], places[at + len(words)])
+                found[whole(reading.text, place)] = None
                 at = text.find(words, at + 1)
-                if at < 0:
-                    break
-                found.append(Interval(at, at + len(words)))
         self.places = tuple(found)
         self.told.setText(
             trn("{count} place", "{count} places", len(found))
@@ -140,7 +143,7 @@ class FindBar(QWidget):
         self.found_changed.emit()
 
     def _forget(self) -> None:
-        self._folded = ("", "")
+        self._sought = ("", "", ())
         self.places = ()
         if not self.isHidden() and self.typed.text():
             self._find()

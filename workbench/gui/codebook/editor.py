@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
 from workbench.domain import codebook_edits as edits
 from workbench.domain.codebook import Codebook
 from workbench.domain.codebook_draft import Owner, Part
-from workbench.domain.errors import Refused
 from workbench.domain.words import tr, trn
 from workbench.gui.codebook.editor_apply import Applying
 from workbench.gui.codebook.editor_draft import Drafting
@@ -61,6 +60,7 @@ class CodebookEditor(QDialog):
         self.look_again = Tick("codebook_look_again", "", self)
         self.look_again.setChecked(True)
         self.shut = Button("codebook_close", tr("Close"), self)
+        self.carry = Button("codebook_carry", tr("Carry my changes over"), self)
         self.apply = Button("codebook_apply", tr("Apply"), self, strong=True)
         self._refusal = ""
         self._lay_out()
@@ -113,6 +113,7 @@ class CodebookEditor(QDialog):
         foot.setContentsMargins(16, 8, 16, 12)
         foot.setSpacing(8)
         foot.addLayout(words, 1)
+        foot.addWidget(self.carry, 0, Qt.AlignmentFlag.AlignBottom)
         foot.addWidget(self.shut, 0, Qt.AlignmentFlag.AlignBottom)
         foot.addWidget(self.apply, 0, Qt.AlignmentFlag.AlignBottom)
         page = QWidget(self)
@@ -151,6 +152,7 @@ class CodebookEditor(QDialog):
         self.menu.refused.connect(self._refuse)
         self.menu.said.connect(self.said.setText)
         self.shut.clicked.connect(self.reject)
+        self.carry.clicked.connect(self._carry_over)
         self.apply.clicked.connect(self.apply_all)
         self.applying.page_wanted.connect(self.pages.setCurrentIndex)
         self.applying.refused.connect(self._refuse)
@@ -181,7 +183,11 @@ class CodebookEditor(QDialog):
 
     def _show_foot(self) -> None:
         wrong, project = self.drafting.wrong(), self.session.project
-        words = self._refusal or wrong
+        words, behind = self._refusal or wrong, self._behind()
+        if behind:
+            words = tr(
+                "The project has another codebook by now. These changes are to the one before."
+            )
         if not words and project is not None and project.closed_to_writing is not None:
             words = str(project.closed_to_writing)
         self.said.set_alarming(bool(words))
@@ -192,7 +198,9 @@ class CodebookEditor(QDialog):
             words = tr("Not applied yet.") if changed else tr("As it is in the project.")
         self.said.setText(words)
         writable = project is not None and not project.read_only
-        self.apply.setEnabled(changed and not wrong and writable and not self.applying.busy)
+        fits = changed and not wrong and not behind
+        self.apply.setEnabled(fits and writable and not self.applying.busy)
+        self.carry.setVisible(behind)
         labels, count = self.drafting.doubtful()
         self.look_again.setVisible(bool(labels) and count > 0)
         self.look_again.setText(
@@ -266,12 +274,41 @@ class CodebookEditor(QDialog):
     def _project_changed(self) -> None:
         project = self.session.project
         if project is None or project.codebook == self.drafting.draft.before:
+            self._show_foot()
             return
         if not self.drafting.draft.changed or self.applying.committed:
             self.drafting.start(project.codebook)
             self.applying.count()
         else:
-            self._refuse(str(Refused("The codebook of the project is another one by now.")))
+            self.applying.cancel()
+            self.pages.setCurrentIndex(0)
+            self._show_foot()
+
+    def _behind(self) -> bool:
+        """Whether the draft was begun from another codebook than the project has now."""
+        project = self.session.project
+        return (
+            project is not None
+            and not self.applying.committed
+            and project.codebook != self.drafting.draft.before
+        )
+
+    def _carry_over(self) -> None:
+        project = self.session.project
+        if project is None:
+            return
+        self.keep_typing()
+        self._refusal = ""
+        left = self.drafting.carry_over(project.codebook)
+        self.applying.count()
+        if left:
+            self._refuse(
+                trn(
+                    "{count} change does not fit the codebook any more and was left out.",
+                    "{count} changes do not fit the codebook any more and were left out.",
+                    left,
+                )
+            )
 
     def reject(self) -> None:
         """Close; unsaved edits, which no undo brings back, are asked about."""

@@ -151,8 +151,8 @@ class Applying(QObject):
             self._weigh(self._losses.sent(self._draft), ask=False)
 
     def _commit(self) -> None:
-        project, found = self._session.project, self._plan
-        if project is None or found is None:
+        found = self._plan
+        if found is None:
             return
         made, moment = found
         if moment != self._moment():
@@ -161,7 +161,7 @@ class Applying(QObject):
             return
         self.committed = True
         try:
-            project.commit(made.transaction())
+            self._session.commit(made.transaction())
         except WorkbenchError as error:
             self.refused.emit(str(error))
             return

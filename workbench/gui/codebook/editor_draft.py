@@ -1,6 +1,7 @@
 """The draft that the parts of the codebook editor show and change, with its own undo."""
 
 from collections.abc import Callable, Mapping
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
@@ -11,6 +12,13 @@ from workbench.domain.revision import changed_meanings
 from workbench.domain.words import tr
 
 Edit = Callable[[Draft], Draft]
+
+
+class _Step(NamedTuple):
+    """An edit, and the draft on its other side: before it, or after it where it is undone."""
+
+    draft: Draft
+    edit: Edit
 
 
 class Drafting(QObject):
@@ -25,13 +33,29 @@ class Drafting(QObject):
         self.owner = _first(self.draft)  # what is being edited
         self.refusing = False  # while what was refused goes back
         self.counts: Mapping[str, int] = {}  # stored spans by label, once they are counted
-        self._back: list[Draft] = []
-        self._onward: list[Draft] = []
+        self._back: list[_Step] = []
+        self._onward: list[_Step] = []
 
     def start(self, codebook: Codebook) -> None:
         """Begin anew from a codebook."""
         self.draft, self._back, self._onward = Draft.of(codebook), [], []
         self._show()
+
+    def carry_over(self, codebook: Codebook) -> int:
+        """Make the edits anew on another codebook; how many of them it does not allow."""
+        steps, left = self._back, 0
+        self.draft, self._back, self._onward = Draft.of(codebook), [], []
+        for _, edit in steps:
+            try:
+                draft = edit(self.draft)
+            except (WorkbenchError, LookupError, ValueError):  # what it was about is not there
+                left += 1
+                continue
+            if draft != self.draft:
+                self._back.append(_Step(self.draft, edit))
+                self.draft = draft
+        self._show()
+        return left
 
     def choose(self, owner: Owner) -> None:
         """Edit this label or relation type."""
@@ -54,7 +78,7 @@ class Drafting(QObject):
             return False
         if draft == self.draft or (not draft.changed and not self.draft.changed):
             return False
-        self._back.append(self.draft)
+        self._back.append(_Step(self.draft, edit))
         self._onward.clear()
         self.draft = draft
         self.owner = owner or self.owner
@@ -65,8 +89,9 @@ class Drafting(QObject):
         """Take the last edit back, or do it again."""
         source, goal = (self._back, self._onward) if back else (self._onward, self._back)
         if source:
-            goal.append(self.draft)
-            self.draft = source.pop()
+            draft, edit = source.pop()
+            goal.append(_Step(self.draft, edit))
+            self.draft = draft
             self._show()
 
     def _show(self) -> None:

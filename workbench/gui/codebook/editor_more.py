@@ -95,13 +95,12 @@ class More(QObject):
         """Put the codebook of a file into the draft."""
         from workbench.exchange.codebook_file import read_codebook
 
-        before = self._drafting.draft.before
         try:
             book = read_codebook(path)
         except WorkbenchError as error:
             self.refused.emit(str(error))
             return
-        self._drafting.do(lambda _: Draft.between(before, book))
+        self._drafting.do(lambda draft: Draft.between(draft.before, book))
 
     def _ask_export(self) -> None:
         book = self._drafting.draft.body

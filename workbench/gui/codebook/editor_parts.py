@@ -17,6 +17,7 @@ from workbench.domain.words import tr
 from workbench.gui.parts import look
 from workbench.gui.parts.fields import Field, Line, Painted, edge, frame
 from workbench.gui.parts.rows_view import SlimBar
+from workbench.gui.parts.typed import as_shown, text_of
 
 
 class Entry(Field):
@@ -75,13 +76,13 @@ class Words(QPlainTextEdit):
         """Show what the draft holds; what is being typed stays."""
         if text != self._shown or not self.hasFocus():
             self._shown = text
-            if text != self.toPlainText():
+            if as_shown(text) != text_of(self.document()):
                 self.setPlainText(text)
 
     def commit(self) -> None:
         """Keep what was typed."""
-        text = self.toPlainText().strip()
-        if text != self._shown:
+        text = text_of(self.document()).strip()
+        if text != as_shown(self._shown).strip():
             self._shown = text
             self.edited.emit(text)
 
@@ -94,7 +95,7 @@ class Words(QPlainTextEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
-            if self.toPlainText() != self._shown:
+            if text_of(self.document()) != as_shown(self._shown):
                 self.setPlainText(self._shown)
             else:
                 self.left.emit()

@@ -42,7 +42,7 @@ class ChoiceForm(QWidget):
             "export_saved_name", tr("Name of the choice"), self, hint=tr("Keep this choice as…")
         )
         self.keep = TextButton("export_saved_keep", tr("Keep"), self)
-        self.statuses = Ticks("export_status", tr("State of the article"), self)
+        self.statuses = Ticks("export_status", tr("State of the article"), self, columns=3)
         self.labels = Ticks("export_labels", tr("Labels"), self)
         self.annotators = Ticks("export_annotators", tr("Annotators"), self)
         self.only_marked = Tick("export_only_marked", tr("Only articles with spans"), self)
@@ -77,6 +77,7 @@ class ChoiceForm(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         self._row(column, (self.saved, 1), (self.drop, 0))
+        self._row(column, (self.name, 1), (self.keep, 0))
         for name, title, part in (
             ("status", tr("Articles that are"), self.statuses),
             ("labels", tr("Labels"), self.labels),
@@ -91,7 +92,6 @@ class ChoiceForm(QWidget):
         column.addWidget(self.words)
         self._row(column, (self.since, 1), (self.until, 1))
         self._row(column, (self.rest, 1), (self.rest_drop, 0))
-        self._row(column, (self.name, 1), (self.keep, 0))
 
     def _row(self, column: QVBoxLayout, *parts: tuple[QWidget, int]) -> None:
         row = QHBoxLayout()
@@ -144,6 +144,7 @@ class ChoiceForm(QWidget):
         """Have boxes for these annotators too."""
         self._annotators.update(names)
         self.annotators.offer({name: name or tr("nobody") for name in sorted(self._annotators)})
+        self._order()
 
     def follow_codebook(self) -> None:
         """Have a box for each label of the codebook as it is now."""
@@ -151,6 +152,13 @@ class ChoiceForm(QWidget):
         if project is not None:
             labels = project.codebook.labels
             self.labels.offer({label.id: str(label.name) for label in labels})
+            self._order()
+
+    def _order(self) -> None:
+        before: QWidget = self.keep
+        for ticks in (self.statuses, self.labels, self.annotators):
+            ticks.in_order(before, self.only_marked)
+            before = next(reversed(ticks.boxes.values()), before)
 
     def _tell(self) -> None:
         if not self._showing:

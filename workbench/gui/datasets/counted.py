@@ -182,7 +182,7 @@ class PreviewPane(QScrollArea):
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 8, 0)
         column.setSpacing(8)
-        column.addWidget(heading("export_held_title", tr("What goes out"), page))
+        column.addWidget(heading("export_held_title", tr("Preview"), page))
         for part in (self.held, self.counts, self.lost_title, self.lost, self.state):
             column.addWidget(part)
         column.addStretch(1)
@@ -202,7 +202,7 @@ class PreviewPane(QScrollArea):
 
     def refuse(self, sentence: str) -> None:
         """Say why nothing can be counted."""
-        self.held.setText("")
+        self.held.hide()
         self.counts.hide()
         self.lost_title.hide()
         self.lost.setText("")
@@ -220,6 +220,7 @@ class PreviewPane(QScrollArea):
             self.refuse(tr("Nothing is chosen: no article of the project is like that."))
             return
         self.held.setText("\n".join(going_out(found.held, found.request)))
+        self.held.show()
         self.counts.show()
         self.counts.show_counts(found.held, codebook)
         losses = will_be_lost(found.held)

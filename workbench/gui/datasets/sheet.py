@@ -1,7 +1,7 @@
 """The export sheet: a format, what goes out, what will be lost; then a file that is verified."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -23,7 +23,7 @@ from workbench.gui.datasets.choosing import ChoiceForm
 from workbench.gui.datasets.counted import Counted, Counting, PreviewPane
 from workbench.gui.datasets.formats import FormatList
 from workbench.gui.datasets.splitting import SplitForm
-from workbench.gui.datasets.words import UNITS, came_of_it, will_be_lost
+from workbench.gui.datasets.words import UNITS, came_of_it, was_lost
 from workbench.gui.datasets.writing import Writing, ask_target
 from workbench.gui.parts.attempt import attempt
 from workbench.gui.parts.buttons import TextButton, Tick
@@ -51,8 +51,7 @@ class ExportSheet(QDialog):
         self._splitting = False
         self.formats = FormatList(writable(), codebook, self)
         self.about = Line("export_about", self, quiet=True, step=0.9, wrap=True)
-        self.split = SplitForm(self)
-        self.choice = ChoiceForm(session, self.split.chosen, self)
+        self.choice = ChoiceForm(session, self._sides, self)
         self.windows = Tabs(
             "export_windows",
             tr("Windows"),
@@ -64,7 +63,11 @@ class ExportSheet(QDialog):
             self,
         )
         self.windows.show_value("whole")
+        self.split = SplitForm(self)
         self.unit_title = heading("export_unit_title", tr("Offsets count"), self)
+        self.unit_box = QWidget(self)
+        self.unit_box.setObjectName("export_unit")
+        self.unit_box.setAccessibleName(tr("Offsets count"))
         self.units: dict[str, Tabs] = {}
         self.licence_title = heading("export_licence_title", tr("Licence"), self)
         self.licence = Field(
@@ -73,6 +76,8 @@ class ExportSheet(QDialog):
         self.parquet = Tick("export_parquet", tr("Parquet beside JSONL"), self)
         self.preview = PreviewPane(self)
         self.told = Line("export_told", self, quiet=True, wrap=True)
+        self.told_lost = Line("export_told_lost", self, wrap=True)
+        self.told_lost.set_alarming(True)
         self.shut = TextButton("export_close", tr("Close"), self)
         self.run = TextButton("export_run", tr("Export…"), self, main=True)
         self.counting = Counting(session, self)
@@ -80,6 +85,7 @@ class ExportSheet(QDialog):
         self._wire()
         self.resize(1000, 700)
         self._show_format()
+        self._say(tr("Ctrl+Enter exports · Esc closes"))
         self.formats.setFocus()
 
     @classmethod
@@ -117,7 +123,11 @@ class ExportSheet(QDialog):
         foot = QHBoxLayout()
         foot.setContentsMargins(16, 0, 16, 0)
         foot.setSpacing(8)
-        foot.addWidget(self.told, 1)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(self.told)
+        words.addWidget(self.told_lost)
+        foot.addLayout(words, 1)
         foot.addWidget(self.shut, 0, Qt.AlignmentFlag.AlignBottom)
         foot.addWidget(self.run, 0, Qt.AlignmentFlag.AlignBottom)
         column = QVBoxLayout(self)
@@ -133,18 +143,18 @@ class ExportSheet(QDialog):
         column = QVBoxLayout(page)
         column.setContentsMargins(16, 0, 16, 0)
         column.setSpacing(4)
-        column.addWidget(self.unit_title)
-        self._unit_row = QVBoxLayout()
-        column.addLayout(self._unit_row)
+        self._unit_row = QVBoxLayout(self.unit_box)
+        self._unit_row.setContentsMargins(0, 0, 0, 0)
         for parts in (
             (heading("export_choice_title", tr("What goes out"), page), self.choice),
             (heading("export_windows_title", tr("Windows"), page), self.windows),
             (heading("export_split_title", tr("Split"), page), self.split),
             (self.licence_title, self.licence, self.parquet),
+            (self.unit_title, self.unit_box),
         ):
-            column.addSpacing(8)
             for part in parts:
                 column.addWidget(part)
+            column.addSpacing(8)
         column.addStretch(1)
         area = QScrollArea(self)
         area.setObjectName("export_options_scroll")
@@ -176,8 +186,12 @@ class ExportSheet(QDialog):
         self.run.clicked.connect(self.export)
         self._session.project_opened.connect(self.close)
         self._session.project_changed.connect(self._follow)
+        self._session.refused.connect(self._refused)
 
     # -- what is asked
+
+    def _sides(self) -> tuple[str, ...]:
+        return self.split.chosen()
 
     def request(self) -> Request:
         """What is asked for as it stands. Raises Refused where that is nothing."""
@@ -211,22 +225,23 @@ class ExportSheet(QDialog):
 
     def _show_format(self) -> None:
         dialect = self.formats.format
-        self.about.setText(self.formats.said)
+        self.about.setText(f"{dialect.title}. {self.formats.said}.")
         if len(dialect.units) > 1 and dialect.name not in self.units:
             tabs = Tabs(
                 f"export_unit.{dialect.name}",
                 tr("Offsets count"),
                 [(one, str(UNITS[one])) for one in dialect.units],
-                self,
+                self.unit_box,
             )
             tabs.show_value(dialect.units[0])
             tabs.chosen.connect(self._ask)
             self._unit_row.addWidget(tabs)
-            self.setTabOrder(self.formats, tabs.buttons[dialect.units[0]])
+            self.setTabOrder(self.parquet, tabs.buttons[dialect.units[0]])
             self.units[dialect.name] = tabs
         for name, tabs in self.units.items():
             tabs.setVisible(name == dialect.name)
-        self.unit_title.setVisible(dialect.name in self.units)
+        for part in (self.unit_title, self.unit_box):
+            part.setVisible(dialect.name in self.units)
         dataset = isinstance(dialect, HuggingFace)
         for part in (self.licence_title, self.licence):
             part.setVisible(dataset)
@@ -269,9 +284,15 @@ class ExportSheet(QDialog):
         else:
             self.run.setEnabled(not self._splitting)
 
-    def _say(self, sentence: str, *, alarming: bool = False) -> None:
-        self.told.set_alarming(alarming)
-        self.told.setText(sentence)
+    def _refused(self, sentence: str) -> None:
+        """What is refused to the sheet is not said behind it alone."""
+        if self.isActiveWindow():
+            self._say("", sentence)
+
+    def _say(self, sentence: str, bad: str = "") -> None:
+        for line, text in ((self.told, sentence), (self.told_lost, bad)):
+            line.setText(text)
+            line.setVisible(bool(text))
 
     # -- what it does
 
@@ -301,9 +322,9 @@ class ExportSheet(QDialog):
     def _end(self, came: Exported | str) -> None:
         self._writing = None
         if isinstance(came, str):
-            self._say(came, alarming=True)
+            self._say("", came)
         else:
-            self._say("\n".join(came_of_it(came)), alarming=bool(will_be_lost(came.held)))
+            self._say(came_of_it(came), was_lost(came.held))
         self._enable()
 
     def _make_split(self, shares: Shares | None, add: bool) -> None:
@@ -355,12 +376,10 @@ class ExportSheet(QDialog):
         elif not enter:  # Qt would push a button
             super().keyPressEvent(event)
 
-    def reject(self) -> None:
-        self.close()
-
-    def closeEvent(self, event: QCloseEvent) -> None:
+    def done(self, result: int) -> None:
+        """Close; what is being exported goes on, and the status line tells of it."""
         self.counting.stop()
-        super().closeEvent(event)
+        super().done(result)
 
 
 def _made(parted: Parted) -> str:

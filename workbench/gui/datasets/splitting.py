@@ -1,6 +1,6 @@
 """The part of the export sheet that divides articles into train, validation and test."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from workbench.domain.errors import Refused
@@ -32,7 +32,7 @@ class SplitForm(QWidget):
             (("none", tr("None")), ("kept", tr("As kept")), ("make", tr("Make one"))),
             self,
         )
-        self.sides = Ticks("export_sides", tr("Sides that go out"), self)
+        self.sides = Ticks("export_sides", tr("Sides that go out"), self, columns=3)
         self.beside = Line("export_beside", self, quiet=True, step=0.9, wrap=True)
         self.add = TextButton("export_split_add", tr("Put them on sides"), self)
         self.shares = {
@@ -104,10 +104,11 @@ class SplitForm(QWidget):
     @property
     def way(self) -> str:
         """ "none", "kept" or "make"."""
-        return self.ways.value
+        return self._way
 
     def show_way(self, way: str) -> None:
         """Show one of the three."""
+        self._way = way
         self.ways.show_value(way)
         self.kept_page.setVisible(way == "kept")
         self.make_page.setVisible(way == "make")
@@ -118,7 +119,8 @@ class SplitForm(QWidget):
         self.ways.buttons["kept"].setVisible(kept is not None)
         self.make.say(tr("Replace the kept one") if kept else tr("Make it"))
         counts = kept.counts() if kept else {}
-        self.sides.offer({side: f"{side} · {count}" for side, count in counts.items()})
+        self.sides.offer({side: side for side in counts})
+        self.sides.in_order(self.ways.buttons["make"], self.add)
         outside = max(0, articles - sum(counts.values()))
         self.beside.setText(
             trn(
@@ -162,6 +164,12 @@ class SplitForm(QWidget):
             self.sides.show_chosen(sides)
 
     def _choose(self, way: str) -> None:
+        buttons = self.ways.buttons
+        if buttons[way].isHidden():  # the arrows know nothing of what is hidden
+            way = next(
+                name for name, one in buttons.items() if name != self._way and not one.isHidden()
+            )
+            buttons[way].setFocus(Qt.FocusReason.TabFocusReason)
         self.show_way(way)
         self.changed.emit()
 

@@ -7,24 +7,23 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from workbench.gui.parts.buttons import Tick
 
-COLUMNS = 2
-
 
 class Ticks(QWidget):
-    """Boxes in two columns; all are ticked at first."""
+    """Boxes in a few columns; all are ticked at first."""
 
     changed = Signal()
 
-    def __init__(self, name: str, title: str, parent: QWidget) -> None:
+    def __init__(self, name: str, title: str, parent: QWidget, *, columns: int = 2) -> None:
         super().__init__(parent)
         self.setObjectName(name)
         self.setAccessibleName(title)
         self.boxes: dict[str, Tick] = {}
+        self._columns = columns
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(0)
-        for column in range(COLUMNS):
+        for column in range(columns):
             self._grid.setColumnStretch(column, 1)
 
     def offer(self, names: Mapping[str, str]) -> None:
@@ -37,7 +36,6 @@ class Ticks(QWidget):
             box.setObjectName("")
             box.deleteLater()
         self.boxes = {}
-        before: QWidget | None = None
         for number, (value, text) in enumerate(names.items()):
             box = Tick(f"{self.objectName()}.{value}", text, self)
             box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -45,11 +43,15 @@ class Ticks(QWidget):
             box.setToolTip(text)
             box.setChecked(value not in off)
             box.toggled.connect(self.changed)
-            self._grid.addWidget(box, number // COLUMNS, number % COLUMNS)
-            if before is not None:
-                self.setTabOrder(before, box)
-            before = box
+            self._grid.addWidget(box, *divmod(number, self._columns))
             self.boxes[value] = box
+
+    def in_order(self, before: QWidget, after: QWidget) -> None:
+        """Let Tab go from `before` through the boxes to `after`: they come later than these."""
+        for box in self.boxes.values():
+            self.setTabOrder(before, box)
+            before = box
+        self.setTabOrder(before, after)
 
     def chosen(self) -> tuple[str, ...] | None:
         """The values that are ticked; () where all are, None where none is."""

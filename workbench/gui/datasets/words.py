@@ -4,7 +4,7 @@ What a format cannot carry is not told but tried, on a few words that hold every
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 from workbench.domain.codebook import Codebook
@@ -13,6 +13,7 @@ from workbench.domain.text import Fragments, Interval, sha256
 from workbench.domain.words import Message, msg, tr, trn
 from workbench.exchange.bundle import Bundle, Unit
 from workbench.exchange.dialect import Dialect, lost
+from workbench.exchange.huggingface import HuggingFace
 from workbench.transfer import Exported, Preview, Request, Verified
 from workbench.transfer.request import summary
 
@@ -135,52 +136,57 @@ def _span(
     return Span(name, "x", label, fragments, attributes, entity, "", "manual", note, "", "")
 
 
-def going_out(counted: Preview, request: Request) -> list[str]:
+def going_out(held: Preview, request: Request) -> list[str]:
     """What an export will hold, a sentence a line."""
-    lines = [str(summary(counted))]
+    lines = [str(summary(held))]
     if request.window == "sentence":
-        lines.append(
-            trn("cut into {count} sentence", "cut into {count} sentences", counted.windows)
-        )
+        lines.append(trn("cut into {count} sentence", "cut into {count} sentences", held.windows))
     elif request.window == "paragraph":
-        lines.append(
-            trn("cut into {count} paragraph", "cut into {count} paragraphs", counted.windows)
-        )
+        lines.append(trn("cut into {count} paragraph", "cut into {count} paragraphs", held.windows))
     beside = [
-        trn("{count} entity", "{count} entities", counted.entities),
-        trn("{count} note on an article", "{count} notes on articles", counted.notes),
+        trn("{count} entity", "{count} entities", held.entities) if held.entities else "",
+        trn("{count} note on an article", "{count} notes on articles", held.notes)
+        if held.notes
+        else "",
     ]
-    lines.append(" · ".join(beside))
-    sides = [f"{side} {count}" for side, count in counted.sides.items() if side]
-    if sides:
+    lines.append(" · ".join(filter(None, beside)))
+    if request.choice.sides or request.format == HuggingFace.name:
+        sides = (f"{side} {held.sides[side]}" for side in SIDES if side in held.sides)
         lines.append(" · ".join(sides))
-    return lines
+    return [line for line in lines if line]
 
 
-def will_be_lost(counted: Preview) -> list[str]:
+def will_be_lost(held: Preview) -> list[str]:
     """What an export will not hold, a sentence a line."""
-    return [str(sentence) for sentence in counted.lost()]
+    return [str(sentence) for sentence in held.lost()]
 
 
-def came_of_it(exported: Exported) -> Iterator[str]:
-    """What was written, how it was verified, what was lost, and where that stands."""
+def came_of_it(exported: Exported) -> str:
+    """What was written, how it was verified, and where that stands."""
+    what, name = summary(exported.held), exported.path.name
     if exported.read_back:
-        yield tr(
+        said = tr(
             "{what} exported to {name}; every offset was read back and is right.",
-            what=summary(exported.held),
-            name=exported.path.name,
+            what=what,
+            name=name,
         )
     else:
-        yield tr(
+        said = tr(
             "{what} exported to {name}. This format is not read back: its files were opened, not "
             "compared.",
-            what=summary(exported.held),
-            name=exported.path.name,
+            what=what,
+            name=name,
         )
-    losses = will_be_lost(exported.held)
-    yield tr("Lost: {losses}.", losses="; ".join(losses)) if losses else tr("Nothing was lost.")
-    if exported.manifest is not None:
-        yield tr("How it was made stands in {manifest}.", manifest=exported.manifest.name)
+    if exported.manifest is None:
+        return said
+    manifest = exported.manifest.name
+    return f"{said} {tr('How it was made stands in {manifest}.', manifest=manifest)}"
+
+
+def was_lost(held: Preview) -> str:
+    """What an export does not hold, in a sentence; empty where it holds all."""
+    losses = will_be_lost(held)
+    return tr("Lost: {losses}.", losses="; ".join(losses)) if losses else ""
 
 
 def verified(found: Verified, name: str) -> list[str]:

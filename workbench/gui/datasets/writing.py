@@ -8,11 +8,12 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+from workbench.domain.errors import Refused, Unreadable, WorkbenchError
 from workbench.domain.reading import Reading
 from workbench.domain.words import tr
 from workbench.exchange.bundle import Bundle
 from workbench.exchange.dialect import Dialect, WriteOptions
-from workbench.gui.datasets.words import came_of_it, verified
+from workbench.gui.datasets.words import came_of_it, verified, was_lost
 from workbench.gui.session import Session
 from workbench.gui.tasks import Job, Task
 from workbench.jobs import Cancelled, Progress
@@ -48,7 +49,8 @@ class Writing(QObject):
 
     def _done(self, exported: Exported) -> None:
         self._task = None
-        self._session.said.emit(" ".join(came_of_it(exported)))
+        lost = was_lost(exported.held) or tr("Nothing was lost.")
+        self._session.said.emit(f"{came_of_it(exported)} {lost}")
         self.ended.emit(exported)
         self.deleteLater()
 
@@ -58,7 +60,8 @@ class Writing(QObject):
             sentence = tr("The export was cancelled; what was there before is as it was.")
             self._session.said.emit(sentence)
         else:
-            sentence = str(error)
+            # Of a mistake of the program its trouble is told elsewhere.
+            sentence = str(error) if isinstance(error, WorkbenchError) else ""
         self.ended.emit(sentence)
         self.deleteLater()
         self._session.failed(error)
@@ -91,7 +94,17 @@ def ask_target(session: Session, dialect: Dialect, parent: QWidget) -> Path | No
         str(near / f"{stem}{suffix}"),
         f"{suffix[1:].upper()} (*{suffix})",
     )
-    return Path(name) if name else None
+    return whole_name(Path(name), suffix) if name else None
+
+
+def whole_name(path: Path, suffix: str) -> Path:
+    """A name with its suffix. Raises Refused for a file that nobody was asked about."""
+    if path.suffix:
+        return path
+    found = path.with_name(path.name + suffix)
+    if found.exists():
+        raise Refused("{name} is there already. Choose it by its whole name.", name=found.name)
+    return found
 
 
 def folder_in(chosen: Path, name: str) -> Path:
@@ -132,8 +145,13 @@ def verify_export(session: Session, path: Path, window: QWidget) -> None:
     """Read an export again in a worker, and say what came of it."""
 
     def job(progress: Progress) -> Verified:
-        with told(None):
+        try:
             return verify(path, progress)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise Unreadable(
+                "{path} cannot be read: {reason}.", path=path.name, reason=reason
+            ) from None
 
     def done(found: Verified) -> None:
         name = path.parent.name if path.name == MANIFEST else path.name
@@ -183,8 +201,9 @@ def ask_page(session: Session, window: QWidget) -> None:
     if not name:
         return
     path = Path(name)
-    if path.suffix.lower() not in (*SUFFIXES, ".htm"):
-        path = path.with_name(path.name + SUFFIXES[kinds.index(kind) if kind in kinds else 0])
+    path = whole_name(path, SUFFIXES[kinds.index(kind) if kind in kinds else 0])
+    if path.suffix.lower() not in SUFFIXES:
+        raise Refused("An article becomes a .pdf, an .html or a .docx: name it so.")
     export_page(session, reading, path)
 
 

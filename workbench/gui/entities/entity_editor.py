@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from workbench.domain import commands
-from workbench.domain.errors import Refused, WorkbenchError
+from workbench.domain.errors import Conflict, Refused, WorkbenchError
 from workbench.domain.records import Entity
 from workbench.domain.words import tr
 from workbench.gui.entities.entity_parts import EntityNote, LinkRow, NameRow
@@ -141,28 +141,39 @@ class EntityEditor(QWidget):
 
     def _change(self, after: Entity, *, keep: bool = False) -> None:
         """Write an entity; `keep` leaves what is being typed."""
-        before, project = self.entity, self._session.project
-        if before is None or project is None or after == before:
+        before = self.entity
+        if before is not None and after != before:
+            self.entity = after  # the notice of the step is to find nothing new
+            self._session.when_told(lambda: self._write(before, after, keep=keep))
+
+    def _write(self, before: Entity, after: Entity, *, keep: bool) -> None:
+        session = self._session
+        if session.project is None:
             return
+        renamed = after.name != before.name
         try:
-            namesakes = project.read.namesakes(after.name) if after.name != before.name else ()
-            transaction = commands.change_entity(before, after, namesakes)
-            self.entity = after
-            project.commit(transaction)
-        except commands.NameTaken as error:
-            self._refuse(before, error)
-            self._warn(error)
-            return
+            namesakes = session.project.read.namesakes(after.name) if renamed else ()
+            session.commit(commands.change_entity(before, after, namesakes))
         except WorkbenchError as error:
             self._refuse(before, error)
             return
-        self._warn(None)
-        self._fill(after, keep=keep)
+        if self._shows(after):
+            self._warn(None)
+            self._fill(after, keep=keep)
+
+    def _shows(self, entity: Entity) -> bool:
+        return self.entity is not None and self.entity.id == entity.id
 
     def _refuse(self, before: Entity, error: WorkbenchError) -> None:
-        self.entity = before
-        self._fill(before, keep=False)
-        self.kind.show_value(before.type)
+        project, now = self._session.project, before
+        if self._shows(before):
+            if project is not None and isinstance(error, Conflict):
+                now = project.read.entity(before.id) or before
+            self.entity = now
+            self._fill(self.entity, keep=False)
+            self.kind.show_value(self.entity.type)
+            if isinstance(error, commands.NameTaken):
+                self._warn(error)
         self._session.refused.emit(str(error))
 
     def _warn(self, error: commands.NameTaken | None) -> None:

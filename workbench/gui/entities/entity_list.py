@@ -1,5 +1,7 @@
 """Who is mentioned in the project: the list, the card of one entity, and its mentions."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
@@ -12,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from workbench.domain.change import Change
 from workbench.domain.errors import Refused
 from workbench.domain.records import Entity
 from workbench.domain.words import tr, trn
@@ -212,10 +215,10 @@ class EntityList(QWidget):
             return
         if not self.isVisible():
             self._stale = True  # a list that nobody sees is read when it is shown
-        elif self._stale or not self._follow(found):
+        elif self._stale or not self._follow(found, notice.transaction.changes):
             self._reread()
 
-    def _follow(self, found: set[str]) -> bool:
+    def _follow(self, found: set[str], changes: Sequence[Change]) -> bool:
         selection = self.view.selectionModel()
         selection.blockSignals(True)  # a row that goes and comes back stays chosen
         followed = not self.model.words and self.model.follow(found)
@@ -228,7 +231,7 @@ class EntityList(QWidget):
         if self._chosen in found and not index.isValid():
             self._show_index(self.view.currentIndex())
         elif self._chosen in found:
-            self._show_chosen()
+            self._show_chosen(changes)
         self.view.viewport().update()
         self._tell()
         return True
@@ -259,12 +262,12 @@ class EntityList(QWidget):
                 tr("Nobody is named yet. Mark an actor or a source, and say who it is with Enter.")
             )
 
-    def _show_chosen(self) -> None:
+    def _show_chosen(self, changes: Sequence[Change] | None = None) -> None:
         project = self._session.project
         entity = project.read.entity(self._chosen) if project and self._chosen else None
         self.below.setVisible(entity is not None)
         self.editor.show_entity(entity)
-        self.mentions.show_entity(entity)
+        self.mentions.show_entity(entity, changes)
         self.editor.facts.setText(self.mentions.told.text())
         self._show_many()
 

@@ -217,7 +217,7 @@ class EntityNote(NoteEdit):
     def commit(self) -> None:
         """Say what was typed, once."""
         if self.pending:
-            self._stored = self._shown = self.toPlainText().strip()
+            self._stored = self._shown = self.typed.strip()
             self.finished.emit(self._stored)
 
     def forget(self) -> None:

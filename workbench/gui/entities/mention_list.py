@@ -1,11 +1,12 @@
 """The mentions of one entity: how many, where, and saying that some are somebody else's."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent
+from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
+from workbench.domain.change import Change
 from workbench.domain.records import Entity, Span
 from workbench.domain.words import tr, trn
 from workbench.gui.entities.mentions import MentionDelegate, MentionModel
@@ -59,6 +60,8 @@ class MentionList(QWidget):
         self.setObjectName("entity_mentions")
         self.setAccessibleName(tr("Mentions"))
         self._session = session
+        self._wanted: str | None = None
+        self._stale = False
         self.told = Line("mention_count", self, quiet=True, step=0.9)
         self.model = MentionModel(session, self)
         self.view = ManyRows("mention_rows", tr("Mentions"), self)
@@ -90,10 +93,20 @@ class MentionList(QWidget):
         self.others.clicked.connect(self.ask_who)
         self.everywhere.clicked.connect(self.everywhere_wanted)
 
-    def show_entity(self, entity: Entity | None) -> None:
-        """List the mentions of this entity, as the file holds them now."""
+    def show_entity(self, entity: Entity | None, changes: Sequence[Change] | None = None) -> None:
+        """List the mentions of this entity, as the file holds them now.
+
+        Where they were listed before and but for `changes` are the same, only these are followed.
+        """
         project = self._session.project
-        self.model.show_entity(entity.id if entity else None)
+        wanted = entity.id if entity else None
+        if wanted != self._wanted or changes is None:
+            self._stale = True
+        self._wanted = wanted
+        if not self.isVisible():
+            self._stale = True  # read when they are shown
+        elif self._stale or not self.model.follow(changes or ()):
+            self._list()
         if project is not None and entity is not None:
             count = sum(row.mentions for row in project.read.entities_among((entity.id,)))
             articles = project.read.articles_of_entity(entity.id)
@@ -102,6 +115,16 @@ class MentionList(QWidget):
                 trn("{count} article", "{count} articles", articles),
             )
             self.told.setText(" · ".join(facts) if count else tr("No mentions"))
+        self._show_choice()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale:
+            self._list()
+
+    def _list(self) -> None:
+        self._stale = False
+        self.model.show_entity(self._wanted)
         self._show_choice()
 
     def enter(self) -> bool:

@@ -1,5 +1,7 @@
 """Where an entity is mentioned: words in their surroundings, article by article, in pages."""
 
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +16,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from workbench.domain.change import Change
 from workbench.domain.errors import WorkbenchError
 from workbench.domain.records import Span
 from workbench.domain.text import around, quote
@@ -23,6 +26,7 @@ from workbench.gui.parts.rows_view import plate
 from workbench.gui.session import Session
 
 PAGE = 200
+FEW = 40  # changes that are followed row by row
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -122,6 +126,47 @@ class MentionModel(QAbstractListModel):
         self.rows = self._page(None, limit)
         self.endResetModel()
 
+    def follow(self, changes: Sequence[Change]) -> bool:
+        """Follow changes of mentions row by row; False where they are to be read anew."""
+        here = [change for change in changes if _mentioning(change, self._entity)]
+        if len(here) > FEW:
+            return False
+        for change in here:
+            before, after = change.before, change.after
+            row = self.find(change.record.id).row()
+            if isinstance(after, Span) and after.entity == self._entity:
+                if row >= 0 and isinstance(before, Span) and _place(before) == _place(after):
+                    self.rows[row] = after
+                    self._told.pop(after.id, None)
+                    self.dataChanged.emit(self.index(row), self.index(row))
+                    continue
+                self._take_out(row)
+                self._put_in(after)
+            else:
+                self._take_out(row)
+        return True
+
+    def _take_out(self, row: int) -> None:
+        if row < 0:
+            return
+        self._told.pop(self.rows[row].id, None)  # type: ignore[union-attr]  # a mention's row
+        last = row + 1 == len(self.rows) or isinstance(self.rows[row + 1], Heading)
+        first = row - 1 if last and isinstance(self.rows[row - 1], Heading) else row
+        self.beginRemoveRows(QModelIndex(), first, row)
+        del self.rows[first : row + 1]
+        self.endRemoveRows()
+
+    def _put_in(self, span: Span) -> None:
+        row = bisect_left(self.rows, _place(span), key=_place)
+        if row == len(self.rows) and not self._whole:
+            return  # on a page that is not read yet
+        fresh: list[Heading | Span] = [span]
+        if row == 0 or _place(self.rows[row - 1])[0] != span.article:
+            fresh = [*self._headed([span])]
+        self.beginInsertRows(QModelIndex(), row, row + len(fresh) - 1)
+        self.rows[row:row] = fresh
+        self.endInsertRows()
+
     def find(self, span_id: str | None) -> QModelIndex:
         """Where a mention stands; an invalid index where it is not read."""
         for number, row in enumerate(self.rows):
@@ -141,11 +186,15 @@ class MentionModel(QAbstractListModel):
         place = (after.article, after.start, after.id) if after else None
         spans = project.read.mentions(self._entity, after=place, limit=limit)
         self._whole = len(spans) < limit
+        return self._headed(spans, after.article if after else "")
+
+    def _headed(self, spans: Sequence[Span], article: str = "") -> list[Heading | Span]:
+        """Mentions under the titles of their articles; that of `article` is above already."""
+        project = self._session.project
         new = {span.article for span in spans} - self._titles.keys()
-        found = project.read.articles_by_id(new)
+        found = project.read.articles_by_id(new) if project is not None else {}
         self._titles |= {name: found[name].title if name in found else "" for name in new}
         rows: list[Heading | Span] = []
-        article = after.article if after else ""
         for span in spans:
             if span.article != article:
                 article = span.article
@@ -208,6 +257,15 @@ class MentionModel(QAbstractListModel):
             whole = f"{title}\n{before}{words}{after}"
             return plain(whole) if role == Qt.ItemDataRole.ToolTipRole else whole
         return None
+
+
+def _mentioning(change: Change, entity: str | None) -> bool:
+    sides = (change.before, change.after)
+    return any(isinstance(side, Span) and side.entity == entity for side in sides)
+
+
+def _place(row: Heading | Span) -> tuple[str, int, str]:
+    return (row.article, row.start, row.id) if isinstance(row, Span) else (row.article, -1, "")
 
 
 class MentionDelegate(QStyledItemDelegate):

@@ -9,9 +9,9 @@ from workbench.domain.errors import Refused
 from workbench.domain.records import Span
 from workbench.domain.revision import needs_look
 from workbench.domain.words import tr
-from workbench.gui.codebook.editor_parts import Button
 from workbench.gui.inspector.moments import when
 from workbench.gui.parts.attempt import attempt
+from workbench.gui.parts.buttons import TextButton
 from workbench.gui.parts.fields import Line, hint
 from workbench.gui.session import Session
 
@@ -35,7 +35,7 @@ class LookAgain(QWidget):
         self.setObjectName("look_again")
         self.setAccessibleName(tr("The definition changed"))
         self.words = Line("look_again_words", self, quiet=True, step=0.95, wrap=True)
-        self.done = Button("look_again_done", tr("Looked at"), self)
+        self.done = TextButton("look_again_done", tr("Looked at"), self)
         self.done.clicked.connect(lambda: attempt(session, lambda: looked_at(session)))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

@@ -1,7 +1,7 @@
 """A note that is written where it is read: kept when the focus leaves, lost never."""
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QTextDocument
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 
 from workbench.domain import commands
@@ -12,6 +12,7 @@ from workbench.domain.words import tr
 from workbench.gui.parts.fields import frame
 from workbench.gui.parts.look import ink_of
 from workbench.gui.parts.rows_view import SlimBar
+from workbench.gui.parts.typed import as_shown, text_of
 from workbench.gui.session import Session
 
 Owner = tuple[str, str | None]  # article, and span where the note is a span's
@@ -35,7 +36,7 @@ class NoteEdit(QPlainTextEdit):
         self._session = session
         self._owner: Owner | None = None
         self._stored = ""
-        self._shown = ""  # what Qt makes of the stored note: NBSP and U+2028 come back changed
+        self._shown = ""  # the stored note as it is read back
         self._drafts: dict[Owner, str] = {}  # what could not be kept in the file
         self.textChanged.connect(self._grow)
         self._grow()
@@ -47,10 +48,10 @@ class NoteEdit(QPlainTextEdit):
             return
         self.settle(owner)
         typed = same and self.pending and self.hasFocus()
-        self._owner, self._stored, self._shown = owner, stored, _as_shown(stored)
+        self._owner, self._stored, self._shown = owner, stored, as_shown(stored)
         if not typed:
             text = self._drafts.get(owner, stored)
-            if _as_shown(text) != self.toPlainText():
+            if as_shown(text) != self.typed:
                 self.blockSignals(True)
                 self.setPlainText(text)
                 self.blockSignals(False)
@@ -60,31 +61,39 @@ class NoteEdit(QPlainTextEdit):
         """Keep what was typed for another one than `owner`, who is to be shown next."""
         if self._owner is None or owner == self._owner:
             return
-        if self._drafts.get(self._owner) != self.toPlainText():
+        if self._drafts.get(self._owner) != self.typed:
             self.commit()
+
+    @property
+    def typed(self) -> str:
+        """What stands here."""
+        return text_of(self.document())
 
     @property
     def pending(self) -> bool:
         """Whether the file does not hold yet what stands here."""
-        return self._owner is not None and self.toPlainText().strip() != self._shown.strip()
+        return self._owner is not None and self.typed.strip() != self._shown.strip()
 
     def commit(self) -> None:
         """Keep what was typed, for the span or article that it was typed for."""
-        session, owner = self._session, self._owner
-        project = session.project
-        if not self.pending or owner is None or project is None:
+        owner = self._owner
+        if not self.pending or owner is None or self._session.project is None:
             return
-        text, before = self.toPlainText(), session.focus
-        held = self._stored, self._shown
-
-        def make(reading: Reading) -> Transaction:
-            if reading.article.id != owner[0]:
-                reading = project.read.reading(owner[0])
-            return self._transaction(reading, owner, text)
-
+        text, held = self.typed, (self._stored, self._shown)
         # A draft until the file has it; and the notice of the commit is to find nothing pending.
         self._drafts[owner] = text
         self._stored = self._shown = text.strip()
+        self._session.when_told(lambda: self._keep(owner, text, held))
+
+    def _keep(self, owner: Owner, text: str, held: tuple[str, str]) -> None:
+        session = self._session
+        project, before = session.project, session.focus
+
+        def make(reading: Reading) -> Transaction:
+            if project is not None and reading.article.id != owner[0]:
+                reading = project.read.reading(owner[0])
+            return self._transaction(reading, owner, text)
+
         if session.run(make):
             del self._drafts[owner]
             if self._owner == owner:
@@ -147,10 +156,3 @@ class NoteEdit(QPlainTextEdit):
         super().focusOutEvent(event)
         if event.reason() != Qt.FocusReason.PopupFocusReason:
             self.commit()
-
-
-def _as_shown(text: str) -> str:
-    """What `toPlainText` answers when a text was set and nothing was typed."""
-    document = QTextDocument()
-    document.setPlainText(text)
-    return document.toPlainText()

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from workbench.domain.words import tr
@@ -109,7 +109,10 @@ class MarksPanel(QWidget):
         self.tabs.chosen.connect(self._choose)
         self.eye.clicked.connect(self.choose_shown)
         self.work.counted.connect(self.tabs.buttons["work"].show_count)
-        session.article_opened.connect(self._forget_count)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.work.count_soon()
 
     def use(self, action_of: Callable[[str], Action | None], run: Callable[[Action], None]) -> None:
         """How chords find their actions, and how these are run."""
@@ -139,7 +142,3 @@ class MarksPanel(QWidget):
 
     def _choose(self, name: str) -> None:
         self._stack.setCurrentWidget(self._views[name])
-
-    def _forget_count(self) -> None:
-        if not self.work.isVisible():
-            self.tabs.buttons["work"].show_count(0)

@@ -24,14 +24,13 @@ from PySide6.QtWidgets import (
 )
 
 from workbench.domain import work
-from workbench.domain.reading import Reading
+from workbench.domain.reading import Reading, words_of
 from workbench.domain.records import Relation, Span
 from workbench.domain.text import fold
 from workbench.domain.words import tr, trn
 from workbench.gui.accessible import name_said
 from workbench.gui.actions.action import Action
 from workbench.gui.chord_rows import ChordRows
-from workbench.gui.lists.span_model import words_of
 from workbench.gui.parts import glyphs, look
 from workbench.gui.parts.fields import FilterField, Line, plain
 from workbench.gui.parts.row_model import Index, RowModel

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from workbench.domain.change import Change
-from workbench.domain.reading import Reading, in_order
+from workbench.domain.reading import Reading, in_order, words_of
 from workbench.domain.records import Span
 from workbench.domain.text import fold, quote
 from workbench.gui.accessible import facts_said, name_said
@@ -20,7 +20,6 @@ from workbench.gui.shown import Shown
 
 Order = Literal["place", "label", "entity", "missing"]
 FEW = 40  # changes that are followed row by row
-AT_ONCE = 120  # code points of a span that a row can show
 
 
 class SpanModel(RowModel):
@@ -166,15 +165,6 @@ class SpanModel(RowModel):
             whole = f"{name_said(reading, span)}\n{facts_said(reading, span)}"
             return plain(whole) if role == Qt.ItemDataRole.ToolTipRole else whole
         return None
-
-
-def words_of(reading: Reading, span: Span) -> str:
-    """As many of a span's words as a row can show, on one line."""
-    parts = (
-        reading.text[place.start : min(place.end, place.start + AT_ONCE)]
-        for place in span.fragments[:4]
-    )
-    return " ".join(" … ".join(parts).split())
 
 
 def _searchable(text: str) -> str:

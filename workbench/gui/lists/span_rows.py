@@ -4,7 +4,8 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPalette
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from workbench.gui.lists.span_model import SpanModel, words_of
+from workbench.domain.reading import words_of
+from workbench.gui.lists.span_model import SpanModel
 from workbench.gui.parts import glyphs, look
 from workbench.gui.parts.row_model import Index
 from workbench.gui.parts.rows_view import plate

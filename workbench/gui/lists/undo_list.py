@@ -43,9 +43,10 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class StepModel(QAbstractListModel):
-    """Steps that can be undone or redone, newest first, read page by page.
+    """Steps that can be undone or redone, newest first.
 
-    `present` is the newest one done. Below the last step stands the beginning, a row of None.
+    `present` is the newest one done: as far as that they are read at once (but no more than DEEP),
+    the rest page by page. Once all are read, a row of None stands below them, the beginning.
     """
 
     RowRole = Qt.ItemDataRole.UserRole

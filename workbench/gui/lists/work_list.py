@@ -1,20 +1,24 @@
 """What is still to do: in this article or in all of them, listed by what it is."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QModelIndex, QPoint, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid  # a window built anew leaves jobs behind
 
+from workbench.domain.change import Change
+from workbench.domain.codebook import Codebook
 from workbench.domain.reading import Reading
+from workbench.domain.records import Article, Relation, Span
 from workbench.domain.words import tr, trn
 from workbench.domain.work import KINDS, Kind, Todo, work
+from workbench.domain.work_everywhere import Everywhere, Hit
 from workbench.gui.actions.action import Action
 from workbench.gui.chord_rows import ChordRows, for_spans, nothing
 from workbench.gui.lists.work_rows import Head, Row, WorkDelegate, WorkModel
-from workbench.gui.lists.work_search import MOST, Everywhere, Hit, search
+from workbench.gui.lists.work_search import search
 from workbench.gui.parts.attempt import attempt
 from workbench.gui.parts.fields import IconButton, Line
 from workbench.gui.parts.tabs import Tabs
@@ -22,6 +26,7 @@ from workbench.gui.session import Session
 from workbench.gui.verbs import linking, tagging
 from workbench.gui.verbs.todo import go_to, relation_of
 from workbench.jobs import Progress
+from workbench.store.project import Notice
 
 SOON = 150  # milliseconds after a change, when the text is painted
 MANY = 4000  # spans above which a worker looks through the article
@@ -40,6 +45,7 @@ class WorkList(QWidget):
         self.setAccessibleName(tr("To do"))
         self._session = session
         self._stale = True
+        self._outdated = False  # whether other articles changed since all were looked through
         self._following = False
         self._looking = 0  # which search is the last one that was begun
         self.where = Tabs(
@@ -84,6 +90,7 @@ class WorkList(QWidget):
         session.project_opened.connect(self._forget)
         session.article_opened.connect(self._refresh)
         session.reading_changed.connect(self._follow)
+        session.project_changed.connect(self._notice)
         self._tell()
 
     @property
@@ -108,17 +115,35 @@ class WorkList(QWidget):
         self._stale = True
         if self.isVisible():
             self._look()
+        else:
+            self.counted.emit(0)
+            self.count_soon()
 
     def _follow(self, _changes: object) -> None:
         self._stale = True
-        if self.isVisible():
+        self.count_soon()
+
+    def count_soon(self) -> None:
+        """Look through the article in a moment, where its number may be seen beside the tabs."""
+        around = self.parentWidget()
+        if self._stale and around is not None and around.isVisible():
             self._wait.start(SOON)
+
+    def _notice(self, notice: Notice) -> None:
+        reading = self._session.reading
+        here = reading.article.id if reading is not None else ""
+        if self.model.everywhere is not None and _elsewhere(notice.transaction.changes, here):
+            self._outdated = True
+            self._tell()
 
     def _look(self) -> None:
         """Look through the open article again."""
         self._wait.stop()
         self._stale = False
-        reading = self._session.reading
+        session, reading = self._session, self._session.reading
+        if session.todos is not None and session.todos[0] is reading:
+            self._show(reading, session.todos[1])
+            return
         if reading is None or len(reading.spans) <= MANY:
             self._show(reading, work(reading) if reading is not None else ())
             return
@@ -127,16 +152,18 @@ class WorkList(QWidget):
             return work(reading)
 
         def done(todos: tuple[Todo, ...]) -> None:
-            if isValid(self) and self._session.reading is reading:
+            if isValid(self) and session.reading is reading:
                 self._show(reading, todos)
 
-        self._session.tasks.run(tr("To do"), job, done, self._session.failed, shown=False)
+        session.tasks.run(tr("To do"), job, done, session.failed, shown=False)
 
     def _show(self, reading: Reading | None, todos: tuple[Todo, ...]) -> None:
+        if reading is not None:
+            self._session.todos = reading, todos
         self.counted.emit(len(todos))
         everywhere = self.model.everywhere
         if everywhere is not None and reading is not None:
-            everywhere.put(reading)
+            everywhere.put(reading, todos)
         with_row = self.view.currentIndex().row()
         current = self.model.rows[with_row] if 0 <= with_row < len(self.model.rows) else None
         bar = self.view.verticalScrollBar().value()
@@ -168,7 +195,10 @@ class WorkList(QWidget):
             return
         self.told.setVisible(True)
         if model.everywhere is not None:
-            self.told.setText(_counted(model.everywhere))
+            lines = [_counted(model.everywhere)]
+            if self._outdated:
+                lines.append(tr("Articles were changed since. The button above looks again."))
+            self.told.setText("\n".join(lines))
 
     # -- all articles
 
@@ -186,6 +216,7 @@ class WorkList(QWidget):
         if project is None:
             return
         self._looking += 1
+        self._outdated = False
         number, snapshot_of = self._looking, project.snapshot
         self.model.show_everywhere(Everywhere())
         self._tell()
@@ -308,5 +339,18 @@ def _counted(everywhere: Everywhere) -> str:
     lines = [trn("{count} thing to do", "{count} things to do", count)]
     lines += [f"{title}: {counts[kind]}" for kind, title in KINDS.items() if counts[kind]]
     if listed < count:
-        lines.append(tr("The first {count} stand below.", count=min(listed, MOST)))
+        lines.append(tr("The first {count} stand below.", count=listed))
     return "\n".join(lines)
+
+
+def _elsewhere(changes: Sequence[Change], here: str) -> bool:
+    """Whether the changes are about what is to do in another article than the one that is open."""
+    for change in changes:
+        match change.record:
+            case Codebook():
+                return True
+            case Article() if change.after is None:
+                return True
+            case Span(article=article) | Relation(article=article) if article != here:
+                return True
+    return False

@@ -10,12 +10,12 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPalette
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from workbench.domain.codebook import Codebook
+from workbench.domain.reading import words_of
 from workbench.domain.words import Message, msg, shorten
 from workbench.domain.work import KINDS, Kind, Todo, asked
+from workbench.domain.work_everywhere import Everywhere, Hit
 from workbench.gui.accessible import name_said
-from workbench.gui.lists.span_model import words_of
 from workbench.gui.lists.span_rows import said_twice
-from workbench.gui.lists.work_search import Everywhere, Hit
 from workbench.gui.parts import glyphs, look
 from workbench.gui.parts.fields import plain
 from workbench.gui.parts.row_model import Index, RowModel

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QApplication
 
 from workbench.gui.parts.outlines import Outlined
 
-GRID = 4
 FACES = (
     "PT Serif",
     "Literata",

@@ -9,12 +9,11 @@ from PySide6.QtWidgets import QMenu, QWidget
 from workbench.domain import commands
 from workbench.domain.codebook import Attribute
 from workbench.domain.errors import Refused
-from workbench.domain.reading import Reading
+from workbench.domain.reading import Reading, words_of
 from workbench.domain.records import Relation
 from workbench.domain.words import shorten, tr
 from workbench.gui.actions.action import Action
 from workbench.gui.actions.table import FIXED
-from workbench.gui.lists.span_model import words_of
 from workbench.gui.parts import keys
 from workbench.gui.parts.attempt import attempt
 from workbench.gui.session import Session

@@ -55,16 +55,24 @@ def merge(
 
 
 def split(session: Session, spans: Sequence[Span], entity: Entity | None, name: str) -> None:
-    """Say that mentions are those of another entity; None is the one by `name`, new or not."""
+    """Say that mentions are those of another entity; None is another by `name`, new or not."""
     spaced = " ".join(name.split())
 
     def make(reader: Reader, progress: Progress) -> Transaction:
         codebook, pen = reader.codebook(), session.pen()
+        present = {span.entity for span in spans}
+        known = [other for other in reader.namesakes(spaced) if other.id not in present]
         if entity is not None:
-            return commands.split(codebook, pen, spans, _there(reader, entity.id))
-        known = reader.namesakes(spaced)
+            known = [_there(reader, entity.id)]
+        if len(known) > 1:
+            raise Refused(
+                "{count} entities are called «{name}». Choose one of them in the list.",
+                count=len(known),
+                name=spaced,
+            )
         if known:
-            return commands.split(codebook, pen, spans, known[0])
+            rejections = reader.rejections_of_entity(known[0].id)
+            return commands.split(codebook, pen, spans, known[0], rejections)
         before = reader.entity(spans[0].entity) if spans and spans[0].entity else None
         fresh = Entity(new_id(), spaced, before.type if before else commands.UNTYPED)
         return commands.split(codebook, pen, spans, fresh, new=True)
@@ -104,7 +112,7 @@ def prepare(
         raise Refused("Open a project first.")
     if size <= SOON:
         try:
-            project.commit(make(project.read, Silent()))
+            session.commit(make(project.read, Silent()))
         except WorkbenchError as error:
             session.refused.emit(str(error))
             done(False)
@@ -123,7 +131,7 @@ def prepare(
             prepare(session, title, make, size, done)
             return
         try:
-            project.commit(transaction)
+            session.commit(transaction)
         except WorkbenchError as error:
             session.refused.emit(str(error))
             done(False)

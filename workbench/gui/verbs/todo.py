@@ -10,8 +10,7 @@ from workbench.gui.session import Session
 
 def next_todo(session: Session, step: int) -> None:
     """Go to the next thing to do in the article, or to the one before."""
-    reading = session.whole()
-    todos = work(reading)
+    reading, todos = session.whole(), known_todos(session)
     found = following(reading, todos, session.focused(), session.caret, step)
     if found is None:
         raise Refused("Nothing is left to do in this article.")
@@ -24,6 +23,14 @@ def next_todo(session: Session, step: int) -> None:
             what=told(found, reading),
         )
     )
+
+
+def known_todos(session: Session) -> tuple[Todo, ...]:
+    """What is to do in the open article; looked for once a reading."""
+    reading = session.whole()
+    if session.todos is None or session.todos[0] is not reading:
+        session.todos = reading, work(reading)
+    return session.todos[1]
 
 
 def go_to(session: Session, todo: Todo) -> None:
