@@ -156,3 +156,32 @@ def test_the_next_thing_to_do_follows_in_the_text_and_comes_round(codebook: Code
     assert walk(third, 0, -1) == "q"
     assert walk(None, len(TEXT), 1) == "c"
     assert following(here, (), first, 0, 1) is None
+
+
+@pytest.mark.parametrize("step", [1, -1])
+def test_going_on_visits_every_span_with_something_to_do_once_a_round(
+    codebook: Codebook, step: int
+) -> None:
+    places = [(n, n + 1 + n % 3) for n in range(0, 60, 2)] + [(4, 9), (4, 30)]
+    spans = [
+        Span(
+            f"{start}-{end}", "a", "Actor", (Interval(start, end),), {} if end % 2 else ACTOR,
+            None if end % 3 else "e", "anna", "manual", None, "", "",
+        )
+        for start, end in places
+    ]  # fmt: skip
+    here = _reading(codebook, spans)
+    todos = work(here)
+    wanted = [span.id for span in here.spans if span.id in {todo.span for todo in todos}]
+    found, span = [], here.spans[0] if step > 0 else here.spans[-1]
+    for _ in wanted:
+        todo = following(here, todos, span, 0, step)
+        assert todo is not None
+        now = here.span(todo.span)
+        assert now is not None
+        span = now
+        found.append(todo.span)
+    assert sorted(found) == sorted(wanted)
+    start = wanted if step > 0 else wanted[::-1]
+    number = start.index(found[0])
+    assert found == start[number:] + start[:number]

@@ -356,7 +356,7 @@ def test_shares_that_are_not_whole_are_refused_and_nothing_is_kept(
     hands.click("export_split.make")
     hands.write("export_share.train", "90")
     hands.click("export_split_make")
-    assert "do not add up to 1" in hands.desk.said
+    assert "add up to 110 %" in hands.desk.said
     hands.write("export_share.train", "viel")
     hands.click("export_split_make")
     assert "Shares are percents" in hands.desk.said

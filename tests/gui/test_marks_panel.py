@@ -25,7 +25,7 @@ def _mark(desk: Desk, words: str, label: str) -> Span:
 
 def _list(desk: Desk, view: str = "spans") -> None:
     desk.window.panels.show("marks")
-    desk.window.marks.show_view(view)
+    desk.window.marks.tabs.choose(view)
     QApplication.processEvents()
     desk.window.marks.enter()
 

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAction, QColor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDockWidget, QInputDialog, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QDockWidget, QInputDialog, QMenu, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.gui.conftest import Desk
@@ -85,6 +85,37 @@ def test_the_language_can_be_changed_while_an_article_is_open(opened: Opened, qt
         assert desk.project.read.next_undo() is not None
     desk.key("Del")
     assert desk.said.startswith("Актор «Порт Сарма»")
+
+
+def test_undo_by_the_button_takes_back_the_note_that_is_half_typed_and_redo_brings_it(
+    opened: Opened,
+) -> None:
+    desk = opened("Порт Сарма открыт, сообщил Марк Ренн.")
+    for words in ("Порт Сарма", "Марк Ренн"):
+        desk.select(words)
+        desk.key("A")
+    window, session = desk.window, desk.session
+    one, other = desk.spans()
+    session.focus_on(one.id)
+    window.panels.show("inspector")
+    note = window.inspector.span_page.note
+    note.setFocus()
+    QTest.keyClicks(note, "half a w")
+    buttons = {
+        name: window.header.findChild(QToolButton, f"header.{name}") for name in ("undo", "done")
+    }
+    QTest.mouseClick(buttons["undo"], Qt.MouseButton.LeftButton)
+    assert desk.spans() == (one, other)
+    assert desk.said.startswith("Undone — Note on Actor")
+    window.run_id("redo")
+    assert [span.note for span in desk.spans()] == ["half a w", None]
+    # What a step follows is there before it.
+    note.setFocus()
+    QTest.keyClicks(note, "ord")
+    QTest.mouseClick(buttons["done"], Qt.MouseButton.LeftButton)
+    titles = [str(step.title) for step in desk.project.read.journal(limit=2)]
+    assert titles[0].endswith(": done")
+    assert titles[1] == "Note on Actor"
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -58,7 +58,7 @@ def _filled(bench: Bench) -> Project:
                     "t0",
                 )
             )
-            other = entities[(number + place + 1) % 6].id
+            other = entities[((number + place) % 5 + 1) % 6].id
             rejections.append(Rejection(new_id(), article.id, other, places, "анна", "t0"))
     records: tuple[Record, ...] = (*entities, *spans, *rejections)
     project.commit(Transaction(msg("fill"), tuple(Change(None, record) for record in records)))
@@ -88,7 +88,8 @@ def _take(project: Project, step: Step) -> None:
         project.commit(commands.merge(codebook, PEN, one, others, spans, rejections))
     elif kind == "split":
         spans = read.spans_of_entity(one.id)[:count]
-        project.commit(commands.split(codebook, PEN, spans, others[0]))
+        rejections = read.rejections_of_entity(others[0].id)
+        project.commit(commands.split(codebook, PEN, spans, others[0], rejections))
     elif kind == "split_new":
         spans = read.spans_of_entity(one.id)[:count]
         fresh = Entity(new_id(), f"Новое {a}", "person")

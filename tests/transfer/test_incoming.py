@@ -148,16 +148,16 @@ def test_an_export_imported_again_is_known(tmp_path: Path, make: Make) -> None:
     assert (report.articles, len(report.duplicates), report.problems) == (0, 1, ())
 
 
-def test_annotations_of_a_text_that_is_there_already_are_not_lost_in_silence(
+def test_annotations_of_a_text_that_is_there_already_are_laid_over_it(
     tmp_path: Path, make: Make
 ) -> None:
     project = make("a")
     (tmp_path / "1.txt").write_text("Один, два три", encoding="utf-8")
     jsonl(tmp_path / "2.jsonl", pair("Один, два три"))
     report = bring(project, tmp_path)
-    assert (report.articles, report.spans) == (1, 0)
-    assert "3 annotations of this record were not taken" in str(report.problems[0])
-    assert report.problems[0].line == 1
+    assert (report.articles, report.spans, report.relations) == (1, 2, 1)
+    assert (report.problems, report.duplicates) == ((), ())
+    assert check(project.path) == []
 
 
 def test_ids_that_are_taken_are_replaced_and_links_follow(tmp_path: Path, make: Make) -> None:

@@ -16,7 +16,7 @@ from workbench.domain.words import tr, trn
 from workbench.resources import resource
 
 if TYPE_CHECKING:
-    from workbench.exchange.bundle import Unit
+    pass
 
 # Opens the window on a project or on none, and draws it into a file where one is named.
 Window = Callable[[Path | None, Path | None], int]
@@ -77,35 +77,6 @@ def new(project: Path, codebook: Path | None) -> int:
     Project.create(project, book, user()).close()
     say(tr("Project made: {path}", path=str(project)))
     return 0
-
-
-def import_(
-    project: Path,
-    paths: tuple[Path, ...],
-    format_name: str | None,
-    encoding: str | None,
-    text_field: str,
-    annotator: str,
-    unit: "Unit | None",
-) -> int:
-    """Take files in."""
-    from workbench.exchange.bundle import ReadOptions
-    from workbench.store.project import Project
-    from workbench.transfer import import_paths
-
-    options = ReadOptions(encoding, text_field, annotator, format_name, unit=unit)
-    with (
-        Project.open(project, annotator) as opened,
-        showing(tr("Importing")) as progress,
-    ):
-        report = import_paths(opened, _expanded(paths), options, progress)
-    for note in (*report.duplicates, *report.kept):
-        say(str(note))
-    for problem in report.problems:
-        complain(str(problem))
-    for sentence in report.summary():
-        say(sentence)
-    return 1 if report.problems else 0
 
 
 def check_project(project: Path) -> int:
@@ -175,7 +146,7 @@ def _has_screen() -> bool:
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-def _expanded(paths: Sequence[Path]) -> list[Path]:
+def expanded(paths: Sequence[Path]) -> list[Path]:
     """Paths with wildcards as files: the shell of Windows leaves that to the program."""
     if os.name != "nt":
         return list(paths)

@@ -9,6 +9,7 @@ from workbench import __version__
 from workbench.cli import commands
 from workbench.cli.codebook import codebook
 from workbench.cli.dataset_program import dataset_commands, unit_option
+from workbench.cli.importing import import_
 from workbench.domain.words import tr
 from workbench.locale import LANGUAGES
 
@@ -69,7 +70,7 @@ def _commands() -> list[click.Command]:
         ),
         click.Command(
             "import",
-            callback=commands.import_,
+            callback=import_,
             help=tr("Take articles from files and folders into a project."),
             params=[
                 project,
@@ -96,9 +97,50 @@ def _commands() -> list[click.Command]:
                     ["--annotator"],
                     callback=_annotator,
                     metavar="NAME",
-                    help=tr("Who imports; without it, your name on this computer."),
+                    help=tr(
+                        "Whose annotations they are where the files do not say it; without it, an "
+                        "annotator with the name of the file."
+                    ),
                 ),
                 unit_option(tr("What offsets in the files count; without it, it is found out.")),
+                click.Option(
+                    ["--newlines"],
+                    type=click.Choice(("raw", "lf")),
+                    help=tr("Whether offsets count the CR of CRLF; without it, it is found out."),
+                ),
+                click.Option(
+                    ["--ends"],
+                    type=click.Choice(("exclusive", "inclusive")),
+                    help=tr(
+                        "Whether an end is after the last character or that character; without "
+                        "it, it is found out."
+                    ),
+                ),
+                click.Option(
+                    ["--map", "map_name"],
+                    metavar="FILE",
+                    help=tr(
+                        "What becomes of labels that the codebook does not have: a JSON file, or "
+                        "rusentrel, factrueval2016, ruopinionne2024."
+                    ),
+                ),
+                click.Option(["--add-labels"], is_flag=True, help=tr("Add them to the codebook.")),
+                click.Option(["--skip-unknown"], is_flag=True, help=tr("Leave them out.")),
+                click.Option(
+                    ["--write-map"],
+                    type=_PATH,
+                    metavar="FILE",
+                    help=tr("Import nothing; write a proposal for --map."),
+                ),
+                click.Option(
+                    ["--match"],
+                    type=click.Choice(("exact", "reanchor")),
+                    default="exact",
+                    help=tr(
+                        "With «reanchor» another version of an article gives that article its "
+                        "annotations; without it, it is a new article."
+                    ),
+                ),
             ],
         ),
         click.Command(
@@ -200,7 +242,7 @@ def _encoding(context: click.Context, parameter: click.Parameter, value: str | N
     return value
 
 
-def _annotator(context: click.Context, parameter: click.Parameter, value: str | None) -> str:
+def _annotator(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
     if value is not None and not value.strip():
         raise click.BadParameter(tr("A name has at least one letter."))
-    return value or commands.user()
+    return value

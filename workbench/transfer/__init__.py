@@ -4,7 +4,9 @@ from workbench.transfer.choice import Choice, choices, drop_choice, keep_choice
 from workbench.transfer.codebooks import weigh
 from workbench.transfer.datasets import export_dataset, preview
 from workbench.transfer.incoming import Intake, Report, import_paths
+from workbench.transfer.mapping import keep_mapping, kept_mapping, read_mapping
 from workbench.transfer.outgoing import export, export_to
+from workbench.transfer.planning import Match, Plan, planned
 from workbench.transfer.request import Exported, Preview, Request
 from workbench.transfer.sources import files, read
 from workbench.transfer.splits import Parted, Shares, Split, keep_split, kept_split, split
@@ -14,7 +16,9 @@ __all__ = [
     "Choice",
     "Exported",
     "Intake",
+    "Match",
     "Parted",
+    "Plan",
     "Preview",
     "Report",
     "Request",
@@ -29,10 +33,14 @@ __all__ = [
     "files",
     "import_paths",
     "keep_choice",
+    "keep_mapping",
     "keep_split",
+    "kept_mapping",
     "kept_split",
+    "planned",
     "preview",
     "read",
+    "read_mapping",
     "split",
     "verify",
     "weigh",

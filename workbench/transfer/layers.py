@@ -1,4 +1,4 @@
-"""What is new of an import beside what an article has: nothing that exists is changed or doubled."""
+"""What is new of an import beside what an article has: nothing is changed, nothing doubled."""
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable
@@ -110,14 +110,14 @@ class Layer:
             if isinstance(link, Relation):
                 links.add(link)
                 said.setdefault(_ends(link), []).append(link)
-        for link in relations:
-            source, target = into.get(link.source), into.get(link.target)
-            if link.id in self._there:
+        for given in relations:
+            source, target = into.get(given.source), into.get(given.target)
+            if given.id in self._there:
                 continue
             if source is None or target is None:
-                self._no_link(link, msg("Its span was left out."))
+                self._no_link(given, msg("Its span was left out."))
                 continue
-            link = replace(link, source=source, target=target, article=self._article.id)
+            link = replace(given, source=source, target=target, article=self._article.id)
             same = said.get(_ends(link), ())
             if any(other.attributes == link.attributes for other in same):
                 continue

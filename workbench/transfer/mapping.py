@@ -7,12 +7,14 @@ relations.
 """
 
 from collections.abc import Mapping as Table
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
 import orjson
 
 from workbench.domain.errors import Refused, Unreadable
+from workbench.domain.labels import Label, RelationType
 from workbench.domain.mapping import EMPTY, AttributeWay, Mapping, Way
 from workbench.domain.words import Names, msg
 from workbench.exchange.bundle import shown
@@ -71,12 +73,32 @@ def ready_for(format_name: str | None, labels: Table[str, int]) -> str | None:
 
 
 def kept_mapping(reader: Reader, name: str) -> Mapping:
-    """What the project keeps by a name (that of a format); an empty one where it keeps none."""
+    """What the project keeps by a name (that of a format); an empty one where it keeps none.
+
+    Decisions for what the codebook has no longer are left out.
+    """
     value = reader.remembered(_PREFIX + name)
     try:
-        return EMPTY if value is None else mapping_from(orjson.loads(value))
+        kept = EMPTY if value is None else mapping_from(orjson.loads(value))
     except (Unreadable, orjson.JSONDecodeError):
         return EMPTY  # of a newer version, or damaged: then it is asked again
+    book = reader.codebook()
+    return Mapping(
+        {a: way for a, way in kept.labels.items() if _leads(way, book.labels)},
+        {a: way for a, way in kept.relations.items() if _leads(way, book.relations)},
+    )
+
+
+def _leads(way: Way | None, listed: Sequence[Label] | Sequence[RelationType]) -> bool:
+    """Whether what a way goes to, and what it sets, is there or is added."""
+    if way is None or way.add:
+        return True
+    target = next((item for item in listed if item.id == way.to), None)
+    if target is None:
+        return False
+    names = {item.id for item in target.attributes}
+    asked = [one for one in way.attributes.values() if one is not None]
+    return names >= set(way.sets) and all(one.add or one.to in names for one in asked)
 
 
 def keep_mapping(project: Project, name: str, mapping: Mapping) -> None:

@@ -52,10 +52,9 @@ def read(
         if chosen is None or chosen in FORMATS or isinstance(item, Problem):
             yield item
             continue
-        if mapping is not None:
-            item, told = _by(mapping, item, codebook)
-            yield from told
-        yield from fitted(item, codebook, options.annotator)
+        made, told = (item, []) if mapping is None else _by(mapping, item, codebook)
+        yield from fitted(made, codebook, options.annotator)
+        yield from told
 
 
 def foreign(

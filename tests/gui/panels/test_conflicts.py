@@ -72,9 +72,9 @@ def test_a_name_that_is_typed_while_another_step_is_told_is_kept_after_it(
     card.show_entity(one)
     write(card.name.field, "а")
     typed = card.name.field.text()
+    changed = replace(other, note="остров")
     # The one that the step is about comes to stand in the card.
     bench.session.project_changed.connect(lambda _: card.show_entity(changed))
-    changed = replace(other, note="остров")
     bench.session.commit(commands.change_entity(other, changed))
     kept = bench.project.read.entity(one.id)
     assert kept is not None

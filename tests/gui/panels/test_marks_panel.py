@@ -22,7 +22,7 @@ def hands(bench: Bench, show: Show) -> Hands:
 
 def test_every_part_of_the_panel_has_a_name(hands: Hands) -> None:
     for name in ("spans", "links", "work"):
-        hands.panel.show_view(name)
+        hands.panel.tabs.choose(name)
         settle()
         for part in hands.panel.findChildren(QWidget):
             if part.isVisible() and part.focusPolicy() != Qt.FocusPolicy.NoFocus:

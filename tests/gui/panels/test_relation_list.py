@@ -28,7 +28,7 @@ def linked(bench: Bench, hands: Hands) -> tuple[Span, Span, Span]:
     source = bench.mark("министр порта Марк Ренн", "Source")
     bench.link(claim, other, "supports")
     bench.link(other, source, "attributed_to")
-    hands.panel.show_view("links")
+    hands.panel.tabs.choose("links")
     settle()
     return claim, other, source
 
@@ -94,7 +94,7 @@ def test_what_the_codebook_forbids_a_link_is_said(
 def test_a_digit_sets_the_attribute_of_a_link(bench: Bench, hands: Hands) -> None:
     claim, actor = bench.mark("порт Сарма останется", "Claim"), bench.mark("Лирии", "Actor")
     relation = bench.link(claim, actor, "about")
-    hands.panel.show_view("links")
+    hands.panel.tabs.choose("links")
     settle()
     assert "not set yet" in hands.listed()[0]
     hands.rows.setCurrentIndex(hands.rows.model().index(0, 0))

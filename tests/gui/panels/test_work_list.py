@@ -11,8 +11,9 @@ from pytestqt.qtbot import QtBot
 from tests.gui.panels.conftest import Bench, click, settle
 from tests.gui.panels.hands import Hands, mark_all
 from workbench.domain import commands
+from workbench.domain.reading import Reading
 from workbench.domain.records import Span
-from workbench.domain.work import work
+from workbench.domain.work import Todo, work
 from workbench.gui.lists.work_rows import Head
 from workbench.gui.verbs import todo
 from workbench.gui.verbs.todo import next_todo
@@ -35,7 +36,7 @@ def linked(bench: Bench, hands: Hands) -> tuple[Span, Span, Span]:
     source = bench.mark("министр порта Марк Ренн", "Source")
     bench.link(claim, other, "supports")
     bench.link(other, source, "attributed_to")
-    hands.panel.show_view("links")
+    hands.panel.tabs.choose("links")
     settle()
     return claim, other, source
 
@@ -49,7 +50,7 @@ def test_what_is_to_do_is_counted_by_kind_and_goes_when_it_is_done(
     bench: Bench, hands: Hands, linked: tuple[Span, Span, Span], qtbot: QtBot
 ) -> None:
     source = linked[2]
-    hands.panel.show_view("work")
+    hands.panel.tabs.choose("work")
     settle()
     # One claim has its source; the other has one near and none linked.
     assert _heads(hands) == {"unsourced": 1, "missing": 3, "unnamed": 1}
@@ -73,7 +74,7 @@ def test_going_to_a_missing_value_puts_it_under_the_digits(
             reading, bench.session.pen(), actor, "actor_type", "state"
         )
     )
-    hands.panel.show_view("work")
+    hands.panel.tabs.choose("work")
     settle()
     bench.session.focus_on(None)
     hands.rows.setFocus()
@@ -87,7 +88,7 @@ def test_going_to_a_missing_value_puts_it_under_the_digits(
 
 def test_a_head_shuts_and_opens_its_rows(bench: Bench, hands: Hands) -> None:
     mark_all(bench)
-    hands.panel.show_view("work")
+    hands.panel.tabs.choose("work")
     settle()
     assert len(hands.listed()) == 12
     hands.rows.setCurrentIndex(hands.rows.model().index(0, 0))
@@ -123,7 +124,7 @@ def test_all_articles_are_looked_through_and_a_hit_opens_its_article(
     other = bench.open("Лирия молчит.\nИ Корвания тоже.")
     spans = [bench.mark(words, "Actor") for words in ("Лирия", "Корвания")]
     bench.session.open_article(here)
-    hands.panel.show_view("work")
+    hands.panel.tabs.choose("work")
     settle()
     click(hands.panel.work.where.buttons["everywhere"])
     qtbot.waitUntil(lambda: "6 things to do" in hands.panel.work.told.text())
@@ -141,7 +142,7 @@ def test_all_articles_are_looked_through_and_a_hit_opens_its_article(
 
 def test_a_search_that_is_stopped_says_so(bench: Bench, hands: Hands) -> None:
     bench.mark("Лирии", "Actor")
-    hands.panel.show_view("work")
+    hands.panel.tabs.choose("work")
     settle()
     click(hands.panel.work.where.buttons["everywhere"])
     bench.session.tasks.cancel_all()
@@ -176,7 +177,12 @@ def test_going_on_looks_through_an_article_once_as_long_as_it_stays_the_same(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     looked: list[object] = []
-    monkeypatch.setattr(todo, "work", lambda reading: looked.append(reading) or work(reading))
+
+    def look(reading: Reading) -> tuple[Todo, ...]:
+        looked.append(reading)
+        return work(reading)
+
+    monkeypatch.setattr(todo, "work", look)
     bench.open()
     mark_all(bench)
     for _ in range(3):
@@ -195,7 +201,7 @@ def test_a_change_of_another_article_is_said_over_all_articles(
     other = bench.open("Лирия молчит.")
     bench.mark("Лирия", "Actor")
     bench.session.open_article(here)
-    hands.panel.show_view("work")
+    hands.panel.tabs.choose("work")
     settle()
     told = hands.panel.work.told
     click(hands.panel.work.where.buttons["everywhere"])

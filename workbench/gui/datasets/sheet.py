@@ -93,7 +93,9 @@ class ExportSheet(QDialog):
         """Show the sheet, or bring it to the front."""
         if session.project is None:
             raise Refused("Open a project first.")
-        sheet = window.findChild(cls) or cls(session, session.project.codebook, window)
+        sheet = window.findChild(cls)
+        if sheet is None or not sheet.isVisible():  # closed, and not deleted yet
+            sheet = cls(session, session.project.codebook, window)
         sheet.show()
         sheet.raise_()
         sheet.activateWindow()

@@ -93,10 +93,10 @@ class SplitForm(QWidget):
             part.addWidget(field)
             row.addLayout(part, 1)
         making.addLayout(row)
+        making.addWidget(self.by_label)
         row = QHBoxLayout()
-        row.addWidget(self.by_label)
-        row.addStretch(1)
         row.addWidget(self.make)
+        row.addStretch(1)
         making.addLayout(row)
         column.addWidget(self.kept_page)
         column.addWidget(self.make_page)
@@ -176,14 +176,22 @@ class SplitForm(QWidget):
     def wanted(self) -> Shares:
         """The shares that stand in the fields. Raises Refused for what is no number."""
         try:
-            sides = {
-                side: float(field.text().replace(",", ".") or 0) / 100
+            percents = {
+                side: float(field.text().replace(",", ".") or 0)
                 for side, field in self.shares.items()
             }
             seed = int(self.seed.text())
         except ValueError:
             raise Refused("Shares are percents, as 80, 10 and 10; the seed is a number.") from None
-        return Shares(sides, seed, self.by_label.isChecked())
+        whole = sum(percents.values())
+        if abs(whole - 100) > 1e-4:
+            raise Refused(
+                "The shares add up to {sum} %. Correct them, so that they are 100 % together.",
+                sum=f"{whole:g}",
+            )
+        return Shares(
+            {side: part / 100 for side, part in percents.items()}, seed, self.by_label.isChecked()
+        )
 
     def _make(self) -> None:
         self.made.emit(None, False)

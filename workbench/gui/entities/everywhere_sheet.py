@@ -252,6 +252,7 @@ class EverywhereSheet(QDialog):
         drop.setObjectName("everywhere_ask_leave_drop")
         stay = box.addButton(tr("Go on choosing"), QMessageBox.ButtonRole.RejectRole)
         stay.setObjectName("everywhere_ask_leave_stay")
+        box.setDefaultButton(stay)
         drop.clicked.connect(self.close)
         box.finished.connect(box.deleteLater)
         box.open()

@@ -121,11 +121,6 @@ class MarksPanel(QWidget):
         self.spans.run_action = run
         self.work.run_action = run
 
-    def show_view(self, name: str) -> None:
-        """Show the «spans», the «links» or the «work»."""
-        self.tabs.show_value(name)
-        self._stack.setCurrentWidget(self._views[name])
-
     def enter(self) -> None:
         """Put the keyboard into the rows that are shown."""
         lift(self.rows)
