@@ -11,8 +11,12 @@ from hypothesis import strategies as st
 
 from tests.exchange.records import record_of, relation_of, span_of
 from tests.transfer.conftest import Make
+from workbench.domain.change import Change, Transaction
+from workbench.domain.codebook_draft import Draft
+from workbench.domain.codebook_edits import merge
+from workbench.domain.commands import Pen, change_codebook, label
 from workbench.domain.text import Interval
-from workbench.domain.words import Message
+from workbench.domain.words import Message, msg
 from workbench.exchange.bundle import ReadOptions
 from workbench.jobs import Silent
 from workbench.store.check import check
@@ -233,10 +237,32 @@ def test_a_relabelled_copy_of_a_bundle_is_another_span(tmp_path: Path, make: Mak
     # The user has made an Actor of it since; an old export does not bring the Source back.
     (row,) = project.read.articles("new")
     (stored,) = project.read.whole(row.article).spans
-    from workbench.domain.change import Change, Transaction
-    from workbench.domain.words import msg
-
     project.commit(Transaction(msg("x"), (Change(stored, replace(stored, label="Actor")),)))
     report = bring(project, tmp_path / "1.jsonl")
     assert (report.spans, len(report.kept)) == (0, 1)
     assert [label for _, label, *_ in spans_of(project)] == ["Actor"]
+
+
+def test_an_annotator_may_mark_what_another_has_marked(tmp_path: Path, make: Make) -> None:
+    project = make("a")
+    bring(project, record(tmp_path / "1.jsonl", TEXT, span_of(TEXT, "s1", "Source", (0, 7))))
+    (row,) = project.read.articles("new")
+    reading = project.read.reading(row.article.id)
+    project.commit(label(reading, Pen("борис"), [Interval(0, 14)], "Source"))
+    assert spans_of(project) == [("анна", "Source", 0, 7), ("борис", "Source", 0, 14)]
+    assert check(project.path) == []
+
+
+def test_labels_that_are_merged_keep_the_layers_apart(tmp_path: Path, make: Make) -> None:
+    project = make("a")
+    spans = [
+        span_of(TEXT, "s1", "Source", (0, 7), annotator="анна"),
+        span_of(TEXT, "s2", "Actor", (0, 7), annotator="борис"),
+    ]
+    bring(project, record(tmp_path / "1.jsonl", TEXT, *spans))
+    (row,) = project.read.articles("new")
+    stored = project.read.whole(row.article).spans
+    draft = merge(Draft.of(project.codebook), "Actor", "Source")
+    project.commit(change_codebook(project.codebook, draft, stored, ()))
+    assert spans_of(project) == [("анна", "Source", 0, 7), ("борис", "Source", 0, 7)]
+    assert check(project.path) == []

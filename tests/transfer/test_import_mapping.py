@@ -7,7 +7,6 @@ from typing import Any
 import orjson
 import pytest
 
-from tests.cli.conftest import Cli, cli, home, window  # noqa: F401  # fixtures of the command line
 from tests.transfer.conftest import Make
 from workbench.domain.codebook import Codebook
 from workbench.domain.errors import Refused, Unreadable
@@ -238,54 +237,3 @@ def test_many_added_labels_have_colours_of_their_own(make: Make, tmp_path: Path)
     colours = [label.color for label in book.labels]
     assert len(colours) == 35
     assert all(one != other for one, other in combinations(colours, 2))
-
-
-# -- the command line
-
-
-def test_the_import_stops_with_a_table_of_what_is_unknown(cli: Cli, brat: Path) -> None:  # noqa: F811
-    cli("new", "p.workbench")
-    told = cli("import", "p.workbench", brat)
-    assert told.status == 1
-    assert "label «STATE» (1)" in told.err
-    assert "label «actor» (1) - like «Actor» of the codebook" in told.err
-    assert "--add-labels" in told.err
-    assert cli("info", "p.workbench").out.startswith("0 articles")
-
-
-def test_a_proposal_is_written_changed_and_used(cli: Cli, tmp_path: Path, brat: Path) -> None:  # noqa: F811
-    cli("new", "p.workbench")
-    assert cli("import", "p.workbench", brat, "--write-map", "m.json").status == 0
-    form = orjson.loads((tmp_path / "m.json").read_bytes())
-    assert form["labels"]["STATE"]["add"] == "STATE"
-    form["labels"]["verb"] = None
-    (tmp_path / "m.json").write_bytes(orjson.dumps(form))
-    told = cli("import", "p.workbench", brat, "--map", "m.json")
-    assert (told.status, told.err) == (0, "")
-    assert "Imported: 1 article, 2 spans." in told.out
-    assert "1 span «verb» is left out." in told.out
-    # The project remembers: the next file of this format is not asked about.
-    (brat / "b.txt").write_text(f"Вчера {TEXT}", encoding="utf-8")
-    (brat / "b.ann").write_text("T1\tSTATE 6 11\tЛирия\n", encoding="utf-8")
-    assert cli("import", "p.workbench", brat).status == 0
-
-
-@pytest.mark.parametrize("option", ["--add-labels", "--skip-unknown"])
-def test_one_word_decides_about_all(cli: Cli, brat: Path, option: str) -> None:  # noqa: F811
-    cli("new", "p.workbench")
-    assert cli("import", "p.workbench", brat, option).status == 0
-    assert cli("check", "p.workbench").status == 0
-
-
-def test_the_layer_is_called_by_the_annotator_or_by_the_file(
-    cli: Cli,
-    tmp_path: Path,
-    brat: Path,  # noqa: F811
-) -> None:
-    cli("new", "p.workbench")
-    cli("import", "p.workbench", brat, "--add-labels")
-    cli("import", "p.workbench", brat, "--annotator", "Вера")
-    with Project.open(tmp_path / "p.workbench", "x", write=False) as project:
-        (row,) = project.read.articles("new")
-        made = [span.annotator for span in project.read.whole(row.article).spans]
-    assert sorted(made) == ["brat"] * 3 + ["Вера"] * 3

@@ -191,7 +191,7 @@ _STYLE: Final = (
 :root{--paper:#1C1D20;--text:#E3E1DC;--quiet:#A09D97;--rule:#3A3C41}}
 *{box-sizing:border-box}
 body{margin:0;background:var(--paper);color:var(--text);
-font:18px/1.5 "PT Serif",Literata,"Noto Serif",Charter,Georgia,"DejaVu Serif",serif}
+font:1.125rem/1.5 "PT Serif",Literata,"Noto Serif",Charter,Georgia,"DejaVu Serif",serif}
 main{max-width:44rem;margin:0 auto;padding:2rem 1.5rem 4rem}
 article+article{border-top:1px solid var(--rule);margin-top:4rem;padding-top:2rem}
 h1{font-size:1.5rem;line-height:1.25;margin:0 0 .5rem;overflow-wrap:anywhere}
