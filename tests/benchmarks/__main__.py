@@ -1,6 +1,7 @@
 """Measure, and print the table: python -m tests.benchmarks [a part …].
 
-The parts are view, start, commit, export, datasets, list, mentions, keys and walk; without one, all.
+The parts are view, start, commit, export, datasets, list, mentions, keys and walk; without one,
+all of them.
 """
 
 import sys

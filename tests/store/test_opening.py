@@ -23,7 +23,7 @@ from workbench.domain.errors import (
     ReadOnly,
 )
 from workbench.domain.records import Article, Entity, Rejection
-from workbench.domain.text import sha256
+from workbench.domain.text import Interval, sha256
 from workbench.domain.words import msg
 from workbench.store import rows
 from workbench.store.check import check
@@ -541,7 +541,8 @@ def test_a_file_of_version_1_is_brought_up_to_date_when_it_is_opened(bench: Benc
     with bench.open() as project:
         assert bench.held("article", "span", "entity", "journal") == before
         (mention,) = project.read.mentions("e1")
-        rejection = Rejection("j1", "a1", "e1", mention.fragments, "анна", "")
+        assert mention.fragments == (Interval(0, 7),)
+        rejection = Rejection("j1", "a1", "e1", (Interval(8, 14),), "анна", "")
         project.commit(Transaction(msg("Not him"), (Change(None, rejection),)))
         assert project.read.reading("a1").rejections == (rejection,)
     assert check(bench.path) == []

@@ -9,7 +9,7 @@ import orjson
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.exchange.records import record_of, relation_of, span_of
+from tests.exchange.records import record_of, rejection_of, relation_of, span_of
 from tests.transfer.conftest import Make
 from workbench.domain.change import Change, Transaction
 from workbench.domain.codebook_draft import Draft
@@ -265,4 +265,29 @@ def test_labels_that_are_merged_keep_the_layers_apart(tmp_path: Path, make: Make
     draft = merge(Draft.of(project.codebook), "Actor", "Source")
     project.commit(change_codebook(project.codebook, draft, stored, ()))
     assert spans_of(project) == [("анна", "Source", 0, 7), ("борис", "Source", 0, 7)]
+    assert check(project.path) == []
+
+
+def test_rejections_and_mentions_of_two_layers_do_not_contradict(
+    tmp_path: Path, make: Make
+) -> None:
+    entity = {"id": "e1", "name": "Лирия", "type": "state", "aliases": [], "links": {}}
+    mention = span_of(TEXT, "s1", "Actor", (0, 7), annotator="борис", entity="e1")
+    said_no = record(
+        tmp_path / "1.jsonl",
+        TEXT,
+        entities=[entity],
+        rejections=[rejection_of("j1", "e1", (0, 7))],
+    )
+    said_yes = record(tmp_path / "2.jsonl", TEXT, mention, entities=[entity])
+    project = make("a")
+    bring(project, said_no)
+    report = bring(project, said_yes)
+    assert "is taken without its entity" in str(report.kept[0])
+    assert spans_of(project) == [("борис", "Actor", 0, 7)]
+    assert check(project.path) == []
+    project = make("b")
+    bring(project, said_yes)
+    report = bring(project, said_no)
+    assert "A rejection of «Министр» was left out" in str(report.problems[0])
     assert check(project.path) == []

@@ -283,9 +283,7 @@ class _Edges:
 
     def refuse(self, source: str, target: str) -> Literal["double", "most", "circle"] | None:
         kind, onward = self._kind, self._following.get(source, ())
-        double = target in onward or (
-            kind.symmetric and source in self._following.get(target, ())
-        )
+        double = target in onward or (kind.symmetric and source in self._following.get(target, ()))
         if double and not kind.parallel:
             return "double"
         if kind.max_per_from is not None and len(onward) >= kind.max_per_from:

@@ -1,12 +1,11 @@
 """Label Studio's labelling configuration, made from the codebook and from what tasks use."""
 
-import re
 from typing import Final
-from xml.sax.saxutils import quoteattr
 
 from workbench.domain.codebook import Codebook
 from workbench.domain.labels import Attribute
 from workbench.domain.words import tr
+from workbench.exchange.xml_text import fit, quoted
 
 TEXT: Final = "text"
 NOTE: Final = "note"
@@ -18,7 +17,6 @@ def control_of(label: str, attribute: str) -> str:
 
 
 # What XML 1.0 cannot hold, not even escaped.
-_UNFIT: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 class Config:
@@ -101,4 +99,4 @@ def _choice_tag(value: str, attribute: Attribute | None) -> str:
 
 
 def _quoted(text: str) -> str:
-    return quoteattr(_UNFIT.sub("\ufffd", text))
+    return f'"{quoted(fit(text))}"'

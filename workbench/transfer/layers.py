@@ -1,14 +1,15 @@
 """What is new of an import beside what an article has: nothing is changed, nothing doubled."""
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from itertools import accumulate
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from workbench.domain.codebook import Codebook, check_relation, check_span
 from workbench.domain.errors import Refused
 from workbench.domain.records import Article, Note, Rejection, Relation, Span
+from workbench.domain.text import Fragments, quote
 from workbench.domain.words import Message, msg, shorten
 from workbench.exchange.bundle import Bundle
 from workbench.exchange.parts import Links
@@ -34,6 +35,12 @@ class Layer:
         spans = [record for record in self._there.values() if isinstance(record, Span)]
         self._labels = {span.id: span.label for span in spans}
         self._same = {_place(span): span for span in spans}
+        self._mentions = {(span.fragments, span.entity) for span in spans}
+        self._rejected: set[tuple[Fragments, str | None]] = {
+            (one.fragments, one.entity)
+            for one in self._there.values()
+            if isinstance(one, Rejection)
+        }
         grouped: dict[tuple[str, str], list[Span]] = {}
         for span in sorted(spans, key=lambda span: span.start):
             grouped.setdefault((span.annotator, span.label), []).append(span)
@@ -46,11 +53,12 @@ class Layer:
         not held against them.
         """
         into: dict[str, str] = {}
-        spans = [span for span in item.spans if self._take(span, item.text, into)]
+        spans = [new for one in item.spans if (new := self._take(one, item.text, into))]
         relations = self._relations(item.relations, into)
         notes = self._others(item.notes, lambda note: (note.annotator, note.text))
         rejections = self._others(
-            item.rejections, lambda one: (one.annotator, one.fragments, one.entity)
+            self._consistent(item.rejections, item.text),
+            lambda one: (one.annotator, one.fragments, one.entity),
         )
         meant = {span.entity for span in spans} | {one.entity for one in rejections}
         return replace(
@@ -63,10 +71,10 @@ class Layer:
             rejections=tuple(rejections),
         )
 
-    def _take(self, span: Span, text: str, into: dict[str, str]) -> bool:
+    def _take(self, span: Span, text: str, into: dict[str, str]) -> Span | None:
         known = self._there.get(span.id)
         same = known if isinstance(known, Span) else self._same.get(_place(span))
-        words = shorten(" ".join(text[one.start : one.end] for one in span.fragments))
+        words = _words(text, span.fragments)
         if same is not None:
             into[span.id] = same.id
             if _says(same) != _says(span):
@@ -77,7 +85,7 @@ class Layer:
                         words=words,
                     )
                 )
-            return False
+            return None
         group = self._near.get((span.annotator, span.label))
         others = [] if group is None else group.overlapping(span)
         try:
@@ -98,10 +106,22 @@ class Layer:
                     reason=error.message,
                 )
             )
-            return False
+            return None
+        if (span.fragments, span.entity) in self._rejected:
+            self.different.append(
+                msg(
+                    "{label} «{words}» is taken without its entity, which the project says these "
+                    "words do not mention.",
+                    label=span.label,
+                    words=words,
+                )
+            )
+            span = replace(span, entity=None)
+        elif span.entity is not None:
+            self._mentions.add((span.fragments, span.entity))
         into[span.id] = span.id
         self._labels[span.id] = span.label
-        return True
+        return span
 
     def _relations(self, relations: Iterable[Relation], into: dict[str, str]) -> list[Relation]:
         found: list[Relation] = []
@@ -143,12 +163,30 @@ class Layer:
         )
 
     def _others(self, parts: Iterable[_T], said: Callable[[_T], object]) -> list[_T]:
+        """Notes or rejections that are not there yet, whoever they are compared by."""
+        listed = list(parts)
+        kinds = {type(part) for part in listed}
+        there = {said(cast(_T, one)) for one in self._there.values() if type(one) in kinds}
         found = []
-        for part in parts:
-            there = (one for one in self._there.values() if type(one) is type(part))
-            if part.id not in self._there and all(said(one) != said(part) for one in there):
+        for part in listed:
+            if part.id not in self._there and said(part) not in there:
+                there.add(said(part))
                 found.append(replace(part, article=self._article.id))
         return found
+
+    def _consistent(self, rejections: Iterable[Rejection], text: str) -> Iterator[Rejection]:
+        """Rejections of words that no span mentions the entity with."""
+        for one in rejections:
+            if (one.fragments, one.entity) in self._mentions:
+                self.refused.append(
+                    msg(
+                        "A rejection of «{words}» was left out: a span of these words mentions "
+                        "the entity.",
+                        words=_words(text, one.fragments),
+                    )
+                )
+            else:
+                yield one
 
 
 class _Beside:
@@ -167,6 +205,10 @@ class _Beside:
                 found.append(self._spans[at])
             at -= 1
         return found
+
+
+def _words(text: str, places: Fragments) -> str:
+    return shorten(quote(text, places))
 
 
 def _place(span: Span) -> tuple[object, ...]:

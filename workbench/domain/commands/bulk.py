@@ -154,9 +154,7 @@ def _distinct(spans: Iterable[Span]) -> list[Span]:
 
 def _allowed(reading: Reading, span: Span, label_id: str, already: Mapping[str, Span]) -> bool:
     try:
-        allow(
-            reading, label_id, span.fragments, {}, span.annotator, beside=span, already=already
-        )
+        allow(reading, label_id, span.fragments, {}, span.annotator, beside=span, already=already)
     except Refused:
         return False
     return True
