@@ -171,5 +171,5 @@ def _searchable(text: str) -> str:
     """The text folded letter by letter; "" where that would move its letters."""
     if not unicodedata.is_normalized("NFC", text):
         return ""
-    folded = text.casefold().replace("ё", "е")
+    folded = fold(text)
     return folded if len(folded) == len(text) else ""
