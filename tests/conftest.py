@@ -12,7 +12,9 @@ from hypothesis import HealthCheck, settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-settings.register_profile("workbench", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "workbench", deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("workbench")
 
 
