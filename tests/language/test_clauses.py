@@ -93,6 +93,11 @@ def test_without_the_dictionary_names_inside_a_sentence_are_found() -> None:
     assert "Корвания" in names(TEXT, None)
 
 
+def test_a_roman_number_is_no_name_but_may_end_one(morphology: Morphology) -> None:
+    text = "На II встрече о XXI веке говорили, что Пётр III ушёл."
+    assert names(text, morphology) == ["Пётр III"]
+
+
 def test_the_names_before_a_place_come_last_first(morphology: Morphology) -> None:
     place = TEXT.index("Позднее")
     found = [TEXT[name.start : name.end] for name in name_before(TEXT, place, morphology)]

@@ -165,6 +165,15 @@ def test_the_nearest_source_of_the_sentence_comes_before_a_nearer_one_outside(
     assert target.fragments == (place("Марк Ренн"),)
 
 
+def test_an_actor_inside_another_claim_is_not_offered_to_this_one(reading: Reading) -> None:
+    marked = mark(reading, "Actor", "Корвания", KORVANIA)
+    marked = mark(marked, "Claim", "Ренну не верят")
+    (claim,) = [span for span in marked.spans if span.label == "Claim"]
+    assert kinds(suggested_links(marked, claim)) == ["about"]
+    marked = mark(marked, "Claim", "Корвания нарушила договор")
+    assert suggested_links(marked, claim) == ()
+
+
 def test_a_source_is_not_offered_claims(reading: Reading) -> None:
     marked = mark(mark(reading, "Claim", "Корвания нарушила договор"), "Source", "Марк Ренн")
     assert suggested_links(marked, span(marked, "Source")) == ()

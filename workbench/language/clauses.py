@@ -1,5 +1,6 @@
 """Clauses and names one after another: what a reader marks next."""
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
@@ -16,6 +17,7 @@ _CONNECTIVES: Final = vocabulary(
     "а будто ведь все-таки да зато и или как-то ли либо но однако поскольку потому поэтому причем "
     "причём словно также так что чтобы хотя якобы"
 )
+_ROMAN: Final = re.compile("[IVXLCDM]+")  # a century or a congress, not a name of its own
 _INITIAL: Final = 1  # letters of an initial
 _WINDOW: Final = 4000  # code points that a search for a name reads at once
 
@@ -106,7 +108,7 @@ def _named(text: str, run: list[Interval], morphology: "Morphology | None") -> I
 
 def _is_ordinary(word: str, morphology: "Morphology | None", at_start: bool, more: bool) -> bool:
     """Whether a capitalised word is no (part of a) name, but for its place in the sentence."""
-    if word.lower() in FUNCTION_WORDS:
+    if word.lower() in FUNCTION_WORDS or _ROMAN.fullmatch(word):
         return True
     if not at_start or (len(word) > 1 and word.isupper()):
         return False

@@ -50,7 +50,11 @@ def _targets(reading: Reading, span: Span, kind: RelationType) -> list[Span]:
         at_home = first <= other.start and other.end <= past
         return not at_home, max(span.start - other.end, other.start - span.end, 0), other.start
 
-    nearest = min(near, key=far, default=None)
+    # What stands in another claim is that one's.
+    around = reading.touching(low, max(high, low + 1))
+    claims = [other for other in around if other.label == span.label]
+    free = [other for other in near if not any(_inside(other, claim) for claim in claims)]
+    nearest = min(free, key=far, default=None)
     if nearest is None:
         return []
     outside, gap, _ = far(nearest)
