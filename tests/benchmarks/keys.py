@@ -64,7 +64,7 @@ class Desk:
         *modifiers, name = chord.split("+")
         held = Qt.KeyboardModifier.NoModifier
         for modifier in modifiers:
-            held |= Qt.KeyboardModifier[f"{ {'Ctrl': 'Control'}.get(modifier, modifier)}Modifier"]
+            held |= Qt.KeyboardModifier[f"{ {'Ctrl': 'Control'}.get(modifier, modifier) }Modifier"]
         code = int(NAMED[name]) if name in NAMED else ord(name)
         view = self.bench.window.view
         event = QKeyEvent(QEvent.Type.KeyPress, code, held, "" if name in NAMED else name.lower())
@@ -102,7 +102,6 @@ class Desk:
         self.words(number)
         pieces, pen = self.session.pieces, self.session.pen()
         self.session.run(lambda reading: commands.label(reading, pen, pieces, "Claim"))
-
 
     def ghosts(self) -> tuple[list[float], int]:
         """CPU milliseconds from Enter on a new name to all its other mentions painted."""

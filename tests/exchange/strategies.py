@@ -8,9 +8,9 @@ from workbench.domain.codebook import Attribute, Codebook
 from workbench.domain.errors import Unreadable
 from workbench.domain.records import Article, Entity, Note, Rejection, Relation, Span
 from workbench.domain.text import Fragments, Interval, sha256
-from workbench.exchange.admission import admitted
 from workbench.exchange.bundle import Bundle
 from workbench.exchange.codebook_file import read_codebook
+from workbench.exchange.parsing.admission import admitted
 from workbench.resources import resource
 
 BOOK = read_codebook(resource("codebook.json"))

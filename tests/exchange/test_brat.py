@@ -14,8 +14,8 @@ from workbench.domain.codebook import Codebook
 from workbench.domain.errors import Unreadable
 from workbench.domain.records import Article, Entity, Note, Relation, Span
 from workbench.domain.text import Interval, quote, sha256
-from workbench.exchange.brat import Brat
-from workbench.exchange.brat_conf import escaped, on_one_line, plain
+from workbench.exchange.brat.conf import escaped, on_one_line, plain
+from workbench.exchange.brat.dialect import Brat
 from workbench.exchange.bundle import Bundle, Problem, ReadOptions
 from workbench.exchange.dialect import Unit, WriteOptions, content, lost
 from workbench.jobs import Silent

@@ -15,7 +15,7 @@ from tests.exchange.trips import article_of, taken, written
 from workbench.exchange.bundle import Bundle
 from workbench.exchange.dialect import Dialect
 from workbench.exchange.doccano import Doccano
-from workbench.exchange.label_studio import TASKS, LabelStudio
+from workbench.exchange.label_studio.dialect import TASKS, LabelStudio
 from workbench.exchange.prodigy import Prodigy
 from workbench.exchange.web_annotation import WebAnnotation
 

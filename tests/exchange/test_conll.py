@@ -8,7 +8,7 @@ from tests.exchange.strategies import BOOK, bundles
 from workbench.domain.errors import Unreadable
 from workbench.domain.text import Interval
 from workbench.exchange.bundle import Bundle
-from workbench.exchange.conll import ConllBio, ConllU
+from workbench.exchange.conll.dialect import ConllBio, ConllU
 from workbench.exchange.dialect import content, lost
 
 BIO, CONLLU = ConllBio(), ConllU()

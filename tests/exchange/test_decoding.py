@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from workbench.domain.errors import Unreadable
-from workbench.exchange.decoding import decoded, known
+from workbench.exchange.parsing.decoding import decoded, known
 
 RUSSIAN = (
     "Министр заявил, что перемирие сорвано. «Мы подписали», — сказал он, — и это подтвердили в "

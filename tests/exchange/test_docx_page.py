@@ -12,7 +12,7 @@ from tests.exchange.page_samples import TEXT, sample
 from tests.exchange.strategies import BOOK, bundles
 from workbench.exchange.bundle import Bundle
 from workbench.exchange.dialect import WriteOptions
-from workbench.exchange.docx_page import DocxPage
+from workbench.exchange.pages.docx import DocxPage
 from workbench.exchange.xml_text import fit
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

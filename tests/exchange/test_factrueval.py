@@ -8,7 +8,7 @@ from tests.exchange.strategies import BOOK
 from workbench.domain.errors import Unreadable
 from workbench.domain.text import quote
 from workbench.exchange.bundle import Bundle, Problem, ReadOptions
-from workbench.exchange.factrueval import FactRuEval
+from workbench.exchange.collections.factrueval import FactRuEval
 from workbench.jobs import Silent
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data" / "factrueval2016"

@@ -13,10 +13,10 @@ from tests.exchange.flat_formats import back, read, written
 from tests.exchange.strategies import BOOK, bundles, remarks
 from workbench.domain.errors import Unreadable
 from workbench.exchange.bundle import Bundle
-from workbench.exchange.conll import ConllBio, ConllU
+from workbench.exchange.conll.dialect import ConllBio, ConllU
 from workbench.exchange.dialect import Dialect, content
-from workbench.exchange.uima import UimaJson, UimaXmi
-from workbench.exchange.webanno import WebAnno
+from workbench.exchange.uima.dialect import UimaJson, UimaXmi
+from workbench.exchange.webanno.dialect import WebAnno
 from workbench.exchange.xml_text import fit
 
 DIALECTS: tuple[Dialect, ...] = (WebAnno(), UimaXmi(), UimaJson(), ConllBio(), ConllU())

@@ -12,10 +12,10 @@ from workbench.domain.records import Article
 from workbench.domain.text import Interval, sha256
 from workbench.domain.words import speak
 from workbench.exchange.bundle import Bundle
-from workbench.exchange.colors import contrast, readable
 from workbench.exchange.dialect import WriteOptions
-from workbench.exchange.html_page import HtmlPage
-from workbench.exchange.marked import LANES, Legend, Page
+from workbench.exchange.pages.colors import contrast, readable
+from workbench.exchange.pages.html import HtmlPage
+from workbench.exchange.pages.marked import LANES, Legend, Page
 from workbench.exchange.xml_text import fit
 from workbench.locale import catalogue
 

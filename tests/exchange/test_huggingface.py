@@ -17,10 +17,10 @@ from tests.exchange.memory_folder import MemoryFolder
 from tests.exchange.strategies import BOOK, bundles
 from workbench.domain.errors import ExportFailed
 from workbench.domain.text import sha256
-from workbench.exchange import parquet
 from workbench.exchange.bundle import Bundle, Problem, ReadOptions
 from workbench.exchange.dialect import WriteOptions, content
-from workbench.exchange.huggingface import HuggingFace
+from workbench.exchange.huggingface import parquet
+from workbench.exchange.huggingface.dialect import HuggingFace
 from workbench.jobs import Silent
 
 TEXT = "Министр 😀 Антон Михайлов заявил, что мост закрыт."

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from workbench.domain.records import Article
 from workbench.domain.text import sha256
-from workbench.exchange import json_stream
 from workbench.exchange.bundle import Bundle, Problem, ReadOptions
-from workbench.exchange.json_stream import one_by_one
+from workbench.exchange.parsing import json_stream
+from workbench.exchange.parsing.json_stream import one_by_one
 from workbench.jobs import Silent
 
 

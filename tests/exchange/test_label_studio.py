@@ -24,7 +24,7 @@ from tests.exchange.trips import (
 )
 from workbench.exchange.bundle import Bundle
 from workbench.exchange.dialect import lost
-from workbench.exchange.label_studio import CONFIG, TASKS, LabelStudio
+from workbench.exchange.label_studio.dialect import CONFIG, TASKS, LabelStudio
 
 STUDIO = LabelStudio()
 

@@ -26,7 +26,7 @@ from workbench.domain.reading import in_order
 from workbench.domain.text import sha256
 from workbench.exchange.bundle import Bundle, Problem, ReadOptions, Written
 from workbench.exchange.formats import NATIVE
-from workbench.exchange.schema import schema
+from workbench.exchange.native.schema import schema
 from workbench.jobs import Silent
 from workbench.resources import resource
 

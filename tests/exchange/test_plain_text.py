@@ -6,7 +6,7 @@ import pytest
 
 from tests.exchange.records import Reads
 from workbench.domain.text import sha256
-from workbench.exchange.admission import title_of
+from workbench.exchange.parsing.admission import title_of
 
 SEEDS = Path(__file__).resolve().parents[3] / "shared" / "seeds"
 

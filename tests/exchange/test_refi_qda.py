@@ -21,7 +21,7 @@ from workbench.domain.records import Article
 from workbench.domain.text import Interval, sha256
 from workbench.exchange.bundle import Bundle, Problem, ReadOptions
 from workbench.exchange.dialect import Unit, WriteOptions, content, lost
-from workbench.exchange.refi_qda import RefiQda, guid
+from workbench.exchange.refi_qda.dialect import RefiQda, guid
 from workbench.jobs import Silent
 
 REFI = RefiQda()

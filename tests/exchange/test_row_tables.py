@@ -13,9 +13,9 @@ from workbench.domain.records import Article, Entity, Relation, Span
 from workbench.domain.text import Interval, sha256
 from workbench.exchange.bundle import Bundle
 from workbench.exchange.dialect import Dialect, WriteOptions
-from workbench.exchange.gazetteer import GazetteerJsonl, GazetteerTsv
-from workbench.exchange.sentence_rows import SentencesCsv, SentencesJsonl
-from workbench.exchange.triples import TriplesCsv, TriplesJsonl
+from workbench.exchange.tables.gazetteer import GazetteerJsonl, GazetteerTsv
+from workbench.exchange.tables.sentences import SentencesCsv, SentencesJsonl
+from workbench.exchange.tables.triples import TriplesCsv, TriplesJsonl
 
 TEXT = "Министр 😀 Антон Михайлов заявил, что мост закрыт. =Дороги нет.\nЛирию это не касается."
 

@@ -10,7 +10,7 @@ from tests.exchange.strategies import BOOK
 from workbench.domain.records import Span
 from workbench.domain.text import quote
 from workbench.exchange.bundle import Bundle, Problem, ReadOptions
-from workbench.exchange.ruopinion import RuOpinion
+from workbench.exchange.collections.ruopinion import RuOpinion
 from workbench.jobs import Silent
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data" / "ruopinionne2024"

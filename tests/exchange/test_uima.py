@@ -13,7 +13,7 @@ from workbench.domain.errors import ExportFailed, Unreadable
 from workbench.domain.records import Entity, Note
 from workbench.exchange.bundle import Bundle
 from workbench.exchange.dialect import content, lost
-from workbench.exchange.uima import UimaJson, UimaXmi
+from workbench.exchange.uima.dialect import UimaJson, UimaXmi
 from workbench.exchange.xml_text import fit
 
 XMI, JSON = UimaXmi(), UimaJson()

@@ -10,7 +10,7 @@ from workbench.domain.records import Entity
 from workbench.domain.text import Interval
 from workbench.exchange.bundle import Bundle
 from workbench.exchange.dialect import content, lost
-from workbench.exchange.webanno import WebAnno
+from workbench.exchange.webanno.dialect import WebAnno
 
 TSV = WebAnno()
 

@@ -15,9 +15,7 @@ TEXT = (
     "Позднее Ренна поддержали депутаты, но ни Корванию, ни Лирию это не убедило."
 )
 FIRST_CLAIM, SECOND_CLAIM = "Корвания нарушила договор", "Лирия закроет порт"
-CYRILLIC = dict(
-    zip("QWERTYUIOPASDFGHJKLZXCVBNM", "ЙЦУКЕНГШЩЗФЫВАПРОЛДЯЧСМИТЬ", strict=True)
-)
+CYRILLIC = dict(zip("QWERTYUIOPASDFGHJKLZXCVBNM", "ЙЦУКЕНГШЩЗФЫВАПРОЛДЯЧСМИТЬ", strict=True))
 
 
 class Hands:
@@ -138,9 +136,7 @@ def test_with_known_actors_the_paragraph_takes_10_actions_or_fewer(
     desk = opened(TEXT, "Марк Ренн встретился с послами. Корвания и Лирия ждут.")
     article = desk.session.whole().article.id
     (other,) = (
-        row.article.id
-        for row in desk.project.read.articles("new")
-        if row.article.id != article
+        row.article.id for row in desk.project.read.articles("new") if row.article.id != article
     )
     desk.session.open_article(other)
     for _ in range(3):

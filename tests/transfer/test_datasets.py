@@ -23,7 +23,7 @@ from workbench.domain.words import msg
 from workbench.exchange.bundle import Bundle, ReadOptions
 from workbench.exchange.dialect import content
 from workbench.exchange.formats import NATIVE, writable
-from workbench.exchange.huggingface import HuggingFace
+from workbench.exchange.huggingface.dialect import HuggingFace
 from workbench.jobs import Cancelled, Silent
 from workbench.resources import resource
 from workbench.store.project import Project

@@ -20,7 +20,7 @@ from workbench.jobs import Cancelled, Silent
 from workbench.resources import resource
 from workbench.store.check import check
 from workbench.store.project import Project
-from workbench.transfer import Intake, Report, files, import_paths, read
+from workbench.transfer import Import, Report, files, import_paths, read
 from workbench.transfer.outgoing import export
 
 Make = Callable[[str], Project]
@@ -311,7 +311,7 @@ def test_an_import_into_a_project_that_is_open_elsewhere_is_refused(
 def test_taking_in_batches_is_as_taking_at_once(
     tmp_path: Path, make: Make, codebook: Codebook
 ) -> None:
-    intake = Intake(make("a"), Pen("анна"))
+    intake = Import(make("a"), Pen("анна"))
     for item in read([resource("sample")], codebook, ReadOptions(), Silent()):
         intake.take(item)
         assert intake.waiting == (len(item.text) if isinstance(item, Bundle) else 0)
@@ -358,7 +358,7 @@ def _bundles(*texts: str) -> list[Bundle]:
 
 def test_an_import_that_is_abandoned_takes_nothing_from_another(make: Make) -> None:
     project = make("a")
-    one, other = Intake(project, Pen("анна")), Intake(project, Pen("борис"))
+    one, other = Import(project, Pen("анна")), Import(project, Pen("борис"))
     for intake, texts in ((one, ("Общий", "Первый")), (other, ("Общий", "Второй"))):
         for bundle in _bundles(*texts):
             intake.take(bundle)
@@ -373,7 +373,7 @@ def test_an_import_that_is_abandoned_takes_nothing_from_another(make: Make) -> N
 
 def test_what_the_first_of_two_imports_leaves_the_second_still_has(make: Make) -> None:
     project = make("a")
-    one, other = Intake(project, Pen("анна")), Intake(project, Pen("борис"))
+    one, other = Import(project, Pen("анна")), Import(project, Pen("борис"))
     for intake in (one, other):
         intake.take(*_bundles("Общий"))
         intake.flush()
@@ -385,7 +385,7 @@ def test_what_the_first_of_two_imports_leaves_the_second_still_has(make: Make) -
 
 def test_the_second_to_finish_with_a_text_fails_and_the_first_keeps_it(make: Make) -> None:
     project = make("a")
-    one, other = Intake(project, Pen("анна")), Intake(project, Pen("борис"))
+    one, other = Import(project, Pen("анна")), Import(project, Pen("борис"))
     for intake, text in ((one, "Общий"), (other, "Общий")):
         intake.take(replace(*_bundles(text), article=Article(text + str(intake is one), *SAME)))
         intake.flush()
@@ -404,7 +404,7 @@ def test_abandoning_in_a_closed_project_says_nothing_and_the_next_opening_cleans
     make: Make,
 ) -> None:
     project = make("a")
-    intake = Intake(project, Pen("анна"))
+    intake = Import(project, Pen("анна"))
     intake.take(*_bundles("Текст"))
     intake.flush()
     project.close()

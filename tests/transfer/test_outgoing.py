@@ -19,7 +19,7 @@ from workbench.domain.text import Interval
 from workbench.domain.words import msg
 from workbench.exchange.bundle import ReadOptions, Written
 from workbench.exchange.formats import NATIVE
-from workbench.exchange.schema import schema
+from workbench.exchange.native.schema import schema
 from workbench.jobs import Cancelled, Silent
 from workbench.resources import resource
 from workbench.store.project import Project

@@ -124,7 +124,7 @@ def info(project: Path, as_json: bool) -> int:
 def write_schema(codebook: bool) -> int:
     """Write the schema of the native record, or of a codebook."""
     from workbench.exchange.codebook_schema import codebook_schema
-    from workbench.exchange.schema import schema
+    from workbench.exchange.native.schema import schema
 
     say_json(codebook_schema() if codebook else schema(), indent=True)
     return 0

@@ -233,7 +233,7 @@ def _readable(context: click.Context, parameter: click.Parameter, value: str | N
 
 
 def _encoding(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
-    from workbench.exchange.decoding import known
+    from workbench.exchange.parsing.decoding import known
 
     if value is not None and not known(value):
         raise click.BadParameter(

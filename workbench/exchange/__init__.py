@@ -1,0 +1,1 @@
+"""Files of every format <-> articles with their annotations."""

@@ -9,8 +9,8 @@ import orjson
 
 from workbench.domain.codebook import Codebook
 from workbench.domain.errors import ExportFailed, Unreadable
-from workbench.exchange.admission import refuse_deep
 from workbench.exchange.bundle import shown
+from workbench.exchange.parsing.admission import refuse_deep
 
 _LIMIT = 10 * 1024 * 1024
 

@@ -7,31 +7,31 @@ from typing import Any, Final, Protocol, runtime_checkable
 from workbench.domain.codebook import Codebook
 from workbench.domain.errors import Unreadable
 from workbench.domain.words import Message
-from workbench.exchange.brat import Brat
+from workbench.exchange.brat.dialect import Brat
 from workbench.exchange.bundle import Bundle, Format, Problem, ReadOptions
-from workbench.exchange.conll import ConllBio, ConllU
+from workbench.exchange.collections.factrueval import FactRuEval
+from workbench.exchange.collections.ruopinion import RuOpinion
+from workbench.exchange.conll.dialect import ConllBio, ConllU
 from workbench.exchange.dialect import Dialect
 from workbench.exchange.doccano import Doccano
-from workbench.exchange.docx_page import DocxPage
-from workbench.exchange.factrueval import FactRuEval
-from workbench.exchange.gazetteer import GazetteerJsonl, GazetteerTsv
-from workbench.exchange.html_page import HtmlPage
-from workbench.exchange.huggingface import HuggingFace
+from workbench.exchange.huggingface.dialect import HuggingFace
 from workbench.exchange.jsonl import AnyJsonl
-from workbench.exchange.label_studio import LabelStudio
-from workbench.exchange.lines import first_value, is_native
-from workbench.exchange.native import Native
-from workbench.exchange.native_articles import NativeArticles
+from workbench.exchange.label_studio.dialect import LabelStudio
+from workbench.exchange.native.dialect import NativeArticles
+from workbench.exchange.native.format import Native
+from workbench.exchange.pages.docx import DocxPage
+from workbench.exchange.pages.html import HtmlPage
+from workbench.exchange.parsing.lines import first_value, is_native
 from workbench.exchange.plain_text import PlainText
 from workbench.exchange.prodigy import Prodigy
-from workbench.exchange.refi_qda import RefiQda
-from workbench.exchange.ruopinion import RuOpinion
-from workbench.exchange.sentence_rows import SentencesCsv, SentencesJsonl
-from workbench.exchange.tables import CsvTables, XlsxTables
-from workbench.exchange.triples import TriplesCsv, TriplesJsonl
-from workbench.exchange.uima import UimaJson, UimaXmi
+from workbench.exchange.refi_qda.dialect import RefiQda
+from workbench.exchange.tables.dialect import CsvTables, XlsxTables
+from workbench.exchange.tables.gazetteer import GazetteerJsonl, GazetteerTsv
+from workbench.exchange.tables.sentences import SentencesCsv, SentencesJsonl
+from workbench.exchange.tables.triples import TriplesCsv, TriplesJsonl
+from workbench.exchange.uima.dialect import UimaJson, UimaXmi
 from workbench.exchange.web_annotation import WebAnnotation
-from workbench.exchange.webanno import WebAnno
+from workbench.exchange.webanno.dialect import WebAnno
 from workbench.jobs import Progress
 
 NATIVE: Final = Native()

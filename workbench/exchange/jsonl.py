@@ -10,9 +10,9 @@ from workbench.domain.forms import Form
 from workbench.domain.records import Article
 from workbench.domain.text import sha256
 from workbench.domain.words import msg, shorten
-from workbench.exchange.admission import admitted, meta_of, title_of
 from workbench.exchange.bundle import Bundle, Problem, ReadOptions, Sink, Written, shown
-from workbench.exchange.lines import is_native, line_by_line
+from workbench.exchange.parsing.admission import admitted, meta_of, title_of
+from workbench.exchange.parsing.lines import is_native, line_by_line
 from workbench.jobs import Progress
 
 

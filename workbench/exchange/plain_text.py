@@ -10,9 +10,9 @@ from workbench.domain.forms import Form
 from workbench.domain.records import Article
 from workbench.domain.text import sha256
 from workbench.domain.words import msg
-from workbench.exchange.admission import admitted, meta_of, title_of
 from workbench.exchange.bundle import Bundle, Problem, ReadOptions, Sink, Written, shown
-from workbench.exchange.decoding import decoded
+from workbench.exchange.parsing.admission import admitted, meta_of, title_of
+from workbench.exchange.parsing.decoding import decoded
 from workbench.jobs import Progress
 
 

@@ -23,8 +23,8 @@ from workbench.domain.text import Interval
 from workbench.domain.words import msg
 from workbench.exchange.bundle import Bundle, Problem, ReadOptions, Unit, shown
 from workbench.exchange.dialect import Folder, WriteOptions
-from workbench.exchange.intake import Intake, fields_of, listed
-from workbench.exchange.lines import line_by_line
+from workbench.exchange.parsing.intake import Intake, fields_of, listed
+from workbench.exchange.parsing.lines import line_by_line
 from workbench.jobs import Progress
 
 Form = dict[str, Any]

@@ -22,9 +22,9 @@ from workbench.domain.text import Interval
 from workbench.domain.words import msg
 from workbench.exchange.bundle import Bundle, Problem, ReadOptions, Unit, shown
 from workbench.exchange.dialect import Folder, WriteOptions
-from workbench.exchange.intake import Intake, fields_of
-from workbench.exchange.json_stream import one_by_one
-from workbench.exchange.lines import first_value, line_by_line
+from workbench.exchange.parsing.intake import Intake, fields_of
+from workbench.exchange.parsing.json_stream import one_by_one
+from workbench.exchange.parsing.lines import first_value, line_by_line
 from workbench.jobs import Progress
 
 Form = dict[str, Any]

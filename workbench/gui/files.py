@@ -232,7 +232,7 @@ class Files(QObject):
     def take(self, paths: list[Path]) -> None:
         """Import files and folders: read in a worker, committed here as one undo step."""
         from workbench.exchange.bundle import ReadOptions
-        from workbench.transfer import Intake, files, read
+        from workbench.transfer import Import, files, read
 
         session, project = self._session, self._session.project
         if project is None:
@@ -244,7 +244,7 @@ class Files(QObject):
         if self._importing is not None:
             session.refused.emit(tr("One import is under way. Wait for its end, or cancel it."))
             return
-        intake = Intake(project, Pen(project.annotator))
+        arriving = Import(project, Pen(project.annotator))
         channel = _Channel(self)
         codebook, options = project.codebook, ReadOptions(annotator=project.annotator)
 
@@ -256,19 +256,19 @@ class Files(QObject):
             if self._importing is not task:
                 return  # cancelled since it was sent
             for item in batch:
-                intake.take(item)
-            intake.flush()
+                arriving.take(item)
+            arriving.flush()
             channel.taken()
 
         def done(_: object) -> None:
             self._importing = None
             channel.deleteLater()
-            self._report(intake.finish())
+            self._report(arriving.finish())
 
         def failed(error: BaseException) -> None:
             self._importing = None
             channel.deleteLater()
-            intake.abandon()
+            arriving.abandon()
             if isinstance(error, Cancelled):
                 session.said.emit(tr("The import was cancelled; nothing of it was kept."))
             else:

@@ -29,7 +29,7 @@ from workbench.domain.errors import ExportFailed
 from workbench.domain.reading import Reading
 from workbench.domain.words import tr
 from workbench.exchange.bundle import Bundle
-from workbench.exchange.marked import Kind, Legend, Line, Mark, Page, Run
+from workbench.exchange.pages.marked import Kind, Legend, Line, Mark, Page, Run
 from workbench.gui.parts import look
 
 _POINTS = 11.0

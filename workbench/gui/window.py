@@ -121,7 +121,8 @@ class Window(QMainWindow):
         settings = self.settings
         self.suggesting = Suggesting(self.session, self)
         self.view = ArticleView(
-            self.session, self.suggesting, text_font(settings.text_family, settings.text_size))
+            self.session, self.suggesting, text_font(settings.text_family, settings.text_size)
+        )
         self.header = ArticleHeader(self.session, settings.text_family)
         self.steps = FirstSteps(self.session)
         self.steps.setVisible(not settings.strip_seen)

@@ -3,7 +3,7 @@
 from workbench.transfer.choice import Choice, choices, drop_choice, keep_choice
 from workbench.transfer.codebooks import weigh
 from workbench.transfer.datasets import export_dataset, preview
-from workbench.transfer.incoming import Intake, Report, import_paths
+from workbench.transfer.incoming import Import, Report, import_paths
 from workbench.transfer.mapping import keep_mapping, kept_mapping, read_mapping
 from workbench.transfer.outgoing import export, export_to
 from workbench.transfer.planning import Match, Plan, planned
@@ -15,7 +15,7 @@ from workbench.transfer.verifying import Verified, verify
 __all__ = [
     "Choice",
     "Exported",
-    "Intake",
+    "Import",
     "Match",
     "Parted",
     "Plan",

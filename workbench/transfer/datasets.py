@@ -17,7 +17,7 @@ from workbench.domain.records import Article
 from workbench.exchange.bundle import LIMIT, Bundle, Problem, ReadOptions, Unit, shown
 from workbench.exchange.dialect import Dialect, WriteOptions
 from workbench.exchange.formats import NATIVE, dialect
-from workbench.exchange.huggingface import HuggingFace
+from workbench.exchange.huggingface.dialect import HuggingFace
 from workbench.jobs import Progress, Silent
 from workbench.store.project import Project
 from workbench.store.reader import Snapshot

@@ -100,7 +100,7 @@ class Report:
         return said
 
 
-class Intake:
+class Import:
     """Takes what `read` yields into a project, as one step that can be undone.
 
     To be used where the project is written. Nothing is in the project before `finish`, and
@@ -309,7 +309,7 @@ def import_paths(
     """
     if project.closed_to_writing is not None:
         raise ReadOnly(project.closed_to_writing)
-    intake = Intake(project, Pen(options.annotator, options.new_id), plan)
+    intake = Import(project, Pen(options.annotator, options.new_id), plan)
     try:
         codebook = plan.codebook if plan is not None else project.codebook
         items = read(paths, codebook, options, progress, plan.mapping if plan else None)

@@ -12,7 +12,7 @@ from workbench.domain.records import Article, Note, Rejection, Relation, Span
 from workbench.domain.text import Fragments, quote
 from workbench.domain.words import Message, msg, shorten
 from workbench.exchange.bundle import Bundle
-from workbench.exchange.parts import Links
+from workbench.exchange.native.parts import Links
 
 Annotation = Span | Relation | Note | Rejection
 

@@ -12,8 +12,8 @@ from workbench.domain.mapping import Mapping, mapped
 from workbench.domain.words import Message, msg, msgn
 from workbench.exchange.bundle import Bundle, Problem, ReadOptions, shown
 from workbench.exchange.formats import FORMATS, Readable, folder_format, format_of, named, suffixes
-from workbench.exchange.native_articles import native_record
-from workbench.exchange.parts import Parts
+from workbench.exchange.native.dialect import native_record
+from workbench.exchange.native.parts import Parts
 from workbench.jobs import Progress
 from workbench.transfer.manifest import manifest_of, read_manifest, without_manifest
 

@@ -11,7 +11,7 @@ from workbench.domain.text import sha256
 from workbench.domain.words import Message, msg
 from workbench.exchange.bundle import Bundle, Problem, ReadOptions, shown
 from workbench.exchange.formats import dialect
-from workbench.exchange.lines import is_native, line_by_line
+from workbench.exchange.parsing.lines import is_native, line_by_line
 from workbench.jobs import Progress
 from workbench.transfer.datasets import read_back
 from workbench.transfer.manifest import Manifest, manifest_of, read_manifest

@@ -69,9 +69,7 @@ def take_mentions(
         *taken_back(reading.rejections, made),
         *begun(reading),
     )
-    return Transaction(
-        _taken(reading, made, known), changes, Focus(reading.article.id, made[0].id)
-    )
+    return Transaction(_taken(reading, made, known), changes, Focus(reading.article.id, made[0].id))
 
 
 def _taken(reading: Reading, made: Sequence[Span], known: dict[str, Entity]) -> Message:

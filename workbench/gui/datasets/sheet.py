@@ -17,8 +17,8 @@ from workbench.domain.errors import Refused
 from workbench.domain.words import tr, trn
 from workbench.exchange.bundle import Unit
 from workbench.exchange.formats import writable
-from workbench.exchange.huggingface import HuggingFace
-from workbench.exchange.parquet import is_there
+from workbench.exchange.huggingface.dialect import HuggingFace
+from workbench.exchange.huggingface.parquet import is_there
 from workbench.gui.datasets.choosing import ChoiceForm
 from workbench.gui.datasets.counted import Counted, Counting, PreviewPane
 from workbench.gui.datasets.formats import FormatList

@@ -13,7 +13,7 @@ from workbench.domain.text import Fragments, Interval, sha256
 from workbench.domain.words import Message, msg, tr, trn
 from workbench.exchange.bundle import Bundle, Unit
 from workbench.exchange.dialect import Dialect, lost
-from workbench.exchange.huggingface import HuggingFace
+from workbench.exchange.huggingface.dialect import HuggingFace
 from workbench.transfer import Exported, Preview, Request, Verified
 from workbench.transfer.request import summary
 

@@ -231,10 +231,10 @@ def _writer(suffix: str) -> Callable[[Reading, Path], None]:
 
         return write_pdf
     if suffix == ".docx":
-        from workbench.exchange.docx_page import DocxPage
+        from workbench.exchange.pages.docx import DocxPage
 
         return lambda reading, path: _page(DocxPage(), reading, path)
-    from workbench.exchange.html_page import HtmlPage
+    from workbench.exchange.pages.html import HtmlPage
 
     return lambda reading, path: _page(HtmlPage(), reading, path)
 

@@ -1,0 +1,1 @@
+"""Public collections in formats of their own, read and never written."""

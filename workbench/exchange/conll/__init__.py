@@ -1,0 +1,1 @@
+"""Token columns: CoNLL BIO and CoNLL-U."""

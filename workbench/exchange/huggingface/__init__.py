@@ -1,0 +1,1 @@
+"""A dataset folder for the Hugging Face hub, with its card and Croissant description."""

@@ -1,0 +1,1 @@
+"""Label Studio: tasks as JSON, and the labelling configuration."""

@@ -1,0 +1,1 @@
+"""The program's own JSONL: everything, byte for byte."""

@@ -1,0 +1,1 @@
+"""REFI-QDA projects, which programs of qualitative analysis exchange."""

@@ -1,0 +1,1 @@
+"""Rows: spans and links, sentences, triples, gazetteers, as CSV, XLSX and JSONL."""

@@ -1,0 +1,266 @@
+"""Tables: one row a span, a link, an entity, a note, an article; as CSV files or sheets of XLSX.
+
+| table     | columns |
+|-----------|---------|
+| articles  | article, title, status, sha256, meta (JSON), text |
+| spans     | article, span, label, start, end, fragments, words, |
+|           | entity, entity_name, entity_type, |
+|           | attribute.NAME …, other_attributes (JSON), annotator, origin, note, created, updated |
+| relations | article, relation, type, from, from_label, from_words, to, to_label, to_words, |
+|           | attribute.NAME …, other_attributes (JSON), annotator |
+| entities  | entity, name, type, aliases (JSON), links (JSON), note |
+| notes     | article, note, text, annotator, created, updated |
+
+With `names` there are also label_name and type_name, in the reader's language. `start` and `end`
+count code points of `text`, the end exclusive; `fragments` is empty for a span in one piece, else
+«0 5;12 17». `attribute.NAME` stands for each attribute that the codebook knows; the rest are in
+`other_attributes`.
+
+CSV is RFC 4180 with CRLF, in UTF-8 with a BOM, by which Excel knows it. A cell that a spreadsheet
+would take for a formula, one that begins with = + - @ after any white space, gets an apostrophe in
+front; so does one that begins with apostrophes and goes on like that, and reading takes one away.
+
+XLSX is written by hand (zipfile and strings): openpyxl would be one more dependency for a tenth of
+the speed. Each cell of text is typed as text and has Excel's own apostrophe (`quotePrefix`), so
+nothing in it is a formula. A cell of Excel holds 32,767 UTF-16 units: a longer text goes on in the
+rows of the sheet «texts», and a sheet of more than 1,048,576 rows in another one.
+"""
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Literal
+
+import orjson
+
+from workbench.domain.codebook import Codebook
+from workbench.domain.records import Relation, Span
+from workbench.domain.text import quote
+from workbench.domain.words import msg
+from workbench.exchange.bundle import Bundle, Problem, ReadOptions
+from workbench.exchange.dialect import Folder, Unit, WriteOptions
+from workbench.exchange.tables.reading import harmless, read_tables
+from workbench.exchange.tables.workbook import Cell, Workbook, parts
+from workbench.jobs import Progress
+
+_Put = Callable[[str, Sequence[Cell]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """The columns of the tables for a codebook."""
+
+    spans: tuple[str, ...]  # attributes
+    relations: tuple[str, ...]
+    codebook: Codebook
+    names: bool
+
+    @classmethod
+    def of(cls, codebook: Codebook, names: bool) -> "_Columns":
+        spans = {item.id: None for label in codebook.labels for item in label.attributes}
+        relations = {item.id: None for kind in codebook.relations for item in kind.attributes}
+        return cls(tuple(spans), tuple(relations), codebook, names)
+
+    def heads(self) -> dict[str, tuple[str, ...]]:
+        named = ("label_name",) if self.names else ()
+        typed = ("type_name",) if self.names else ()
+        return {
+            "articles": ("article", "title", "status", "sha256", "meta", "text"),
+            "spans": (
+                *("article", "span", "label", *named, "start", "end", "fragments", "words"),
+                *("entity", "entity_name", "entity_type"),
+                *(f"attribute.{name}" for name in self.spans),
+                *("other_attributes", "annotator", "origin", "note", "created", "updated"),
+            ),
+            "relations": (
+                *("article", "relation", "type", *typed),
+                *("from", "from_label", "from_words", "to", "to_label", "to_words"),
+                *(f"attribute.{name}" for name in self.relations),
+                *("other_attributes", "annotator"),
+            ),
+            "entities": ("entity", "name", "type", "aliases", "links", "note"),
+            "notes": ("article", "note", "text", "annotator", "created", "updated"),
+        }
+
+
+def _put_all(
+    articles: Iterable[Bundle], columns: _Columns, put: _Put, put_text: Callable[[Bundle], str]
+) -> None:
+    known: set[str] = set()
+    names = {label.id: (str(label.name),) for label in columns.codebook.labels}
+    types = {kind.id: (str(kind.name),) for kind in columns.codebook.relations}
+    for bundle in articles:
+        article, text = bundle.article, bundle.text
+        meta = _json(article.meta)
+        row = (article.id, article.title, article.status, article.sha256, meta, put_text(bundle))
+        put("articles", row)
+        entities = {entity.id: (entity.name, entity.type) for entity in bundle.entities}
+        words: dict[str, tuple[str, str, str]] = {}
+        for span in bundle.spans:
+            said = quote(text, span.fragments)
+            words[span.id] = (span.id, span.label, said)
+            named = names.get(span.label, ("",)) if columns.names else ()
+            put("spans", _span_row(span, said, named, entities, columns.spans))
+        for relation in bundle.relations:
+            if relation.source not in words or relation.target not in words:
+                continue
+            named = types.get(relation.type, ("",)) if columns.names else ()
+            ends = (words[relation.source], words[relation.target])
+            put("relations", _relation_row(relation, named, ends, columns.relations))
+        for entity in bundle.entities:
+            if entity.id not in known:
+                known.add(entity.id)
+                aliases = _json(entity.aliases)
+                links = _json(entity.links)
+                note = entity.note or ""
+                put("entities", (entity.id, entity.name, entity.type, aliases, links, note))
+        for note_ in bundle.notes:
+            times = (note_.created, note_.updated)
+            put("notes", (article.id, note_.id, note_.text, note_.annotator, *times))
+
+
+def _span_row(
+    span: Span,
+    said: str,
+    named: tuple[str, ...],
+    entities: Mapping[str, tuple[str, str]],
+    known: Sequence[str],
+) -> Sequence[Cell]:
+    places = span.fragments
+    several = ";".join(f"{f.start} {f.end}" for f in places) if len(places) > 1 else ""
+    who = ("", "", "")
+    if span.entity is not None and span.entity in entities:
+        who = (span.entity, *entities[span.entity])
+    head: tuple[Cell, ...]
+    head = (span.article, span.id, span.label, *named, span.start, span.end, several, said, *who)
+    values, rest = _attributes(span.attributes, known)
+    times = (span.created, span.updated)
+    return (*head, *values, rest, span.annotator, span.origin, span.note or "", *times)
+
+
+def _relation_row(
+    relation: Relation,
+    named: tuple[str, ...],
+    ends: tuple[tuple[str, str, str], tuple[str, str, str]],
+    known: Sequence[str],
+) -> Sequence[Cell]:
+    head = (relation.article, relation.id, relation.type, *named, *ends[0], *ends[1])
+    values, rest = _attributes(relation.attributes, known)
+    return (*head, *values, rest, relation.annotator)
+
+
+def _attributes(attributes: Mapping[str, str], known: Sequence[str]) -> tuple[list[str], str]:
+    values = [attributes.get(name, "") for name in known]
+    if sum(map(bool, values)) == len(attributes):
+        return values, ""
+    # An empty value would read as none, so it goes with those that have no column.
+    rest = {name: value for name, value in attributes.items() if not value or name not in known}
+    return values, _json(rest)
+
+
+def _json(value: Any) -> str:
+    return orjson.dumps(dict(value) if isinstance(value, Mapping) else value).decode()
+
+
+def _carried(bundle: Bundle) -> Bundle:
+    entities = {span.entity for span in bundle.spans}
+    here = {entity.id for entity in bundle.entities}
+    spans = tuple(
+        replace(span, note=span.note or None, entity=span.entity if span.entity in here else None)
+        for span in bundle.spans
+    )
+    mentioned = tuple(entity for entity in bundle.entities if entity.id in entities)
+    return replace(bundle, spans=spans, entities=mentioned, rejections=())
+
+
+@dataclass(frozen=True, slots=True)
+class CsvTables:
+    """A folder of CSV files. With `names`, labels and links are also called by their names."""
+
+    names: bool = False
+
+    name = "csv"
+    title = msg("Tables (CSV), one row a span")
+    suffixes = (".csv",)
+    makes: Literal["file", "folder"] = "folder"
+    units: tuple[Unit, ...] = ("code_point",)
+    reads = True
+
+    def carries(self, bundle: Bundle, codebook: Codebook) -> Bundle:
+        """All but rejections."""
+        return _carried(bundle)
+
+    def write(
+        self, articles: Iterable[Bundle], codebook: Codebook, out: Folder, options: WriteOptions
+    ) -> None:
+        """Write articles.csv, spans.csv, relations.csv, entities.csv and notes.csv."""
+        columns = _Columns.of(codebook, self.names)
+        with ExitStack() as open_files:
+            puts: dict[str, Callable[[Sequence[Cell]], object]] = {}
+            for table, head in columns.heads().items():
+                raw = open_files.enter_context(out.file(f"{table}.csv"))
+                text = io.TextIOWrapper(raw, "utf-8-sig", newline="", write_through=False)
+                open_files.callback(text.detach)  # flushes, and leaves closing to the folder
+                writer = csv.writer(text)
+                writer.writerow(head)
+                puts[table] = writer.writerow
+
+            def put(table: str, row: Sequence[Cell]) -> None:
+                puts[table]([harmless(cell) if isinstance(cell, str) else cell for cell in row])
+
+            _put_all(articles, columns, put, lambda bundle: bundle.text)
+
+    def read(
+        self, path: Path, codebook: Codebook, options: ReadOptions, progress: Progress
+    ) -> Iterator[Bundle | Problem]:
+        """Yield the articles of articles.csv in the folder, or beside the file, that is given.
+
+        A span is taken where its `words` stand at its offsets. Rows may be in any order, cells
+        parted by comma, semicolon or tab.
+        """
+        return read_tables(path, options, progress)
+
+
+@dataclass(frozen=True, slots=True)
+class XlsxTables:
+    """A workbook with a sheet a table. With `names`, labels are also called by their names."""
+
+    names: bool = False
+
+    name = "xlsx"
+    title = msg("Tables (XLSX), one row a span")
+    suffixes = (".xlsx",)
+    makes: Literal["file", "folder"] = "file"
+    units: tuple[Unit, ...] = ("code_point",)
+    reads = False
+
+    def carries(self, bundle: Bundle, codebook: Codebook) -> Bundle:
+        """All but rejections."""
+        return _carried(bundle)
+
+    def write(
+        self, articles: Iterable[Bundle], codebook: Codebook, out: Folder, options: WriteOptions
+    ) -> None:
+        """Write the workbook; sheets wait in temporary files, so memory does not grow."""
+        columns = _Columns.of(codebook, self.names)
+        with out.file("") as raw, Workbook(raw) as book:
+            for table, head in columns.heads().items():
+                book.add(table, head)
+            book.add("texts", ("article", "part", "text"))
+
+            def put_text(bundle: Bundle) -> str:
+                first, *more = parts(bundle.text)
+                for number, part in enumerate(more, 2):
+                    book.put("texts", (bundle.article.id, number, part))
+                return first
+
+            _put_all(articles, columns, book.put, put_text)
+
+    def read(
+        self, path: Path, codebook: Codebook, options: ReadOptions, progress: Progress
+    ) -> Iterator[Bundle | Problem]:
+        """A workbook is not read; the same tables as CSV are."""
+        raise NotImplementedError

@@ -1,0 +1,114 @@
+"""Entities as a gazetteer: names with aliases, case forms, the words that mention them, counts."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Final, Literal
+
+from workbench.domain.codebook import Codebook
+from workbench.domain.records import Entity
+from workbench.domain.text import quote
+from workbench.domain.words import msg
+from workbench.exchange.bundle import Bundle, Problem, ReadOptions, Unit
+from workbench.exchange.dialect import Folder, WriteOptions
+from workbench.exchange.tables.rows import Row, write_jsonl, write_tsv
+from workbench.jobs import Progress
+
+_COLUMNS: Final = ("id", "name", "type", "aliases", "forms", "ids", "mentions", "articles")
+
+
+class GazetteerJsonl:
+    """An entity a line, the most mentioned first. Only entities that are mentioned are in it."""
+
+    name: str = "gazetteer"
+    title = msg("Entities as a gazetteer, with aliases, case forms and counts (JSONL)")
+    suffixes: tuple[str, ...] = (".jsonl",)
+    makes: Literal["file", "folder"] = "file"
+    units: tuple[Unit, ...] = ("code_point",)
+    reads = False
+
+    def carries(self, bundle: Bundle, codebook: Codebook) -> Bundle:
+        """Spans that mention an entity, which are counted."""
+        spans = tuple(
+            replace(span, attributes={}, note=None)
+            for span in bundle.spans
+            if span.entity is not None
+        )
+        return replace(bundle, spans=spans, relations=(), notes=(), rejections=())
+
+    def write(
+        self, articles: Iterable[Bundle], codebook: Codebook, out: Folder, options: WriteOptions
+    ) -> None:
+        """Write names; memory grows with their number."""
+        write_jsonl(_rows(articles), out)
+
+    def read(
+        self, path: Path, codebook: Codebook, options: ReadOptions, progress: Progress
+    ) -> Iterator[Bundle | Problem]:
+        """A gazetteer is not imported."""
+        raise NotImplementedError
+
+
+class GazetteerTsv(GazetteerJsonl):
+    """A table with a row an entity; several values in a cell are joined with «; »."""
+
+    name = "gazetteer-tsv"
+    title = msg("Entities as a gazetteer, with aliases, case forms and counts (TSV)")
+    suffixes = (".tsv",)
+
+    def write(
+        self, articles: Iterable[Bundle], codebook: Codebook, out: Folder, options: WriteOptions
+    ) -> None:
+        """Write names; memory grows with their number."""
+        rows = (
+            {**row, "ids": [f"{key}={value}" for key, value in row["ids"].items()]}
+            for row in _rows(articles)
+        )
+        write_tsv(rows, _COLUMNS, out)
+
+
+@dataclass(slots=True)
+class _Mentioned:
+    entity: Entity
+    articles: int = 0
+    seen: Counter[str] = field(default_factory=Counter)
+    labels: Counter[str] = field(default_factory=Counter)
+
+
+def _rows(articles: Iterable[Bundle]) -> Iterator[Row]:
+    # Loaded here: with its dictionary it is the dearest part of the program.
+    from workbench.language.morphology import Morphology
+
+    found: dict[str, _Mentioned] = {}
+    for bundle in articles:
+        known = {entity.id: entity for entity in bundle.entities}
+        here: set[str] = set()
+        for span in bundle.spans:
+            entity = known.get(span.entity or "")
+            if entity is None:
+                continue
+            one = found.setdefault(entity.id, _Mentioned(entity))
+            one.articles += entity.id not in here
+            one.seen[" ".join(quote(bundle.text, span.fragments).split())] += 1
+            one.labels[span.label] += 1
+            here.add(entity.id)
+    if not found:
+        return
+    morphology = Morphology()
+    for one in sorted(found.values(), key=lambda item: (-item.seen.total(), item.entity.name)):
+        entity = one.entity
+        cases = dict(morphology.declension(entity.name))
+        yield {
+            "id": entity.id,
+            "name": entity.name,
+            "type": entity.type,
+            "aliases": list(entity.aliases),
+            "cases": cases,
+            "forms": list(dict.fromkeys([entity.name, *cases.values()])),
+            "ids": dict(entity.links),
+            "seen": dict(one.seen.most_common()),
+            "labels": dict(one.labels.most_common()),
+            "mentions": one.seen.total(),
+            "articles": one.articles,
+        }

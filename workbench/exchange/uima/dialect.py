@@ -1,0 +1,277 @@
+"""UIMA CAS as XMI and as JSON 0.4, which INCEpTION, dkpro-cassis and UIMA itself read.
+
+A label is a type `webanno.custom.LABEL` with its attributes as features, a relation a type with
+`Governor` (from) and `Dependent` (to). Offsets are UTF-16. The pieces of a span are annotations
+with one `fragment_group`. Entities are features of the spans that mention them. Sentences and
+tokens are those of DKPro, so that INCEpTION shows the text as it was cut here.
+
+XML 1.0 cannot hold most control characters: a note or a name has them as `_xHHHH_`, but a text
+with one is refused, for its offsets would no longer be right. CAS JSON holds them all.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+from typing import Any, Final, Literal
+
+import orjson
+
+from workbench.domain.codebook import Codebook
+from workbench.domain.errors import ExportFailed
+from workbench.domain.offsets import Utf16Map
+from workbench.domain.words import msg
+from workbench.exchange.bundle import Bundle, Problem, ReadOptions, Unit
+from workbench.exchange.dialect import Folder, WriteOptions
+from workbench.exchange.parsing.folder import each_file, stem
+from workbench.exchange.parsing.intake import astral
+from workbench.exchange.tokenised import sentences_of
+from workbench.exchange.uima.names import feature_name
+from workbench.exchange.uima.reading import read_json, read_xmi
+from workbench.exchange.uima.types import METADATA, NOTE, SENTENCE, TOKEN, Types
+from workbench.exchange.xml_text import coded, fit, quoted
+from workbench.jobs import Progress
+
+_SOFA = 1  # the id of the text
+
+
+class _Uima:
+    """What the two forms share."""
+
+    makes: Final[Literal["file", "folder"]] = "folder"
+    units: Final[tuple[Unit, ...]] = ("utf16",)
+    reads: Final = True
+
+    def carries(self, bundle: Bundle, codebook: Codebook) -> Bundle:
+        """All but rejections, and the entities that no span mentions."""
+        meant = {span.entity for span in bundle.spans}
+        return replace(
+            bundle,
+            entities=tuple(entity for entity in bundle.entities if entity.id in meant),
+            notes=tuple(note for note in bundle.notes if note.text.strip()),
+            rejections=(),
+        )
+
+
+class UimaXmi(_Uima):
+    """A folder with TypeSystem.xml and an .xmi an article."""
+
+    name: Final = "uima-xmi"
+    title: Final = msg("UIMA CAS XMI (INCEpTION), a folder with a file an article")
+    suffixes: Final = (".xmi", ".zip")
+
+    def write(
+        self, articles: Iterable[Bundle], codebook: Codebook, out: Folder, options: WriteOptions
+    ) -> None:
+        """Write a file an article. Raises ExportFailed for a text that XML cannot hold."""
+        types = Types(codebook)
+        for number, article in enumerate(articles, 1):
+            bundle = self.carries(article, codebook)
+            if fit(bundle.text) != bundle.text:
+                raise ExportFailed(
+                    "The text of the article «{title}» has a control character that XML cannot "
+                    "hold. Nothing was exported. Choose UIMA CAS JSON, which holds it.",
+                    title=bundle.article.title,
+                )
+            types.learn(bundle)
+            with out.file(f"{stem(number, bundle.article)}.xmi") as file:
+                file.write(_xmi(_Cas.of(bundle, types)).encode())
+        with out.file("TypeSystem.xml") as file:
+            file.write(types.description().encode())
+
+    def read(
+        self, path: Path, codebook: Codebook, options: ReadOptions, progress: Progress
+    ) -> Iterator[Bundle | Problem]:
+        """Yield the article of an .xmi file, or those of a folder or a zip file."""
+        return read_xmi(path, options, progress)
+
+
+class UimaJson(_Uima):
+    """A folder with a .json an article, each with its types."""
+
+    name: Final = "uima-json"
+    title: Final = msg("UIMA CAS JSON 0.4 (INCEpTION), a folder with a file an article")
+    suffixes: Final = (".json",)
+
+    def write(
+        self, articles: Iterable[Bundle], codebook: Codebook, out: Folder, options: WriteOptions
+    ) -> None:
+        """Write a file an article."""
+        types = Types(codebook)
+        for number, article in enumerate(articles, 1):
+            bundle = self.carries(article, codebook)
+            types.learn(bundle)
+            with out.file(f"{stem(number, bundle.article)}.json") as file:
+                file.write(_json(_Cas.of(bundle, types), types))
+
+    def read(
+        self, path: Path, codebook: Codebook, options: ReadOptions, progress: Progress
+    ) -> Iterator[Bundle | Problem]:
+        """Yield the article of a .json file, or those of a folder."""
+        yield from each_file(
+            path, ".json", options.limit, progress, partial(read_json, options=options)
+        )
+
+
+@dataclass(slots=True)
+class _Cas:
+    """The feature structures of one article: type, begin, end, features, references."""
+
+    bundle: Bundle
+    words: list[tuple[str, int, int]] = field(default_factory=list)
+    marks: list[tuple[str, int, int, dict[str, str], dict[str, int]]] = field(default_factory=list)
+    first: int = _SOFA + 2
+    length: int = 0
+
+    @classmethod
+    def of(cls, bundle: Bundle, types: Types) -> "_Cas":
+        """The feature structures, each annotation once more for each of its pieces."""
+        made = cls(bundle, length=len(bundle.text))
+        text = bundle.text
+        sentences = sentences_of(text)
+        words = [(SENTENCE, one[0][0], one[-1][1]) for one in sentences]
+        words += [(TOKEN, *token) for one in sentences for token in one]
+        if astral(text):
+            units = Utf16Map(text)
+            unit: Callable[[int], int] = units.unit
+            made.length = units.unit_length
+            words = [(kind, unit(start), unit(end)) for kind, start, end in words]
+        else:
+            unit = _same
+        made.words = words
+        entities = {entity.id: entity for entity in bundle.entities}
+        number = made.first + len(words)
+        places: dict[str, tuple[int, int, int]] = {}
+        for group, span in enumerate(bundle.spans, 1):
+            values = {feature_name(name): value for name, value in span.attributes.items()}
+            values["annotator"] = span.annotator
+            if span.note is not None:
+                values["note"] = span.note
+            entity = entities.get(span.entity) if span.entity is not None else None
+            if entity is not None:
+                values["entity"], values["entity_type"] = entity.name, entity.type
+                values["entity_id"] = entity.id
+            if len(span.fragments) > 1:
+                values["fragment_group"] = str(group)
+            kind = types.labels[span.label].name
+            for piece in span.fragments:
+                start, end = unit(piece.start), unit(piece.end)
+                places.setdefault(span.id, (number, start, end))
+                made.marks.append((kind, start, end, values, {}))
+                number += 1
+        for link in bundle.relations:
+            values = {feature_name(name): value for name, value in link.attributes.items()}
+            values["annotator"] = link.annotator
+            target, start, end = places[link.target]
+            ends = {"Governor": places[link.source][0], "Dependent": target}
+            made.marks.append((types.relations[link.type].name, start, end, values, ends))
+        return made
+
+
+def _same(place: int) -> int:
+    return place
+
+
+def _xmi(cas: _Cas) -> str:
+    prefixes: dict[str, str] = {}
+
+    def tag(name: str) -> str:
+        package, _, last = name.rpartition(".")
+        return f"{prefixes.setdefault(package, f'ns{len(prefixes)}')}:{last}"
+
+    article = cas.bundle.article
+    # The text comes first, so that a file that was cut can still be read.
+    lines = [
+        f'<cas:Sofa xmi:id="{_SOFA}" sofaNum="1" sofaID="_InitialView" mimeType="text" '
+        f'sofaString="{quoted(cas.bundle.text)}"/>',
+        f'<{tag(METADATA)} xmi:id="{_SOFA + 1}" sofa="{_SOFA}" begin="0" end="{cas.length}" '
+        f'language="x-unspecified" documentTitle="{_said(article.title)}" '
+        f'documentId="{_said(article.id)}"/>',
+    ]
+    tags = {SENTENCE: tag(SENTENCE), TOKEN: tag(TOKEN)}
+    lines += (
+        f'<{tags[kind]} xmi:id="{number}" sofa="{_SOFA}" begin="{start}" end="{end}"/>'
+        for number, (kind, start, end) in enumerate(cas.words, len(lines) + 1)
+    )
+    for kind, start, end, values, ends in cas.marks:
+        said = "".join(f' {name}="{_said(value)}"' for name, value in values.items())
+        said += "".join(f' {name}="{one}"' for name, one in ends.items())
+        lines.append(
+            f'<{tag(kind)} xmi:id="{len(lines) + 1}" sofa="{_SOFA}" begin="{start}" end="{end}"'
+            f"{said}/>"
+        )
+    for note in cas.bundle.notes:
+        lines.append(
+            f'<{tag(NOTE)} xmi:id="{len(lines) + 1}" sofa="{_SOFA}" text="{_said(note.text)}" '
+            f'annotator="{_said(note.annotator)}"/>'
+        )
+    members = " ".join(map(str, range(_SOFA + 1, len(lines) + 1)))
+    lines += [f'<cas:View sofa="{_SOFA}" members="{members}"/>', "</xmi:XMI>\n"]
+    spaces = "".join(
+        f' xmlns:{prefix}="http:///{package.replace(".", "/")}.ecore"'
+        for package, prefix in prefixes.items()
+    )
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n<xmi:XMI xmlns:xmi="http://www.omg.org/XMI" '
+        f'xmlns:cas="http:///uima/cas.ecore"{spaces} xmi:version="2.0">\n<cas:NULL xmi:id="0"/>\n'
+        + "\n".join(lines)
+    )
+
+
+def _said(value: str) -> str:
+    return quoted(coded(value))
+
+
+def _json(cas: _Cas, types: Types) -> bytes:
+    article, length = cas.bundle.article, cas.length
+    found: list[dict[str, Any]] = [
+        {
+            "%ID": _SOFA,
+            "%TYPE": "uima.cas.Sofa",
+            "sofaNum": 1,
+            "sofaID": "_InitialView",
+            "mimeType": "text",
+            "sofaString": cas.bundle.text,
+        },
+        {
+            "%ID": _SOFA + 1,
+            "%TYPE": METADATA,
+            "@sofa": _SOFA,
+            "begin": 0,
+            "end": length,
+            "language": "x-unspecified",
+            "documentTitle": article.title,
+            "documentId": article.id,
+        },
+    ]
+    found += (
+        {"%ID": number, "%TYPE": kind, "@sofa": _SOFA, "begin": start, "end": end}
+        for number, (kind, start, end) in enumerate(cas.words, cas.first)
+    )
+    for kind, start, end, values, ends in cas.marks:
+        made = {"%ID": len(found) + 1, "%TYPE": kind, "@sofa": _SOFA, "begin": start, "end": end}
+        found.append(made | values | {f"@{name}": one for name, one in ends.items()})
+    found += (
+        {
+            "%ID": number,
+            "%TYPE": NOTE,
+            "@sofa": _SOFA,
+            "text": note.text,
+            "annotator": note.annotator,
+        }
+        for number, note in enumerate(cas.bundle.notes, len(found) + 1)
+    )
+    used = {one["%TYPE"] for one in found}
+    return orjson.dumps(
+        {
+            "%TYPES": {one.name: one.as_json() for one in types if one.name in used},
+            "%FEATURE_STRUCTURES": found,
+            "%VIEWS": {
+                "_InitialView": {
+                    "%SOFA": _SOFA,
+                    "%MEMBERS": [*range(_SOFA + 1, len(found) + 1)],
+                }
+            },
+        },
+        option=orjson.OPT_APPEND_NEWLINE,
+    )

@@ -1,0 +1,1 @@
+"""WebAnno TSV 3.3, as INCEpTION reads and writes it."""

@@ -1,0 +1,297 @@
+"""Reads WebAnno TSV 3.0 to 3.3.
+
+A span layer is a label, its features are attributes; `entity`, `entity_type` and `note` are what
+their names say. A slot of a span is a relation called like its role. Layers of grammar and chains
+are left out and told. Text is rebuilt as INCEpTION does it: a newline after each sentence that
+does not touch the next one, then spaces up to it.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import zip_longest
+from typing import NamedTuple
+
+from workbench.domain.errors import Unreadable
+from workbench.domain.offsets import Utf16Map
+from workbench.domain.words import Message, msg
+from workbench.exchange.bundle import Bundle, Problem, ReadOptions
+from workbench.exchange.parsing.intake import Intake
+from workbench.exchange.uima.names import is_foreign, label_of, plain
+from workbench.exchange.webanno.text import marked, plain_text, plain_value, slots, stacked
+
+_FORMAT = re.compile(r"#FORMAT=WebAnno TSV (\d+)\.(\d+)\s*")
+_TOKEN = re.compile(r"(\d{1,9}-\d{1,9}(?:\.\d{1,9})?)\t(\d{1,9})-(\d{1,9})\t([^\t]*)\t?")
+_TEXT = "#Text="
+
+
+@dataclass(frozen=True, slots=True)
+class _Layer:
+    """A layer of the header. `first` is the number of its first column, `base` that of ends."""
+
+    type: str
+    kind: str
+    columns: Sequence[str]
+    first: int
+    base: str = ""
+
+    @property
+    def label(self) -> str:
+        return label_of(self.type)
+
+
+class _Row(NamedTuple):
+    """The line of a token or of a part of one."""
+
+    line: int
+    unit: str
+    start: int
+    end: int
+    word: str
+    cells: list[str]
+
+
+@dataclass(slots=True)
+class _Mark:
+    """An annotation as it grows from line to line."""
+
+    layer: _Layer
+    line: int
+    start: int
+    end: int
+    values: dict[str, str] = field(default_factory=dict)
+    taken: str | None = None
+
+
+def read_tsv(data: bytes, options: ReadOptions, file: str) -> Iterator[Bundle | Problem]:
+    """Yield the article of a file and its Problems. Raises Unreadable."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Unreadable(
+            "WebAnno TSV is UTF-8, but byte {position} of the file does not fit.",
+            position=error.start,
+        ) from None
+    lines = text.split("\n")
+    if lines[0].endswith("\r"):
+        lines = [line.removesuffix("\r") for line in lines]
+    version = _FORMAT.fullmatch(lines[0])
+    if version is None or version[1] != "3":
+        raise Unreadable(
+            "This is not WebAnno TSV 3: its first line is not «{line}».",
+            line="#FORMAT=WebAnno TSV 3.3",
+        )
+    page = _Page(file)
+    header = page.read_header(lines)
+    page.read_body(lines, header, int(version[2]) < 2, options.limit)
+    intake = Intake("".join(page.text), None, options, file, None)
+    intake.count_in("utf16")
+    page.read_rows(Utf16Map(intake.raw), intake.raw)
+    page.give(intake)
+    yield intake.bundle(None, {})
+    yield from page.problems
+
+
+class _Page:
+    def __init__(self, file: str) -> None:
+        self.text: list[str] = []
+        self.problems: list[Problem] = []
+        self._file = file
+        self._layers: list[_Layer] = []
+        self._rows: list[_Row] = []
+        self._marks: list[_Mark] = []
+        self._named: dict[int, _Mark] = {}
+        self._standing: dict[tuple[str, str], _Mark] = {}
+        self._pending: list[tuple[_Row, _Layer, list[str], str]] = []
+        self._open: list[tuple[_Row, _Mark, str, str, str]] = []
+
+    def read_header(self, lines: Sequence[str]) -> int:
+        """Take the layers; gives the number of the line after them."""
+        column, number = 0, 1
+        left_out = []
+        while number < len(lines) and lines[number].startswith("#T_"):
+            sign, _, rest = lines[number].partition("=")
+            name, *columns = rest.split("|")
+            if columns in ([], [""]):
+                columns = ["*"]
+            kind = sign.removeprefix("#T_")
+            base = ""
+            if kind == "RL" and columns[-1].startswith("BT_"):
+                base = columns.pop().removeprefix("BT_")
+            if kind in ("SP", "RL") and name.strip() and not is_foreign(name):
+                self._layers.append(_Layer(name, kind, columns, column, base))
+            else:
+                left_out.append(name)
+            column += len(columns) + (kind == "RL" and bool(base))
+            number += 1
+        if left_out:
+            names = ", ".join(left_out)[:400]
+            self._refuse(
+                2, msg("Layers of grammar and chains were left out: {names}.", names=names)
+            )
+        return number
+
+    def read_body(self, lines: Sequence[str], first: int, old: bool, limit: int) -> None:
+        """Take the text and the rows. Raises Unreadable for offsets beyond what is taken."""
+        size = 0
+        said: list[str] = []
+        for number, line in enumerate(lines[first:], first + 1):
+            if line.startswith(_TEXT):
+                said.append(plain_text(line[len(_TEXT) :], old))
+                continue
+            if not line or (line.startswith("#") and "\t" not in line):
+                continue
+            found = _TOKEN.match(line)
+            if found is None:
+                self._refuse(number, msg("This line is neither text nor a token."))
+                continue
+            start = int(found[2])
+            if said:
+                if start > limit:
+                    raise Unreadable("The offsets lie outside the text, or not in order.")
+                size = self._join(size, start, "\n".join(said))
+                said = []
+            row = _Row(
+                number, found[1], start, int(found[3]), found[4], line[found.end() :].split("\t")
+            )
+            self._rows.append(row)
+
+    def _join(self, size: int, start: int, said: str) -> int:
+        """Add a sentence that begins at `start`; gives the length of the text in UTF-16."""
+        gap = start - size
+        if gap > 0:
+            filled = ("\n" if self.text else " ") + " " * (gap - 1)
+            self.text.append(filled)
+            size = start
+        self.text.append(said)
+        return size + len(said.encode("utf-16-le", "surrogatepass")) // 2
+
+    def read_rows(self, units: Utf16Map, raw: str) -> None:
+        """Take the annotations of the rows whose words stand in the text where they say."""
+        width = max(
+            (one.first + len(one.columns) + bool(one.base) for one in self._layers), default=0
+        )
+        for row in self._rows:
+            if row.start > row.end or row.end > units.unit_length:
+                self._refuse(row.line, msg("The offsets lie outside the text, or not in order."))
+                continue
+            word = raw[units.code_point(row.start) : units.code_point(row.end)]
+            if word != row.word and "\\" not in row.word:
+                self._refuse(row.line, msg("The word is not the text at its offsets."))
+                continue
+            if len(row.cells) < width:
+                self._refuse(row.line, msg("The line has fewer columns than the header says."))
+                continue
+            for layer in self._layers:
+                cells = row.cells[layer.first : layer.first + len(layer.columns)]
+                if layer.kind == "SP" and any(cell != "_" for cell in cells):
+                    self._read_spans(row, layer, cells)
+                elif layer.base and row.cells[layer.first + len(layer.columns)] != "_":
+                    reference = row.cells[layer.first + len(layer.columns)]
+                    self._pending.append((row, layer, cells, reference))
+
+    def _read_spans(self, row: _Row, layer: _Layer, cells: Sequence[str]) -> None:
+        columns = [[] if cell == "_" else stacked(cell) for cell in cells]
+        for values in zip_longest(*columns):
+            parts = [marked(value) if value is not None else ("*", 0, 0) for value in values]
+            number = max(part[1] for part in parts)
+            mark = self._named.get(number) if number else None
+            if mark is not None and mark.layer is layer:
+                mark.end = max(mark.end, row.end)
+                self._stand(row, mark)
+                continue
+            mark = _Mark(layer, row.line, row.start, row.end)
+            self._marks.append(mark)
+            self._stand(row, mark)
+            if number:
+                self._named[number] = mark
+            self._set(row, mark, [part[0] for part in parts], values)
+
+    def _stand(self, row: _Row, mark: _Mark) -> None:
+        self._standing.setdefault((row.unit, mark.layer.type), mark)
+        self._standing.setdefault((row.unit, ""), mark)
+
+    def _set(
+        self, row: _Row, mark: _Mark, values: Sequence[str], raw: Sequence[str | None]
+    ) -> None:
+        columns = mark.layer.columns
+        for index, name in enumerate(columns):
+            if name.startswith("ROLE_"):
+                targets = raw[index + 1] if index + 1 < len(raw) else None
+                base = columns[index + 1] if index + 1 < len(columns) else ""
+                feature = name.split("_")[1].rpartition(":")[2]
+                for role, target in zip(slots(values[index]), slots(targets or "*"), strict=False):
+                    kind = feature if role in ("*", "_", "") else plain_value(role)
+                    if target not in ("*", "_"):
+                        self._open.append((row, mark, kind, target, base))
+            elif index and columns[index - 1].startswith("ROLE_"):
+                continue
+            elif name != "*" and values[index] != "*":
+                mark.values[plain(name) if name not in _OWN else name] = plain_value(values[index])
+
+    def give(self, intake: Intake) -> None:
+        """Hand over the spans, then the relations between them."""
+        for mark in self._marks:
+            label = mark.layer.label
+            values = mark.values
+            name, kind = values.pop("entity", None), values.pop("entity_type", None)
+            note = values.pop("note", None)
+            try:
+                place = intake.place(mark.start, mark.end)
+                entity = intake.entity({"name": name, "type": kind})
+                mark.taken = intake.span(label, [place], values, entity, note)
+            except Unreadable as error:
+                self._refuse(
+                    mark.line,
+                    msg("Span {id} was left out. {reason}", id=label, reason=error.message),
+                )
+        for row, layer, cells, reference in self._pending:
+            self._give_links(intake, row, layer, cells, reference)
+        for row, host, kind, target, base in self._open:
+            unit, number, _ = marked(target)
+            self._give_link(intake, row, kind, host, self._find(number, unit, base), {})
+
+    def _give_links(
+        self, intake: Intake, row: _Row, layer: _Layer, cells: Sequence[str], reference: str
+    ) -> None:
+        columns = [stacked(cell) for cell in cells]
+        for index, one in enumerate(stacked(reference)):
+            unit, first, second = marked(one)
+            values = {
+                plain(name): plain_value(marked(stack[index])[0])
+                for name, stack in zip(layer.columns, columns, strict=True)
+                if index < len(stack) and name != "*" and stack[index] not in ("*", "_")
+            }
+            source = self._find(first, unit, layer.base)
+            target = self._find(second, row.unit, layer.base)
+            self._give_link(intake, row, layer.label, source, target, values)
+
+    def _give_link(
+        self,
+        intake: Intake,
+        row: _Row,
+        kind: str,
+        source: _Mark | None,
+        target: _Mark | None,
+        values: Mapping[str, str],
+    ) -> None:
+        start, end = (one.taken if one is not None else None for one in (source, target))
+        if start is None or end is None:
+            reason = msg("Its span {id} is not there.", id="1" if start is None else "2")
+            self._refuse(
+                row.line, msg("Relation {id} was left out. {reason}", id=kind, reason=reason)
+            )
+            return
+        intake.relation(kind, start, end, values)
+
+    def _find(self, number: int, unit: str, base: str) -> _Mark | None:
+        """The annotation with a number; else the first one of a layer that stands in a unit."""
+        if number:
+            return self._named.get(number)
+        return self._standing.get((unit, base)) or self._standing.get((unit, ""))
+
+    def _refuse(self, line: int, reason: Message) -> None:
+        self.problems.append(Problem(self._file, line, reason))
+
+
+_OWN = frozenset({"entity", "entity_type", "note"})
