@@ -39,8 +39,7 @@ def make(path: Path) -> Project:
             )
             texts[article.sha256] = body
             changes.append(Change(None, article))
-        project.stage(texts)
-        project.commit(Transaction(msg("import"), tuple(changes)))
+        project.commit(Transaction(msg("import"), tuple(changes), texts=texts))
     return project
 
 

@@ -93,10 +93,9 @@ def make(folder: Path, sizes: dict[str, tuple[int, int]]) -> tuple[Project, dict
     for seed, (name, (size, count)) in enumerate(sizes.items()):
         body = text(size, seed)
         article = Article(new_id(), sha256(body), name)
-        project.stage({article.sha256: body})
         marks = spans(article.id, body, count, seed)
         changes = (Change(None, article), *(Change(None, span) for span in marks))
-        project.commit(Transaction(msg("import"), changes))
+        project.commit(Transaction(msg("import"), changes, texts={article.sha256: body}))
         ids[name] = article.id
     return project, ids
 

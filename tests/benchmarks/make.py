@@ -44,6 +44,5 @@ def project(path: Path, articles: int, size: int, marks: int) -> Project:
             texts[article.sha256] = body
             changes.append(Change(None, article))
             changes.extend(Change(None, span) for span in spans(article.id, body, marks, number))
-        made.stage(texts)
-        made.commit(Transaction(msg("import"), tuple(changes)))
+        made.commit(Transaction(msg("import"), tuple(changes), texts=texts))
     return made

@@ -13,6 +13,7 @@ from workbench.domain.records import Entity
 from workbench.domain.words import msg
 from workbench.jobs import Progress
 from workbench.resources import resource
+from workbench.store.bulk import Bulk
 from workbench.store.project import Project
 
 SEEDS = Path(__file__).resolve().parents[3] / "shared" / "seeds"
@@ -255,10 +256,10 @@ def test_a_fault_of_the_program_is_one_sentence_and_a_report(
 def test_a_conflict_in_the_file_is_a_sentence(
     cli: Cli, project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(self: Project, transaction: object) -> None:
+    def fail(self: Bulk, title: object) -> None:
         raise Conflict("Try again.")
 
-    monkeypatch.setattr(Project, "commit", fail)
+    monkeypatch.setattr(Bulk, "finish", fail)
     project.with_name("a.txt").write_text("Новый текст", encoding="utf-8")
     told = cli("import", project, "a.txt")
     assert (told.status, told.err) == (1, "Try again.\n")
@@ -267,10 +268,10 @@ def test_a_conflict_in_the_file_is_a_sentence(
 def test_the_keyboard_stops_an_import_and_leaves_nothing(
     cli: Cli, project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def stop(self: Project, texts: object) -> None:
+    def stop(self: Bulk, changes: object, texts: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(Project, "stage", stop)
+    monkeypatch.setattr(Bulk, "add", stop)
     before = cli("export", project).out
     project.with_name("a.txt").write_text("Новый текст", encoding="utf-8")
     told = cli("import", project, "a.txt")

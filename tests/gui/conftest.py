@@ -127,11 +127,11 @@ def make_project(tmp_path: Path, codebook: Codebook) -> Callable[..., Path]:
     def make(*texts: str, name: str = "test.workbench") -> Path:
         path = tmp_path / name
         with Project.create(path, codebook, "anna") as project:
-            project.stage({sha256(text): text for text in texts})
             articles = [Article(new_id(), sha256(text), text[:40].split("\n")[0]) for text in texts]
             changes = tuple(Change(None, article) for article in articles)
             if changes:
-                project.commit(Transaction(msg("import"), changes))
+                bodies = {sha256(text): text for text in texts}
+                project.commit(Transaction(msg("import"), changes, texts=bodies))
         return path
 
     return make

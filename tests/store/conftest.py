@@ -56,16 +56,18 @@ class Bench:
 
     def bring(self, project: Project, *texts: str) -> list[Article]:
         """Import texts as new articles."""
-        project.stage({sha256(text): text for text in texts})
         found = [Article(f"a-{sha256(text)[:8]}", sha256(text), text[:9]) for text in texts]
         project.commit(
-            Transaction(msg("Import"), tuple(Change(None, article) for article in found))
+            Transaction(
+                msg("Import"),
+                tuple(Change(None, article) for article in found),
+                texts={sha256(text): text for text in texts},
+            )
         )
         return found
 
-    def imported(self, project: Project) -> Transaction:
-        """What an import of a tagged article commits, its text staged: every kind of record."""
-        project.stage({sha256(IMPORTED): IMPORTED})
+    def imported(self) -> Transaction:
+        """What an import of a tagged article commits: every kind of record."""
         article = Article(
             "a3", sha256(IMPORTED), "Третий", "done", {"date": "2025-12-13", "n": [1]}
         )
@@ -78,7 +80,8 @@ class Bench:
         note = Note("n-import", "a3", "из архива", "борис", "", "")
         never = Rejection("j-import", "a3", "e-import", (Interval(0, 6),), "борис", "")
         records: tuple[Record, ...] = (article, who, *spans, link, note, never)
-        return Transaction(msg("Import"), tuple(Change(None, record) for record in records))
+        changes = tuple(Change(None, record) for record in records)
+        return Transaction(msg("Import"), changes, texts={article.sha256: IMPORTED})
 
     @staticmethod
     def span(

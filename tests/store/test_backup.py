@@ -122,7 +122,7 @@ def test_backups_are_listed_with_their_time_and_what_they_hold(bench: Bench) -> 
     assert backups(bench.path) == []
     with bench.make() as project:
         back_up(bench.path)
-        project.commit(bench.imported(project))
+        project.commit(bench.imported())
     back_up(bench.path)
     newest, oldest = backups(bench.path)
     assert (newest.articles, newest.spans, oldest.articles, oldest.spans) == (3, 2, 2, 0)
@@ -419,7 +419,7 @@ def test_a_cancelled_backup_leaves_nothing_and_the_next_one_is_made(
         with pytest.raises(Cancelled):
             back_up(bench.path, progress=Copying(at))
         assert list(folder_for(bench.path).iterdir()) == []
-        project.commit(bench.imported(project))
+        project.commit(bench.imported())
         assert back_up(bench.path) is not None
 
 
@@ -429,7 +429,7 @@ def test_what_is_written_while_a_backup_is_made_is_not_in_it(
     monkeypatch.setattr("workbench.store.backup._STEP", 10)
     _grown(bench)
     with bench.open() as project:
-        copying = Copying(2, lambda: project.commit(bench.imported(project)))
+        copying = Copying(2, lambda: project.commit(bench.imported()))
         made = back_up(bench.path, progress=copying)
         assert project.read.counts().articles == 5
     assert made is not None

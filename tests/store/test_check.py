@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def _tagged(bench: Bench) -> None:
     """A project with a record of every kind, closed."""
     with bench.make() as project:
-        project.commit(bench.imported(project))
+        project.commit(bench.imported())
 
 
 def _spoil(bench: Bench, *statements: str, record: tuple[str, str, str] | None = None) -> list[str]:

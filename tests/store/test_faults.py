@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -88,9 +89,9 @@ def test_nothing_that_was_acknowledged_is_lost_in_50_kills(bench: Bench, start: 
     free = {"id": "kill", "version": "1", "labels": [{"id": "Free"}], "relations": []}
     text = "Министр 😀 заявил, что перемирие сорвано. " * 3
     with Project.create(bench.path, Codebook.of(free), "анна") as project:
-        project.stage({sha256(text): text})
         article = Article("a0", sha256(text), "")
-        project.commit(Transaction(msg("Import"), (Change(None, article),)))
+        texts = {article.sha256: text}
+        project.commit(Transaction(msg("Import"), (Change(None, article),), texts=texts))
     dice = random.Random(20_251_213)
     held: set[str] = set()
     acknowledged = 0
@@ -205,7 +206,7 @@ def test_a_full_disk_refuses_the_commit_and_work_goes_on_when_there_is_room(
         with pytest.raises(DiskFull):
             project.commit(large)
         with pytest.raises(DiskFull):
-            project.stage({"0" * 64: "т" * 100_000})
+            project.commit(replace(large, changes=(), texts={"0" * 64: "т" * 100_000}))
         assert bench.held() == held
         ballast.unlink()
         reading = project.read.reading(article.id)
@@ -280,6 +281,30 @@ try:
 except WorkbenchError as error:
     print(type(error).__name__, error)
 """
+
+
+def test_a_disk_that_fills_up_in_a_step_in_parts_leaves_nothing_of_it(
+    bench: Bench, small_disk: Path
+) -> None:
+    from workbench.domain.change import Change
+    from workbench.domain.records import Article
+    from workbench.domain.text import sha256
+    from workbench.domain.words import msg
+
+    with bench.make() as project:
+        held = bench.held()
+        bulk = project.bulk()
+        texts = [f"{number} " * 20_000 for number in range(100)]
+        articles = [Article(f"a{i}", sha256(text), "т") for i, text in enumerate(texts)]
+        for article, text in zip(articles, texts, strict=True):
+            bulk.add([Change(None, article)], {article.sha256: text})
+        with pytest.raises(DiskFull):
+            bulk.finish(msg("Import"))
+        project.tell_bulk(bulk)
+        assert bench.held() == held
+        reading = project.read.reading(project.read.articles("new")[0].article.id)
+        project.commit(commands.label(reading, bench.pen, [Interval(0, 7)], "Cue"))
+    assert check(bench.path) == []
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import itertools
-import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -12,7 +11,7 @@ import pytest
 from workbench.domain import commands
 from workbench.domain.change import Change, Focus, Transaction
 from workbench.domain.codebook import Codebook
-from workbench.domain.errors import Conflict, DamagedProject, ReadOnly, Refused
+from workbench.domain.errors import Conflict, ReadOnly, Refused
 from workbench.domain.reading import Reading
 from workbench.domain.records import Article, Entity, Note, Record, Rejection, Relation, Span
 from workbench.domain.text import Fragments, Interval, sha256
@@ -124,7 +123,7 @@ COMMANDS: dict[str, Command] = {
         ),
     ),
     "note on an entity": lambda s: commands.change_entity(WHO, replace(WHO, note="это кто?")),
-    "import": lambda s: s.bench.imported(s.project),
+    "import": lambda s: s.bench.imported(),
 }
 
 
@@ -572,13 +571,13 @@ def test_a_record_may_go_and_come_back_in_one_transaction(bench: Bench) -> None:
 def test_spans_of_several_new_articles_come_in_one_transaction(bench: Bench) -> None:
     texts = ["Раз 😀 два", "Три четыре"]
     with bench.make() as project:
-        project.stage({sha256(text): text for text in texts})
         changes: list[Change] = []
         for number, text in enumerate(texts):
             changes.append(Change(None, Article(f"x{number}", sha256(text), "")))
             span = bench.span(f"s{number}", f"x{number}", "Cue", 4, len(text))
             changes.append(Change(None, span))
-        project.commit(Transaction(msg("Import"), tuple(changes)))
+        bodies = {sha256(text): text for text in texts}
+        project.commit(Transaction(msg("Import"), tuple(changes), texts=bodies))
         quotes = [form["quote"] for form in map(_spans, project.read.records()) if form]
         assert sorted(quotes) == ["четыре", "😀 два"]
         project.undo()
@@ -614,23 +613,10 @@ def test_a_bulk_change_of_20_000_spans_is_one_step(bench: Bench) -> None:
         assert project.read.reading(article.id).spans == tuple(spans)
 
 
-def test_a_staged_text_that_no_commit_took_is_gone_at_the_next_opening(bench: Bench) -> None:
+def test_the_text_of_an_undone_import_is_there_when_it_is_redone(bench: Bench) -> None:
     with bench.make() as project:
-        texts = bench.held("text")
-        bench.imported(project)
-        project.stage({sha256("и ещё"): "и ещё"})
-        assert len(bench.held("text")["text"]) == 4
-    with bench.open() as project:
-        assert bench.held("text", "staged") == {**texts, "staged": []}
-
-
-def test_unstaging_keeps_the_texts_of_articles_and_of_undone_imports(bench: Bench) -> None:
-    with bench.make() as project:
-        project.commit(bench.imported(project))
+        project.commit(bench.imported())
         project.undo()
-        # The same text again, by an import that is then cancelled.
-        bench.imported(project)
-        project.unstage()
         project.redo()
         assert project.read.text("a3").startswith("Третий текст")
     assert check(bench.path) == []
@@ -646,7 +632,7 @@ def test_a_project_that_is_open_for_reading_refuses_every_change(bench: Bench) -
             lambda: project.commit(commands.set_status(article, "done")),
             project.undo,
             project.redo,
-            lambda: project.stage({}),
+            project.bulk,
         ):
             with pytest.raises(ReadOnly, match="The project is open for reading only"):
                 change()
@@ -669,7 +655,7 @@ def test_the_codebook_follows_a_change_its_undo_and_a_failure(bench: Bench) -> N
 
 def test_entities_notes_and_articles_are_found_as_they_were_written(bench: Bench) -> None:
     with bench.make() as project:
-        transaction = bench.imported(project)
+        transaction = bench.imported()
         project.commit(transaction)
         records = [change.after for change in transaction.changes]
         reading = project.read.reading("a3")
@@ -692,32 +678,11 @@ def test_an_id_that_comes_back_with_another_text_gets_the_quotes_of_that_text(
     texts = ("Министр заявил.", "Аналитик отрицал.")
     with bench.make() as project:
         for text in texts:
-            project.stage({sha256(text): text})
             article = Article("a9", sha256(text), "Тот же")
             span = bench.span("s9", "a9", "Source", 0, 8)
-            project.commit(Transaction(msg("Import"), (Change(None, article), Change(None, span))))
+            changes, texts_of = (Change(None, article), Change(None, span)), {sha256(text): text}
+            project.commit(Transaction(msg("Import"), changes, texts=texts_of))
             assert f'"quote":"{text[:8]}"' in str(bench.held("span")["span"][0][-1], "utf-8")
             if text is texts[0]:
                 project.undo()
     assert check(bench.path) == []
-
-
-def test_unstaging_in_a_file_that_cannot_be_read_says_so_in_words(bench: Bench) -> None:
-    class Broken:
-        def execute(self, query: str) -> None:
-            error = sqlite3.DatabaseError("database disk image is malformed")
-            error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
-            raise error
-
-    with bench.make() as project:
-        whole, project._connection = project._connection, Broken()  # type: ignore[assignment]  # a connection that breaks off
-        with pytest.raises(DamagedProject, match="is damaged"):
-            project.unstage(["0" * 64])
-        project._connection = whole
-
-
-def test_a_closed_project_unstages_nothing(bench: Bench) -> None:
-    project = bench.make()
-    project.close()
-    project.unstage()
-    assert len(bench.held("text")["text"]) == 2

@@ -91,13 +91,13 @@ class Walk(RuleBasedStateMachine):
     @initialize()
     def bring(self) -> None:
         """Import the articles, one with a span."""
-        self.project.stage({sha256(text): text for text in TEXTS})
         articles = [Article(f"a{i}", sha256(text), text) for i, text in enumerate(TEXTS)]
         place = (Interval(0, 9),)
         span = Span("s", "a0", "Actor", place, {}, None, "борис", "import", None, "", "")
         records: list[Record] = [*articles, span]
         changes = tuple(Change(None, record) for record in records)
-        self.do(lambda: Transaction(msg("Import"), changes))
+        texts = {sha256(text): text for text in TEXTS}
+        self.do(lambda: Transaction(msg("Import"), changes, texts=texts))
 
     def articles(self) -> list[Article]:
         """The articles of the model."""

@@ -77,8 +77,8 @@ def fill(project: Project, seeds: list[tuple[int, int, int, int]]) -> None:
     for number in range(2):
         text = f"{number} {TEXT}"
         article = Article(f"a{number}", sha256(text), "т")
-        project.stage({article.sha256: text})
-        project.commit(Transaction(msg("in"), (Change(None, article),)))
+        texts = {article.sha256: text}
+        project.commit(Transaction(msg("in"), (Change(None, article),), texts=texts))
     for seed in seeds:
         reading = project.read.reading(f"a{seed[0] % 2}")
         try:

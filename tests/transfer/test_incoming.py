@@ -1,7 +1,6 @@
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,15 +10,16 @@ import pytest
 from tests.exchange.records import record_of, rejection_of, relation_of, span_of
 from workbench.domain.codebook import Codebook
 from workbench.domain.commands import Pen
-from workbench.domain.errors import Conflict, DiskFull, ReadOnly
+from workbench.domain.errors import DiskFull, ReadOnly, Refused
 from workbench.domain.records import Article
 from workbench.domain.text import sha256
 from workbench.exchange.bundle import Bundle, ReadOptions
 from workbench.exchange.formats import NATIVE
 from workbench.jobs import Cancelled, Silent
 from workbench.resources import resource
+from workbench.store.bulk import Bulk
 from workbench.store.check import check
-from workbench.store.project import Project
+from workbench.store.project import Notice, Project
 from workbench.transfer import Import, Report, files, import_paths, read
 from workbench.transfer.outgoing import export
 
@@ -270,7 +270,7 @@ def test_problems_stand_in_the_report_in_words(tmp_path: Path, make: Make) -> No
 def test_a_cancelled_import_leaves_nothing_behind(
     tmp_path: Path, make: Make, monkeypatch: pytest.MonkeyPatch, after: int
 ) -> None:
-    monkeypatch.setattr("workbench.transfer.incoming.FLUSH", 1)
+    monkeypatch.setattr("workbench.store.bulk.PART", 2)
     project = make("a")
     for number in range(3):
         (tmp_path / f"{number}.txt").write_text(f"Текст {number}", encoding="utf-8")
@@ -287,10 +287,10 @@ def test_an_import_that_cannot_be_committed_leaves_nothing_behind(
     project = make("a")
     (tmp_path / "1.txt").write_text("Текст", encoding="utf-8")
 
-    def commit(transaction: object) -> None:
+    def finish(self: Bulk, title: object) -> None:
         raise DiskFull("full")
 
-    monkeypatch.setattr(project, "commit", commit)
+    monkeypatch.setattr(Bulk, "finish", finish)
     with pytest.raises(DiskFull):
         bring(project, tmp_path)
     assert _texts(project) == 0
@@ -308,23 +308,26 @@ def test_an_import_into_a_project_that_is_open_elsewhere_is_refused(
         bring(second, tmp_path)
 
 
-def test_taking_in_batches_is_as_taking_at_once(
+def test_articles_are_seen_by_nobody_before_all_are_kept(
     tmp_path: Path, make: Make, codebook: Codebook
 ) -> None:
-    intake = Import(make("a"), Pen("анна"))
+    project = make("a")
+    told: list[Notice] = []
+    project.subscribe(told.append)
+    arriving = Import(project, Pen("анна"))
     for item in read([resource("sample")], codebook, ReadOptions(), Silent()):
-        intake.take(item)
-        assert intake.waiting == (len(item.text) if isinstance(item, Bundle) else 0)
-        intake.flush()
-        assert intake.waiting == 0
-    report = intake.finish()
-    assert report.problems == ()
-    assert report.articles >= 12
+        arriving.take(item)
+        assert project.read.counts().articles == 0
+    report = arriving.keep()
+    assert project.read.counts().articles == report.articles >= 12
+    assert (told, report.problems) == ([], ())
+    arriving.tell()
     assert {report.spans > 0, report.relations > 0, report.entities > 0} == {True}
+    assert len(told[0].transaction.changes) > report.spans
 
 
 def _texts(project: Project) -> int:
-    """How many texts the file holds, staged ones included."""
+    """How many texts the file holds."""
     import sqlite3
     from contextlib import closing
 
@@ -356,58 +359,40 @@ def _bundles(*texts: str) -> list[Bundle]:
     ]
 
 
-def test_an_import_that_is_abandoned_takes_nothing_from_another(make: Make) -> None:
+def test_while_an_import_is_under_way_all_else_is_refused_and_then_goes_on(make: Make) -> None:
     project = make("a")
-    one, other = Import(project, Pen("анна")), Import(project, Pen("борис"))
-    for intake, texts in ((one, ("Общий", "Первый")), (other, ("Общий", "Второй"))):
-        for bundle in _bundles(*texts):
-            intake.take(bundle)
-        intake.flush()
-    assert _texts(project) == 3
-    other.abandon()
-    other.abandon()
-    assert _texts(project) == 2
-    assert one.finish().articles == 2
-    assert [check(project.path), _texts(project)] == [[], 2]
+    arriving = Import(project, Pen("анна"))
+    arriving.take(*_bundles("Общий"))
+    for act in (lambda: Import(project, Pen("борис")), project.undo):
+        with pytest.raises(Refused, match="being taken into the project"):
+            act()
+    arriving.abandon()
+    arriving.abandon()
+    assert [check(project.path), _texts(project)] == [[], 0]
+    again = Import(project, Pen("борис"))
+    again.take(*_bundles("Общий"))
+    assert again.keep().articles == 1
+    again.tell()
+    project.undo()
+    assert project.read.counts().articles == 0
 
 
-def test_what_the_first_of_two_imports_leaves_the_second_still_has(make: Make) -> None:
+def test_a_text_that_comes_twice_in_one_import_is_taken_once(make: Make) -> None:
+    arriving = Import(make("a"), Pen("анна"))
+    for bundle in _bundles("Общий", "Первый", "Общий"):
+        arriving.take(bundle)
+    report = arriving.keep()
+    arriving.tell()
+    assert (report.articles, len(report.duplicates)) == (2, 1)
+
+
+def test_closing_a_project_takes_back_the_import_that_is_under_way(make: Make) -> None:
     project = make("a")
-    one, other = Import(project, Pen("анна")), Import(project, Pen("борис"))
-    for intake in (one, other):
-        intake.take(*_bundles("Общий"))
-        intake.flush()
-    one.abandon()
-    assert other.finish().articles == 1
-    one.abandon()
-    assert check(project.path) == []
-
-
-def test_the_second_to_finish_with_a_text_fails_and_the_first_keeps_it(make: Make) -> None:
-    project = make("a")
-    one, other = Import(project, Pen("анна")), Import(project, Pen("борис"))
-    for intake, text in ((one, "Общий"), (other, "Общий")):
-        intake.take(replace(*_bundles(text), article=Article(text + str(intake is one), *SAME)))
-        intake.flush()
-    one.finish()
-    with pytest.raises(Conflict) as told:
-        other.finish()
-    assert str(told.value) == (
-        "The change does not fit what the file holds. Nothing was changed; the window now shows "
-        "the file."
-    )
-    assert "UNIQUE" in str(told.value.__cause__)
-    assert [check(project.path), project.read.counts().articles] == [[], 1]
-
-
-def test_abandoning_in_a_closed_project_says_nothing_and_the_next_opening_cleans(
-    make: Make,
-) -> None:
-    project = make("a")
-    intake = Import(project, Pen("анна"))
-    intake.take(*_bundles("Текст"))
-    intake.flush()
+    arriving = Import(project, Pen("анна"))
+    arriving.take(*_bundles("Текст"))
     project.close()
-    intake.abandon()
+    arriving.abandon()
+    assert [file.name for file in project.path.parent.iterdir() if file.name[0] == "."] == []
     with Project.open(project.path, "анна") as again:
         assert _texts(again) == 0
+

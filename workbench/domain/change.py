@@ -1,7 +1,7 @@
 """What happens to a project: records replaced by records."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from workbench.domain.codebook import Codebook
 from workbench.domain.records import Record
@@ -64,11 +64,16 @@ class Focus:
 
 @dataclass(frozen=True, slots=True)
 class Transaction:
-    """Changes that happen together or not at all; `title` is what the undo list calls them."""
+    """Changes that happen together or not at all; `title` is what the undo list calls them.
+
+    `texts` are those of new articles, by sha256. A text once written stays, so that what undid an
+    import can itself be undone.
+    """
 
     title: Message
     changes: tuple[Change, ...]
     focus: Focus | None = None
+    texts: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     def inverse(self) -> "Transaction":
         """The transaction that takes this one back, last change first."""

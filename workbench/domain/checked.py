@@ -19,6 +19,44 @@ from workbench.domain.text import Fragments, Interval, quotes, sound
 
 def checked_span(form: Any, article: str, text: str) -> Span:
     """A span from outside: every field checked, every fragment against its quote."""
+    return _usual_span(form, article, text) or _any_span(form, article, text)
+
+
+def _usual_span(form: Any, article: str, text: str) -> Span | None:
+    """A sound span of one piece with all its fields, which nearly all are; None for any other.
+
+    It takes a third of the time of `_any_span`, and imports have millions of spans.
+    """
+    try:
+        ((start, end),) = form["fragments"]
+        (said,) = form["quotes"]
+        name, label, annotator = form["id"], form["label"], form["annotator"]
+        origin, created, updated = form["origin"], form["created"], form["updated"]
+        attributes, entity, note = form["attributes"], form["entity"], form["note"]
+        if (
+            type(start) is not int
+            or type(end) is not int
+            or not 0 <= start < end <= len(text)
+            or start != form["start"]
+            or end != form["end"]
+            or text[start:end] != said
+            or not (name.strip() and label.strip() and annotator.strip())
+            or type(attributes) is not dict
+            or (attributes and not all(type(value) is str for value in attributes.values()))
+            or not (entity is None or entity.strip())
+            or not (note is None or note.strip())
+            or not type(origin) is type(created) is type(updated) is str
+        ):
+            return None
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return None
+    place = (Interval(start, end),)
+    return Span(
+        name, article, label, place, attributes, entity, annotator, origin, note, created, updated
+    )
+
+
+def _any_span(form: Any, article: str, text: str) -> Span:
     item = _object(form, "span")
     places = _fragments(item, len(text))
     said = quotes(text, places)

@@ -274,6 +274,17 @@ def change_form(change: Change) -> list[Any]:
     ]
 
 
+def changes_from(forms: list[list[Any]]) -> tuple[Change, ...]:
+    """The changes of a journal entry or of a part of one."""
+    return tuple(
+        Change(
+            None if before is None else record_from(kind, before),
+            None if after is None else record_from(kind, after),
+        )
+        for kind, before, after in forms
+    )
+
+
 def transaction_form(transaction: Transaction, changes: Any) -> Form:
     """A transaction as the journal keeps it; `changes` are the forms of its changes."""
     focus = transaction.focus
@@ -288,13 +299,7 @@ def transaction_from(form: Form) -> Transaction:
     """The transaction of a form from the journal."""
     return Transaction(
         message_from(form["title"]),
-        tuple(
-            Change(
-                None if before is None else record_from(kind, before),
-                None if after is None else record_from(kind, after),
-            )
-            for kind, before, after in form["changes"]
-        ),
+        changes_from(form["changes"]),
         None if form["focus"] is None else Focus(*form["focus"]),
     )
 

@@ -137,7 +137,7 @@ def nested(one: Fragments, other: Fragments) -> bool:
 
 def quotes(text: str, fragments: Fragments) -> tuple[str, ...]:
     """What stands at each fragment."""
-    return tuple(text[f.start : f.end] for f in fragments)
+    return tuple([text[f.start : f.end] for f in fragments])
 
 
 def quote(text: str, fragments: Fragments) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import orjson
 
-from workbench.domain.forms import entity_from
+from workbench.domain.forms import entity_from, rejection_from, relation_from, span_from
 from workbench.domain.records import Article, Entity, Rejection, Relation, Span
 from workbench.domain.text import fold
 from workbench.store import rows
@@ -105,7 +105,7 @@ class Across(Asking):
             "SELECT article, record FROM rejection WHERE entity=? ORDER BY article, id",
             (entity_id,),
         )
-        return [rows.rejections([(record,)], article)[0] for article, record in found]
+        return [rejection_from(orjson.loads(record), article) for article, record in found]
 
     def spans_with_label(self, label_id: str) -> Iterator[Span]:
         """All spans of a label, article by article in reading order, streamed."""
@@ -121,7 +121,7 @@ class Across(Asking):
         for article, record in self._each(
             "SELECT article, record FROM relation WHERE type=? ORDER BY id", (type_id,)
         ):
-            yield rows.relations([(record,)], article)[0]
+            yield relation_from(orjson.loads(record), article)
 
     def articles_by_id(self, ids: Iterable[str]) -> dict[str, Article]:
         """The articles with these ids, by id; those that are not there are not in it."""
@@ -140,7 +140,7 @@ def _spans(found: list[rows.Row]) -> list[Span]:
 
 def _streamed(found: Iterator[rows.Row]) -> Iterator[Span]:
     for article, record in found:
-        yield rows.spans([(record,)], article)[0]
+        yield span_from(orjson.loads(record), article)
 
 
 def _like(words: str) -> str:

@@ -1,10 +1,13 @@
 """One connection to a project file, and how it is asked."""
 
 import sqlite3
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import orjson
+
+from workbench.domain.forms import Form
 from workbench.store import rows
 from workbench.store.schema import sqlite_errors
 
@@ -25,6 +28,10 @@ class Asking:
 
     def _one(self, query: str, values: Iterable[Any] = ()) -> Any:
         return self._all(query, values)[0][0]
+
+    def _forms(self, query: str, values: Iterable[Any] = ()) -> Iterator[Form]:
+        """The JSON of a query's one column, decoded one by one."""
+        return (orjson.loads(record) for (record,) in self._all(query, values))
 
     def _each(self, query: str, values: Iterable[Any] = ()) -> Generator[rows.Row, None, None]:
         """The rows one by one, read as they are asked for."""

@@ -1,11 +1,12 @@
 """Whether the journal can be read, and whether the next undo and redo fit the tables."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import orjson
 
-from workbench.domain.forms import Form, message_from, record_from, transaction_from
+from workbench.domain.change import Change
+from workbench.domain.forms import Form, changes_from, message_from, record_from, transaction_from
 from workbench.domain.records import Note, Record, Rejection, Relation, Span
 from workbench.domain.words import Message, msg
 from workbench.store import rows
@@ -20,6 +21,8 @@ def findings(connection: sqlite3.Connection) -> Iterator[Message]:
         try:
             message_from(orjson.loads(title))
             transaction_from(orjson.loads(body))
+            for (part,) in connection.execute("SELECT body FROM part WHERE seq=?", (seq,)):
+                changes_from(orjson.loads(part))
         except UNREADABLE as error:
             yield msg(
                 "Step {number} of the journal cannot be read: {reason}. Undo will stop there.",
@@ -43,12 +46,24 @@ def _next_step(connection: sqlite3.Connection, state: str, order: str) -> Iterat
     found = connection.execute(
         f"SELECT seq, body FROM journal WHERE state=? ORDER BY seq {order} LIMIT 1", (state,)
     ).fetchone()
+    if found is None:
+        return
+    parts = connection.execute("SELECT body FROM part WHERE seq=? ORDER BY number", found[:1])
     try:
-        transaction = transaction_from(orjson.loads(found[1]))
+        whole = transaction_from(orjson.loads(found[1]))
+        yield from _misfits(connection, found[0], state, whole.changes)
+        for (part,) in parts:
+            yield from _misfits(connection, found[0], state, changes_from(orjson.loads(part)))
     except UNREADABLE:
-        return  # there is none, or it has been told already
+        return  # it has been told already
+
+
+def _misfits(
+    connection: sqlite3.Connection, seq: int, state: str, changes: Iterable[Change]
+) -> Iterator[Message]:
+    """Records that the next undo or redo does not find as its changes, or a part of them, say."""
     held: dict[tuple[type[Record], str | int], Record | None] = {}
-    for change in transaction.changes:
+    for change in changes:
         name = (type(change.record), rows.key(change.record))
         if state == "done":
             held[name] = change.after
@@ -63,7 +78,7 @@ def _next_step(connection: sqlite3.Connection, state: str, order: str) -> Iterat
             yield msg(
                 "Step {number} of the journal does not fit the record {id}. It cannot be undone "
                 "or redone.",
-                number=found[0],
+                number=seq,
                 id=shown(key),
             )
 

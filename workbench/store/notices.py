@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from workbench.domain.change import Transaction
+from workbench.domain.records import Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,11 +13,20 @@ class Notice:
     """What subscribers are told once a transaction is safe in the file.
 
     After a jump over several steps `transaction` is what they come to, with one change a record.
+    With `everything` so much has changed that its changes are not told: whatever is shown is to be
+    read anew.
     """
 
     transaction: Transaction
     way: Literal["done", "undone", "redone"]
     steps: int = 1
+    everything: bool = False
+
+    def touches(self, *kinds: type[Record]) -> bool:
+        """Whether a record of these kinds is, or may be, another now."""
+        return self.everything or any(
+            isinstance(change.record, kinds) for change in self.transaction.changes
+        )
 
 
 class Subscribers:

@@ -1,29 +1,26 @@
 """A project: opened by one writer, changed by transactions, told in its own journal."""
 
 import sqlite3
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Literal, Self
+from typing import Self
 
-import orjson
 from filelock import FileLock, Timeout
 
-from workbench.domain.change import Change, Net, Transaction, join
+from workbench.domain.change import Transaction
 from workbench.domain.codebook import Codebook
-from workbench.domain.errors import Conflict, DiskFull, ProjectError, ReadOnly, Refused
-from workbench.domain.forms import change_form, transaction_form, transaction_from
-from workbench.domain.records import Article, Note, Record, Rejection, Relation, Span, timestamp
-from workbench.domain.words import Message, msg, msgn
+from workbench.domain.errors import DiskFull, ProjectError, ReadOnly, Refused
+from workbench.domain.words import Message, msg
 from workbench.store import opening, properties, rows
+from workbench.store.bulk import Bulk
 from workbench.store.notices import Notice as Notice
 from workbench.store.notices import Subscribers
 from workbench.store.reader import Reader, Snapshot
 from workbench.store.schema import VERSION, build, connect, sqlite_errors
-
-BATCH = 2000  # rows that are written at once; a bulk edit has more
+from workbench.store.steps import Walk
+from workbench.store.writing import Writer
 
 
 class Project(properties.Remembering):
@@ -45,11 +42,8 @@ class Project(properties.Remembering):
         self._lock = lock
         self._subscribers = Subscribers()
         self._codebook: Codebook | None = None
-        # The text that was needed last: whose it is, its sha256, its body.
-        self._text: tuple[str, str, str] = ("", "", "")
-        # How many imports wait with each staged text.
-        self._waiting: Counter[str] = Counter()
-        self._closed = False
+        self._writer = Writer(connection, self.read)
+        self._bulk: Bulk | None = None
 
     @classmethod
     def create(cls, path: Path, codebook: Codebook, annotator: str) -> Self:
@@ -79,20 +73,15 @@ class Project(properties.Remembering):
             return cls._read_only(path, annotator, opening.held_by(path))
         except (OSError, NotImplementedError):
             return cls._read_only(path, annotator, opening.not_writable(path))
-        made = None
         try:
-            made = cls(path, annotator, opening.connect_signed(path), lock, None)
-            made.unstage()
+            return cls(path, annotator, opening.connect_signed(path), lock, None)
         except BaseException as error:
-            if made is not None:
-                made._connection.close()
             opening.release(lock)
             if isinstance(error, ReadOnly):
                 return cls._read_only(path, annotator, opening.not_writable(path))
             if isinstance(error, DiskFull):
                 return cls._read_only(path, annotator, opening.no_room(path))
             raise
-        return made
 
     @classmethod
     def _read_only(cls, path: Path, annotator: str, reason: Message) -> Self:
@@ -146,46 +135,45 @@ class Project(properties.Remembering):
         Raises Conflict where the file no longer holds what the changes start from, DiskFull,
         ReadOnly.
         """
-        self._subscribers.expect_silence()
+        self._expect_step()
         with self._writing():
-            self._apply(transaction)
-            self._connection.execute("UPDATE journal SET state='dropped' WHERE state='undone'")
-            # Change by change: the whole as one Python object would take kilobytes a span.
-            changes = b",".join([orjson.dumps(change_form(c)) for c in transaction.changes])
-            form = transaction_form(transaction, orjson.Fragment(b"[" + changes + b"]"))
-            cursor = self._connection.execute(
-                "INSERT INTO journal(at, annotator, state, title, body) VALUES(?,?,?,?,?)",
-                (
-                    timestamp(),
-                    self.annotator,
-                    "done",
-                    orjson.dumps(form["title"]),
-                    orjson.dumps(form),
-                ),
-            )
-            touched = {
-                change.record.id
-                for change in transaction.changes
-                if not isinstance(change.record, Codebook)
-            }
-            self._connection.executemany(
-                "INSERT INTO touched(record, seq) VALUES(?,?)",
-                [(record, cursor.lastrowid) for record in sorted(touched)],
-            )
-        for change in transaction.changes:
-            if isinstance(change.after, Article):
-                self._waiting.pop(change.after.sha256, None)
-        self._subscribers.tell(Notice(transaction, "done"))
+            seq = self._writer.next_entry()
+            self._writer.put_texts(transaction.texts)
+            self._writer.apply(transaction.changes)
+            self._writer.write_entry(seq, transaction, self.annotator)
+            self._writer.touch(seq, 0, transaction.changes)
+        self._tell(Notice(transaction, "done"))
+
+    def bulk(self) -> Bulk:
+        """A step that comes in parts, for what is too much for one transaction.
+
+        Until it is told or abandoned, whatever else would be written is refused. Raises ReadOnly,
+        and Refused where there is one already.
+        """
+        self._expect_step()
+        self._bulk = Bulk(self.path, self.annotator)
+        return self._bulk
+
+    def tell_bulk(self, bulk: Bulk) -> None:
+        """Tell everybody of a step that has ended; call it where `commit` is called.
+
+        Of one that was abandoned there is nothing to tell, and writing goes on.
+        """
+        if self._bulk is bulk:
+            self._bulk = None
+        if bulk.notice is not None:
+            self._subscribers.expect_silence()
+            self._tell(bulk.notice)
 
     def undo(self) -> Transaction:
         """Take back the newest step. Returns what was done to that end; raises Refused."""
-        steps = self._seqs("state='done' ORDER BY seq DESC LIMIT 1")
-        return self._walk(steps, "undone", Refused("There is nothing to undo."))
+        self._expect_step()
+        return self.walk(self.read.way_back())
 
     def redo(self) -> Transaction:
         """Do again what was undone last. Returns what was done; raises Refused."""
-        steps = self._seqs("state='undone' ORDER BY seq LIMIT 1")
-        return self._walk(steps, "done", Refused("There is nothing to redo."))
+        self._expect_step()
+        return self.walk(self.read.way_ahead())
 
     def jump(self, seq: int) -> Transaction:
         """Undo or redo, all or none, until step `seq` is the newest one done; 0 is before all.
@@ -193,61 +181,25 @@ class Project(properties.Remembering):
         Returns what that came to, told as one notice. Raises Refused for a step that is not there,
         was dropped, or is the newest one done already.
         """
-        if seq and not self._seqs("seq=? AND state<>'dropped'", seq):
-            raise Refused("Something else was done after this step was undone.")
-        here = Refused("The project stands at this step already.")
-        back = self._seqs("state='done' AND seq>? ORDER BY seq DESC", seq)
-        ahead = self._seqs("state='undone' AND seq<=? ORDER BY seq", seq)
-        return self._walk(back or ahead, "undone" if back else "done", here)
+        self._expect_step()
+        return self.walk(self.read.way_to(seq))
 
-    def stage(self, texts: Mapping[str, str]) -> None:
-        """Put article texts, by sha256, into the file before the commit that refers to them.
-
-        Two imports may stage the same text; it stays until both have unstaged it.
-        """
+    def walk(self, way: Walk) -> Transaction:
+        """Undo or redo steps, all or none. Returns what they came to, told as one notice."""
+        self._expect_step()
         with self._writing():
-            known = "SELECT 1 FROM text WHERE sha256=?"
-            new = [
-                (name, body)
-                for name, body in texts.items()
-                if not self._connection.execute(known, (name,)).fetchone()
-            ]
-            self._connection.executemany("INSERT INTO text(sha256, body) VALUES(?,?)", new)
-            self._connection.executemany(
-                "INSERT OR IGNORE INTO staged(sha256) VALUES(?)", [(name,) for name, _ in new]
-            )
-        self._waiting.update(texts.keys())
-
-    def unstage(self, names: Iterable[str] | None = None) -> None:
-        """Drop staged texts, by sha256, that no commit has referred to; None means all.
-
-        A text that another import has staged too stays for it. A closed project drops them when
-        it is opened next.
-        """
-        if self._closed:
-            return
-        with sqlite_errors(self.path):
-            staged = self._connection.execute("SELECT sha256 FROM staged").fetchall()
-        if names is None:
-            self._waiting.clear()
-            gone = staged
-        else:
-            wanted = set(names)
-            self._waiting.subtract(wanted)
-            self._waiting = +self._waiting
-            gone = [(name,) for (name,) in staged if name in wanted and not self._waiting[name]]
-        if not gone:
-            return
-        with self._writing():
-            self._connection.executemany("DELETE FROM text WHERE sha256=?", gone)
-            self._connection.executemany("DELETE FROM staged WHERE sha256=?", gone)
+            notice = self._writer.walk(way)
+        self._tell(notice)
+        return notice.transaction
 
     def close(self) -> None:
         """Leave one plain file behind, unless another connection still reads it.
 
         Never fails: what was committed is in the file, or beside it for the next opening.
         """
-        self._closed = True
+        if self._bulk is not None:
+            self._bulk.stop()
+        self.closed_to_writing = self.closed_to_writing or msg("The project is closed.")
         lock, self._lock = self._lock, None
         if lock is not None:
             with suppress(sqlite3.Error):
@@ -274,120 +226,30 @@ class Project(properties.Remembering):
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
+        self._expect_free()
+        try:
+            with self._writer.transaction():
+                yield
+        except BaseException:
+            self._codebook = None
+            raise
+
+    def _expect_step(self) -> None:
+        """Raise what stands against a step now."""
+        self._subscribers.expect_silence()
+        self._expect_free()
+
+    def _expect_free(self) -> None:
+        """Raise what stands against writing: the file, or an import under way."""
         if self.closed_to_writing is not None:
             raise ReadOnly(self.closed_to_writing)
-        with sqlite_errors(self.path):
-            self._connection.execute("BEGIN IMMEDIATE")
-            try:
-                self._connection.execute("PRAGMA defer_foreign_keys=ON")
-                yield
-                self._connection.execute("COMMIT")
-            except sqlite3.IntegrityError as error:
-                self._roll_back()
-                raise Conflict(
-                    "The change does not fit what the file holds. Nothing was changed; the window "
-                    "now shows the file."
-                ) from error
-            except BaseException:
-                self._roll_back()
-                raise
-
-    def _roll_back(self) -> None:
-        self._codebook, self._text = None, ("", "", "")
-        if self._connection.in_transaction:
-            self._connection.execute("ROLLBACK")
-
-    def _apply(self, transaction: Transaction) -> None:
-        # What the tables are to hold of each record; None is nothing.
-        wanted: dict[type[Record], dict[str | int, rows.Row | None]] = {}
-        annotators: set[str] = set()
-        for change in transaction.changes:
-            kind, name = type(change.record), rows.key(change.record)
-            self._expect(change, name, wanted.get(kind, {}))
-            after = change.after
-            wanted.setdefault(kind, {})[name] = (
-                None if after is None else rows.row(after, self._text_of)
+        if self._bulk is not None:
+            raise Refused(
+                "Articles are being taken into the project just now. Wait for the end, or cancel "
+                "it; then do this again."
             )
-            if isinstance(after, Span | Relation | Note | Rejection):
-                annotators.add(after.annotator)
-            if isinstance(after, Article):
-                # Spans of a new article are written in the same transaction and need its text.
-                self._write({Article: wanted.pop(Article)})
-                self._connection.execute("DELETE FROM staged WHERE sha256=?", (after.sha256,))
-            if kind is Article:
-                self._text = ("", *self._text[1:])
-            if kind is Codebook:
-                self._codebook = None
-            if sum(map(len, wanted.values())) >= BATCH:
-                self._write(wanted)
-                wanted.clear()
-        self._connection.executemany(
-            "INSERT OR IGNORE INTO annotator(id) VALUES(?)", [(name,) for name in annotators]
-        )
-        self._write(wanted)
-        if any(isinstance(change.record, Article) for change in transaction.changes):
-            # Its id may come back with another text: undone, and imported anew.
-            self._text = ("", *self._text[1:])
 
-    def _write(self, wanted: Mapping[type[Record], Mapping[str | int, rows.Row | None]]) -> None:
-        for kind, found in wanted.items():
-            rows.delete(self._connection, kind, [(n,) for n, row in found.items() if row is None])
-            rows.write(self._connection, kind, [row for row in found.values() if row is not None])
-
-    def _expect(
-        self, change: Change, name: str | int, wanted: Mapping[str | int, rows.Row | None]
-    ) -> None:
-        """The optimistic check: what the change starts from is what the file holds."""
-        kind = type(change.record)
-        found = wanted[name] if name in wanted else rows.stored(self._connection, kind, name)
-        expected = None if change.before is None else rows.row(change.before, self._text_of)
-        if found != expected:
-            raise _conflict()
-
-    def _text_of(self, article: str) -> str:
-        known, sha256, body = self._text
-        if known != article:
-            found = self.read.article(article)
-            if found is None:
-                raise _conflict()
-            if found.sha256 != sha256:
-                body = self.read.text(article)
-            self._text = (article, found.sha256, body)
-        return body
-
-    def _seqs(self, where: str, *values: int) -> list[int]:
-        with sqlite_errors(self.path):
-            found = self._connection.execute(f"SELECT seq FROM journal WHERE {where}", values)
-            return [seq for (seq,) in found]
-
-    def _walk(
-        self, steps: Sequence[int], new: Literal["done", "undone"], nothing: Refused
-    ) -> Transaction:
-        net: Net = {}
-        self._subscribers.expect_silence()
-        with self._writing():
-            if not steps:
-                raise nothing
-            for seq in steps:
-                query = "SELECT body FROM journal WHERE seq=?"
-                (body,) = self._connection.execute(query, (seq,)).fetchone()
-                transaction = transaction_from(orjson.loads(body))
-                if new == "undone":
-                    transaction = transaction.inverse()
-                self._apply(transaction)
-                self._connection.execute("UPDATE journal SET state=? WHERE seq=?", (new, seq))
-                if len(steps) > 1:
-                    join(net, transaction.changes)
-        if len(steps) > 1:
-            title = msgn("{count} step", "{count} steps", len(steps))
-            transaction = Transaction(title, tuple(net.values()), transaction.focus)
-        way: Literal["undone", "redone"] = "undone" if new == "undone" else "redone"
-        self._subscribers.tell(Notice(transaction, way, len(steps)))
-        return transaction
-
-
-def _conflict() -> Conflict:
-    return Conflict(
-        "The file holds something newer than what was changed here. Nothing was changed; the "
-        "window now shows the file. Try again."
-    )
+    def _tell(self, notice: Notice) -> None:
+        if notice.touches(Codebook):
+            self._codebook = None
+        self._subscribers.tell(notice)

@@ -7,13 +7,20 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 import orjson
 
 from workbench.domain.codebook import Codebook
 from workbench.domain.errors import Refused
-from workbench.domain.forms import Form, article_form, entity_from, note_from
+from workbench.domain.forms import (
+    Form,
+    article_form,
+    entity_from,
+    note_from,
+    rejection_from,
+    relation_from,
+)
 from workbench.domain.reading import Reading
 from workbench.domain.records import Article
 from workbench.domain.text import fold
@@ -22,7 +29,7 @@ from workbench.store.across import Across, EntityRow
 from workbench.store.properties import Remembered
 from workbench.store.schema import connect, sqlite_errors
 from workbench.store.steps import Step, Steps, Version
-from workbench.store.wholes import Wholes
+from workbench.store.wholes import NAMED, WHOLE, Wholes
 
 __all__ = [
     "ArticleRow",
@@ -35,9 +42,9 @@ __all__ = [
     "Version",
 ]
 
-# The entities that stand with an article.
-_NAMED = (
-    "SELECT entity FROM span WHERE article=? UNION SELECT entity FROM rejection WHERE article=?"
+
+_RECORDS = (
+    f"SELECT article.record, {WHOLE} FROM article JOIN text USING (sha256) ORDER BY article.id"
 )
 _LABELS = "SELECT label, count(*) FROM span GROUP BY label ORDER BY label"
 
@@ -173,6 +180,8 @@ class Reader(Across, Steps, Wholes, Remembered):
     def taken(self, ids: Iterable[str]) -> set[str]:
         """Which of these ids a span, relation, note, rejection or article has already."""
         wanted = list(ids)
+        if not self._among("SELECT 1 FROM touched WHERE record IN ({}) LIMIT 1", wanted):
+            return set()  # nothing has ever had one: the usual case, at a fifth of the cost
         return {
             name
             for table in ("article", "span", "relation", "note", "rejection")
@@ -201,32 +210,22 @@ class Reader(Across, Steps, Wholes, Remembered):
         text, codebook = self.text(article_id), self.codebook()
         here = (article_id,)
         if until is not None:
-            near = self._all(
+            near = self._forms(
                 "SELECT record FROM span WHERE article=? AND start<? LIMIT 5000",
                 (article_id, until),
             )
             return Reading(article, text, codebook, rows.spans(near, article_id))
+        every = "SELECT record FROM {} WHERE article=?"
+        entities = f"SELECT record FROM entity WHERE id IN ({NAMED.format('?1')})"
         return Reading(
             article,
             text,
             codebook,
-            rows.spans(self._all("SELECT record FROM span WHERE article=?", here), article_id),
-            rows.relations(
-                self._all("SELECT record FROM relation WHERE article=?", here), article_id
-            ),
-            [
-                entity_from(orjson.loads(record))
-                for (record,) in self._all(
-                    f"SELECT record FROM entity WHERE id IN ({_NAMED})", here * 2
-                )
-            ],
-            [
-                note_from(orjson.loads(record), article_id)
-                for (record,) in self._all("SELECT record FROM note WHERE article=?", here)
-            ],
-            rows.rejections(
-                self._all("SELECT record FROM rejection WHERE article=?", here), article_id
-            ),
+            rows.spans(self._forms(every.format("span"), here), article_id),
+            [relation_from(f, article_id) for f in self._forms(every.format("relation"), here)],
+            [entity_from(form) for form in self._forms(entities, here)],
+            [note_from(form, article_id) for form in self._forms(every.format("note"), here)],
+            [rejection_from(f, article_id) for f in self._forms(every.format("rejection"), here)],
         )
 
     def records(self) -> Iterator[Form]:
@@ -237,34 +236,25 @@ class Reader(Across, Steps, Wholes, Remembered):
         book = self.codebook()
         named = (book.id, book.version)
         with sqlite_errors(self.path):
-            cursor = self._connection.execute(
-                "SELECT article.id, article.record, body, "
-                "EXISTS (SELECT 1 FROM rejection WHERE rejection.article=article.id) "
-                "FROM article JOIN text USING (sha256) ORDER BY article.id"
-            )
-            for article_id, record, body, rejected in cursor:
-                here = (article_id,)
+            for (
+                record,
+                body,
+                entities,
+                spans,
+                relations,
+                notes,
+                rejections,
+            ) in self._connection.execute(_RECORDS):
                 yield article_form(
                     rows.article(record),
                     body,
                     named,
-                    self._joined(
-                        f"SELECT record FROM entity WHERE id IN ({_NAMED}) ORDER BY id", here * 2
-                    ),
-                    self._joined(
-                        'SELECT record FROM span WHERE article=? ORDER BY start, "end", id', here
-                    ),
-                    self._joined("SELECT record FROM relation WHERE article=? ORDER BY id", here),
-                    self._joined("SELECT record FROM note WHERE article=? ORDER BY id", here),
-                    self._joined("SELECT record FROM rejection WHERE article=? ORDER BY id", here)
-                    if rejected
-                    else None,
+                    orjson.Fragment(entities),
+                    orjson.Fragment(spans),
+                    orjson.Fragment(relations),
+                    orjson.Fragment(notes),
+                    None if rejections == b"[]" else orjson.Fragment(rejections),
                 )
-
-    def _joined(self, query: str, values: tuple[Any, ...]) -> orjson.Fragment:
-        return orjson.Fragment(
-            b"[" + b",".join([record for (record,) in self._all(query, values)]) + b"]"
-        )
 
 
 class Snapshot(Reader):

@@ -5,25 +5,23 @@ the other columns are what queries look for.
 """
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import orjson
 
 from workbench.domain.codebook import Codebook
 from workbench.domain.forms import (
+    Form,
     entity_form,
     note_form,
     record_form,
     rejection_form,
-    rejection_from,
     relation_form,
-    relation_from,
     span_form,
-    span_from,
 )
 from workbench.domain.records import Article, Entity, Note, Record, Rejection, Relation, Span
-from workbench.domain.text import fold, sound
+from workbench.domain.text import Interval, fold, sound
 
 Row = tuple[Any, ...]
 
@@ -114,31 +112,30 @@ def _text_around(record: Span | Rejection, text_of: Callable[[str], str]) -> str
     return text
 
 
-def spans(rows: Sequence[Row], article: str) -> list[Span]:
-    """Spans of rows of one column, `record`.
+def spans(forms: Iterable[Form], article: str) -> list[Span]:
+    """Spans of forms that were read anew and are used up.
 
     Values that repeat from span to span (label, annotator, the time twice) are kept once: with
     50,000 spans that is a third of their memory.
     """
     seen: dict[str, str] = {}
-    found = []
-    for (record,) in rows:
-        form = orjson.loads(record)
-        for name in ("label", "annotator", "origin", "created", "updated"):
-            value = form[name]
-            form[name] = seen.setdefault(value, value)
-        found.append(span_from(form, article))
-    return found
-
-
-def relations(rows: Sequence[Row], article: str) -> list[Relation]:
-    """Relations of rows of one column, `record`."""
-    return [relation_from(orjson.loads(record), article) for (record,) in rows]
-
-
-def rejections(rows: Sequence[Row], article: str) -> list[Rejection]:
-    """Rejections of rows of one column, `record`."""
-    return [rejection_from(orjson.loads(record), article) for (record,) in rows]
+    kept = seen.setdefault
+    return [
+        Span(
+            form["id"],
+            article,
+            kept(form["label"], form["label"]),
+            tuple([Interval(start, end) for start, end in form["fragments"]]),
+            form["attributes"],
+            form["entity"],
+            kept(form["annotator"], form["annotator"]),
+            kept(form["origin"], form["origin"]),
+            form["note"],
+            kept(form["created"], form["created"]),
+            kept(form["updated"], form["updated"]),
+        )
+        for form in forms
+    ]
 
 
 def article(record: bytes) -> Article:
@@ -152,16 +149,20 @@ def delete(connection: sqlite3.Connection, kind: type[Record], keys: Sequence[Ro
     connection.executemany(f"DELETE FROM {TABLES[kind]} WHERE id=?", keys)
 
 
+def insert(connection: sqlite3.Connection, kind: type[Record], rows: Sequence[Row]) -> None:
+    """Insert new rows. Raises sqlite3.IntegrityError where there is one with the same key."""
+    connection.executemany(_insert(kind), rows)
+
+
 def write(connection: sqlite3.Connection, kind: type[Record], rows: Sequence[Row]) -> None:
     """Insert rows, or replace those with the same primary key."""
-    columns = COLUMNS[kind]
-    names = ",".join(f'"{name}"' for name in columns)
-    marks = ",".join("?" * len(columns))
-    rest = ",".join(f'"{name}"=excluded."{name}"' for name in columns[1:])
-    connection.executemany(
-        f"INSERT INTO {TABLES[kind]}({names}) VALUES({marks}) ON CONFLICT(id) DO UPDATE SET {rest}",
-        rows,
-    )
+    rest = ",".join(f'"{name}"=excluded."{name}"' for name in COLUMNS[kind][1:])
+    connection.executemany(f"{_insert(kind)} ON CONFLICT(id) DO UPDATE SET {rest}", rows)
+
+
+def _insert(kind: type[Record]) -> str:
+    names = ",".join(f'"{name}"' for name in COLUMNS[kind])
+    return f"INSERT INTO {TABLES[kind]}({names}) VALUES({','.join('?' * len(COLUMNS[kind]))})"
 
 
 def stored(connection: sqlite3.Connection, kind: type[Record], record_key: str | int) -> Row | None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations
 
 APPLICATION_ID = 0x57424E43  # "WBNC"
-VERSION = 2
+VERSION = 3
 
 # How long, in seconds, to wait for another program that holds the file.
 PATIENCE = 5.0
@@ -35,7 +35,7 @@ def migrations() -> "Migrations":
         db.table("property").create({"key": str, "value": str}, pk="key", strict=True)
         db.table("annotator").create({"id": str}, pk="id", strict=True)
         db.table("text").create({"sha256": str, "body": str}, pk="sha256", not_null={"body"})
-        # Texts that no committed article refers to yet; what an import in progress has brought.
+        # Was for texts that an import in progress had brought.
         db.table("staged").create({"sha256": str}, pk="sha256", strict=True)
         db.table("codebook").create({"id": int, "record": bytes}, pk="id", not_null={"record"})
         db.table("entity").create(
@@ -141,6 +141,34 @@ def migrations() -> "Migrations":
         db.execute("DROP INDEX idx_span_entity")
         db.table("span").create_index(["entity", "article", "start", "id"])
         db.table("entity").create_index(["name_key", "id"])
+
+    @steps()
+    def third(db: "Database") -> None:
+        # A step too big to be held in memory, or in a cell of SQLite's, has its changes here.
+        db.table("part").create(
+            {"seq": int, "number": int, "body": bytes},
+            pk=("seq", "number"),
+            not_null={"body"},
+            foreign_keys=[("seq", "journal", "seq")],
+        )
+        # One tree and not two, and no mentions of nobody: imports write both for every span.
+        db.execute("ALTER TABLE touched RENAME TO touched_before")
+        db.execute(
+            "CREATE TABLE touched (record TEXT NOT NULL, seq INTEGER NOT NULL, "
+            "part INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (record, seq)) WITHOUT ROWID"
+        )
+        db.execute("INSERT INTO touched(record, seq) SELECT record, seq FROM touched_before")
+        db.table("touched_before").drop()
+        db.execute("DROP INDEX idx_span_entity_article_start_id")
+        db.execute(
+            "CREATE INDEX idx_span_mention ON span (entity, article, start, id) "
+            "WHERE entity IS NOT NULL"
+        )
+        db.execute(
+            "DELETE FROM text WHERE sha256 IN (SELECT sha256 FROM staged) "
+            "AND sha256 NOT IN (SELECT sha256 FROM article)"
+        )
+        db.table("staged").drop()
 
     return steps
 

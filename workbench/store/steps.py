@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
+from workbench.domain.errors import Refused
 from workbench.domain.forms import KINDS, message_from, record_from
 from workbench.domain.records import Record
 from workbench.domain.words import Message
@@ -27,6 +28,15 @@ class Step:
     annotator: str
     state: str
     title: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """Steps to undo (`back`) or to redo, in this order; `size` is what the journal has of them."""
+
+    seqs: tuple[int, ...]
+    back: bool
+    size: int  # bytes
 
 
 class Version(NamedTuple):
@@ -60,7 +70,11 @@ class Steps(Asking):
     def versions(self, record_id: str, *, limit: int = 50) -> list[Version]:
         """What each step made of a record, newest first."""
         found = []
-        for *row, body in self._touching(record_id, limit, f"{_COLUMNS}, body"):
+        whole_or_part = (
+            "coalesce((SELECT body FROM part WHERE part.seq=journal.seq AND number=touched.part), "
+            "body)"
+        )
+        for *row, body in self._touching(record_id, limit, f"{_COLUMNS}, {whole_or_part}"):
             changes = _changes_of(record_id, body)
             if changes:
                 found.append(Version(_step(row), changes[0][0], changes[-1][1]))
@@ -71,10 +85,46 @@ class Steps(Asking):
         found = self._steps("WHERE state='done' ORDER BY seq DESC LIMIT 1")
         return found[0] if found else None
 
+    def way_back(self) -> Walk:
+        """What undo takes back. Raises Refused."""
+        found = self._way("state='done' ORDER BY seq DESC LIMIT 1", back=True)
+        if found is None:
+            raise Refused("There is nothing to undo.")
+        return found
+
+    def way_ahead(self) -> Walk:
+        """What redo does again. Raises Refused."""
+        found = self._way("state='undone' ORDER BY seq LIMIT 1", back=False)
+        if found is None:
+            raise Refused("There is nothing to redo.")
+        return found
+
+    def way_to(self, seq: int) -> Walk:
+        """What lies between now and where step `seq` is the newest one done; 0 is before all.
+
+        Raises Refused for a step that is not there, was dropped, or is the newest one done already.
+        """
+        if seq and not self._all("SELECT 1 FROM journal WHERE seq=? AND state<>'dropped'", (seq,)):
+            raise Refused("Something else was done after this step was undone.")
+        found = self._way("state='done' AND seq>? ORDER BY seq DESC", seq, back=True)
+        found = found or self._way("state='undone' AND seq<=? ORDER BY seq", seq, back=False)
+        if found is None:
+            raise Refused("The project stands at this step already.")
+        return found
+
+    def _way(self, where: str, *values: int, back: bool) -> Walk | None:
+        found = self._all(
+            "SELECT seq, length(body) + "
+            "coalesce((SELECT sum(length(part.body)) FROM part WHERE part.seq=journal.seq), 0) "
+            f"FROM journal WHERE {where}",
+            values,
+        )
+        return Walk(tuple(n for n, _ in found), back, sum(m for _, m in found)) if found else None
+
     def _touching(self, record_id: str, limit: int, columns: str) -> list[tuple[Any, ...]]:
         return self._all(
-            f"SELECT {columns} FROM journal WHERE seq IN "
-            "(SELECT seq FROM touched WHERE record=? ORDER BY seq DESC LIMIT ?) ORDER BY seq DESC",
+            f"SELECT {columns} FROM touched JOIN journal USING (seq) "
+            "WHERE record=? ORDER BY seq DESC LIMIT ?",
             (record_id, limit),
         )
 

@@ -3,7 +3,7 @@
 from workbench.transfer.choice import Choice, choices, drop_choice, keep_choice
 from workbench.transfer.codebooks import weigh
 from workbench.transfer.datasets import export_dataset, preview
-from workbench.transfer.incoming import Import, Report, import_paths
+from workbench.transfer.incoming import Import, Report, import_paths, take_all
 from workbench.transfer.mapping import keep_mapping, kept_mapping, read_mapping
 from workbench.transfer.outgoing import export, export_to
 from workbench.transfer.planning import Match, Plan, planned
@@ -42,6 +42,7 @@ __all__ = [
     "read",
     "read_mapping",
     "split",
+    "take_all",
     "verify",
     "weigh",
 ]

@@ -1,27 +1,23 @@
 """Articles into a project: from paths to one step that can be undone."""
 
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
-from workbench.domain.change import Change, Transaction
+from workbench.domain.change import Change
 from workbench.domain.codebook import Codebook
 from workbench.domain.commands import Pen
-from workbench.domain.errors import ReadOnly, WorkbenchError
 from workbench.domain.records import Article, Entity, Note, Rejection, Relation, Span
 from workbench.domain.words import msg, msgn, shorten, tr, trn
 from workbench.exchange.bundle import Bundle, Problem, ReadOptions
 from workbench.jobs import Progress
 from workbench.store.project import Project
+from workbench.store.reader import Reader
 from workbench.transfer.anchoring import reanchored
 from workbench.transfer.layers import Annotation, Layer
 from workbench.transfer.planning import Match, Plan
 from workbench.transfer.sources import read
-
-# Texts are put into the file whenever so many characters have come together.
-FLUSH = 4_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,61 +99,52 @@ class Report:
 class Import:
     """Takes what `read` yields into a project, as one step that can be undone.
 
-    To be used where the project is written. Nothing is in the project before `finish`, and
-    nothing is left behind after `abandon`. `plan` is the one that was read by; its codebook is
-    put in the place of the one in use, in the same step.
+    Nothing is seen of it before `keep`, nothing is left after `abandon`, and one article is in
+    memory at a time. All but `tell` may be done by a worker; meanwhile the project refuses to be
+    written. `plan` is the one that was read by; its codebook is put in the place of the one in
+    use, in the same step. Raises what `Project.bulk` raises.
     """
 
     def __init__(self, project: Project, pen: Pen, plan: Plan | None = None) -> None:
-        self.waiting = 0
         self._project = project
         self._pen = pen
         self._plan = plan
+        self._before = project.codebook
         self._codebook: Codebook = plan.codebook if plan else project.codebook
-        self._changes: list[Change] = []
-        if self._codebook != project.codebook:
-            self._changes.append(Change(project.codebook, self._codebook))
-        self._brought: dict[str, list[Annotation]] = {}
+        self._bulk = project.bulk()
+        self._first: str | None = None
         self._layered: set[str] = set()
-        self._texts: dict[str, str] = {}
-        self._staged: set[str] = set()
-        self._articles: dict[str, Article] = {}
-        self._entities: dict[str, Entity] = {}
-        self._ids: set[str] = set()
+        self._changes: list[Change] = []
         self._counts: dict[type, int] = {}
         self._problems: list[Problem] = []
         self._duplicates: list[Problem] = []
         self._kept: dict[str, Problem] = {}
         self._different: list[Problem] = []
 
+    @property
+    def there(self) -> Reader:
+        """What the project holds, with what was taken so far."""
+        return self._bulk.read
+
     def take(self, item: Bundle | Problem) -> None:
-        """Take one article, or remember one problem. `waiting` grows by the text's characters."""
+        """Take one article, or remember one problem. Raises what `commit` raises."""
         if isinstance(item, Problem):
             self._problems.append(item)
             return
-        sha256 = item.article.sha256
-        known = self._articles.get(sha256) or self._project.read.article_of_text(sha256)
+        known = self.there.article_of_text(item.article.sha256)
         if known is not None:
             self._take_twice(item, known)
-            return
-        self._take_entities(item)
-        bundle = self._with_own_ids(item)
-        self._articles[sha256] = bundle.article
-        self._texts[sha256] = bundle.text
-        self.waiting += len(bundle.text)
-        self._add(bundle.article)
-        self._bring(bundle)
+        else:
+            self._take_entities(item)
+            bundle = self._with_own_ids(item)
+            self._first = self._first or bundle.article.id
+            self._add(bundle.article)
+            self._bring(bundle)
+        self._flush({} if known else {item.article.sha256: item.text})
 
-    def flush(self) -> None:
-        """Put the texts taken so far into the file, where they wait for `finish`."""
-        if self._texts:
-            self._project.stage(self._texts)
-            self._staged.update(self._texts)
-        self._texts, self.waiting = {}, 0
-
-    def finish(self) -> Report:
-        """Commit all that was taken, in one transaction. Raises what `commit` raises."""
-        count = len(self._articles)
+    def keep(self) -> Report:
+        """Keep all that was taken, as one step. Raises what `commit` raises."""
+        count = self._counts.get(Article, 0)
         title = msgn("{count} article imported", "{count} articles imported", count)
         if not count and self._layered:
             title = msgn(
@@ -165,42 +152,42 @@ class Import:
                 "Annotations of {count} articles imported",
                 len(self._layered),
             )
-        try:
-            self.flush()
-            if any(not isinstance(change.record, Codebook) for change in self._changes):
-                self._project.commit(Transaction(title, tuple(self._changes)))
-        except BaseException:
-            self.abandon()
-            raise
+        self._bulk.finish(title)
         return Report(
             count,
             self._counts.get(Span, 0),
             self._counts.get(Relation, 0),
-            len(self._entities),
+            self._counts.get(Entity, 0),
             self._counts.get(Note, 0),
             self._counts.get(Rejection, 0),
             tuple(self._problems),
             tuple(self._duplicates),
             (*self._kept.values(), *self._different),
-            next((article.id for article in self._articles.values()), None),
+            self._first,
             len(self._layered),
             self._plan,
         )
 
-    def abandon(self) -> None:
-        """Drop all that was taken, and nothing of another import.
+    def tell(self) -> None:
+        """Let all who show the project know, once it is kept; where the project is written."""
+        self._project.tell_bulk(self._bulk)
 
-        Never raises: what a full disk or a closed project keeps goes at the next open.
-        """
-        self._changes, self._texts, self.waiting = [], {}, 0
-        staged, self._staged = self._staged, set()
-        with suppress(WorkbenchError):
-            self._project.unstage(staged)
+    def abandon(self) -> None:
+        """Leave nothing of what was taken, whoever is taking it just now. Never raises."""
+        self._bulk.stop()
+        self._project.tell_bulk(self._bulk)
+
+    def _flush(self, texts: Mapping[str, str]) -> None:
+        changes, self._changes = self._changes, []
+        if not changes:
+            return
+        if self._codebook != self._before:
+            changes = [Change(self._before, self._codebook), *changes]
+            self._before = self._codebook
+        self._bulk.add(changes, texts)
 
     def _bring(self, bundle: Bundle) -> None:
-        found = _annotations(bundle)
-        self._brought.setdefault(bundle.article.id, []).extend(found)
-        for record in found:
+        for record in _annotations(bundle):
             self._add(record)
 
     def _add(self, record: Article | Entity | Annotation) -> None:
@@ -221,7 +208,7 @@ class Import:
             self._take_entities(new)
             bundle = self._with_own_ids(new, known)
             self._bring(bundle)
-            if known.sha256 not in self._articles:
+            if self._project.read.article(known.id) is not None:
                 self._layered.add(known.id)
         elif not layer.refused and before == len(self._different):
             reason = msg("The text is there already as «{title}».", title=shorten(known.title, 60))
@@ -229,17 +216,14 @@ class Import:
 
     def _layer(self, known: Article) -> Layer:
         """What an article has by now, with what this import has brought it."""
-        there: tuple[Annotation, ...] = ()
-        if known.sha256 not in self._articles:
-            whole = self._project.read.whole(known)
-            there = (*whole.spans, *whole.relations, *whole.notes, *whole.rejections)
-        return Layer(self._codebook, known, (*there, *self._brought.get(known.id, ())))
+        whole = self.there.whole(known)
+        there: list[Annotation] = [*whole.spans, *whole.relations, *whole.notes, *whole.rejections]
+        return Layer(self._codebook, known, there)
 
     def _take_entities(self, item: Bundle) -> None:
-        for entity in item.entities:
-            known = self._entities.get(entity.id) or self._project.read.entity(entity.id)
+        for entity in {entity.id: entity for entity in item.entities}.values():
+            known = self.there.entity(entity.id)
             if known is None:
-                self._entities[entity.id] = entity
                 self._add(entity)
             elif known != entity and entity.id not in self._kept:
                 reason = msg(
@@ -253,12 +237,12 @@ class Import:
     def _with_own_ids(self, item: Bundle, known: Article | None = None) -> Bundle:
         """The bundle with fresh ids where something else has them already."""
         names = [item.article.id, *(record.id for record in _annotations(item))]
-        taken = self._project.read.taken(names)
+        taken = self.there.taken(names)
 
         def own(name: str) -> str:
-            if name in taken or name in self._ids:
+            if name in taken:
                 name = self._pen.new_id()
-            self._ids.add(name)
+            taken.add(name)
             return name
 
         article = own(item.article.id) if known is None else known.id
@@ -307,20 +291,34 @@ def import_paths(
     annotations. Raises ReadOnly at once where the project cannot be written. Whatever else is
     raised, Cancelled included, leaves the project as it was.
     """
-    if project.closed_to_writing is not None:
-        raise ReadOnly(project.closed_to_writing)
-    intake = Import(project, Pen(options.annotator, options.new_id), plan)
+    arriving = Import(project, Pen(options.annotator, options.new_id), plan)
+    report = take_all(arriving, paths, options, progress, plan, match)
+    arriving.tell()
+    return report
+
+
+def take_all(
+    arriving: Import,
+    paths: Iterable[Path],
+    options: ReadOptions,
+    progress: Progress,
+    plan: Plan | None = None,
+    match: Match = "exact",
+) -> Report:
+    """Read files, take them in and keep them; a worker may do it, who leaves it to tell.
+
+    Whatever is raised, it was abandoned before.
+    """
     try:
-        codebook = plan.codebook if plan is not None else project.codebook
+        there = arriving.there
+        codebook = plan.codebook if plan is not None else there.codebook()
         items = read(paths, codebook, options, progress, plan.mapping if plan else None)
-        for item in items if match == "exact" else reanchored(items, project.read):
-            intake.take(item)
-            if intake.waiting > FLUSH:
-                intake.flush()
+        for item in items if match == "exact" else reanchored(items, there):
+            arriving.take(item)
+        return arriving.keep()
     except BaseException:
-        intake.abandon()
+        arriving.abandon()
         raise
-    return intake.finish()
 
 
 def _annotations(bundle: Bundle) -> tuple[Annotation, ...]:

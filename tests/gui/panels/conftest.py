@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
@@ -24,6 +24,9 @@ from workbench.language.morphology import Morphology
 from workbench.language.register import Register
 from workbench.store.project import Project
 
+if TYPE_CHECKING:
+    from tests.gui.panels.hands import Hands
+
 TEXT = (
     "👤 Порт и договор\n\n"
     "Правительство Лирии объявило, что порт Сарма останется открытым. "
@@ -44,8 +47,8 @@ class Bench:
     def add(self, text: str, title: str = "", status: Status = "new") -> Article:
         """Import one article."""
         article = Article(new_id(), sha256(text), title or text.split("\n")[0], status)
-        self.project.stage({article.sha256: text})
-        self.project.commit(Transaction(msg("import"), (Change(None, article),)))
+        texts = {article.sha256: text}
+        self.project.commit(Transaction(msg("import"), (Change(None, article),), texts=texts))
         return article
 
     def open(self, text: str = TEXT) -> Article:
@@ -118,6 +121,30 @@ def show(qtbot: QtBot) -> Show:
         settle()
 
     return shown
+
+
+@pytest.fixture
+def hands(bench: Bench, show: Show) -> "Hands":
+    """The panel of lists on an article."""
+    from tests.gui.panels.hands import Hands
+
+    bench.open()
+    made = Hands(bench)
+    show(made.panel)
+    return made
+
+
+@pytest.fixture
+def linked(bench: Bench, hands: "Hands") -> tuple[Span, Span, Span]:
+    """A claim that supports another, which has its source; the links are listed."""
+    claim = bench.mark("порт Сарма останется открытым", "Claim")
+    other = bench.mark("Мы не отдадим порт", "Claim")
+    source = bench.mark("министр порта Марк Ренн", "Source")
+    bench.link(claim, other, "supports")
+    bench.link(other, source, "attributed_to")
+    hands.panel.tabs.choose("links")
+    settle()
+    return claim, other, source
 
 
 def settle() -> None:

@@ -36,10 +36,9 @@ def click_row(panel: ArticleList, title: str) -> None:
 
 def many(bench: Bench, count: int) -> list[Article]:
     texts = {sha256(f"текст {n}"): f"текст {n}" for n in range(count)}
-    bench.project.stage(texts)
     articles = [Article(new_id(), key, f"Статья {n}") for n, key in enumerate(texts)]
     changes = tuple(Change(None, article) for article in articles)
-    bench.project.commit(Transaction(msg("import"), changes))
+    bench.project.commit(Transaction(msg("import"), changes, texts=texts))
     return articles
 
 
