@@ -24,7 +24,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 from workbench.app import Workbench
 from workbench.demo import make_demo
 from workbench.domain.codebook import Codebook
+from workbench.domain.mapping_questions import OUT, Answer
 from workbench.domain.records import Span
+from workbench.gui.importing.sheet import ImportSheet
 from workbench.gui.settings import Settings
 from workbench.jobs import Silent
 from workbench.resources import resource
@@ -193,6 +195,89 @@ def menu(bench: Workbench) -> None:
     bar.setActiveAction(found)
 
 
+FOREIGN = (
+    "Правительство Лирии требует закрыть порт Сарма, а Вестмар молчит.\n"
+    "«Порт останется открытым», — сказал министр Марк Ренн в среду.\n"
+)
+
+
+def foreign(bench: Workbench, *spans: tuple[str, str, str]) -> Path:
+    """A folder of brat with labels of its own: (label, words, an attribute and its value)."""
+    assert bench.session.project is not None
+    folder = bench.session.project.path.parent / "Архив Лирии"
+    folder.mkdir(exist_ok=True)
+    (folder / "01.txt").write_text(FOREIGN, "utf-8")
+    lines = []
+    for number, (label, words, said) in enumerate(spans, 1):
+        start = FOREIGN.index(words)
+        lines.append(f"T{number}\t{label} {start} {start + len(words)}\t{words}\n")
+        lines += [f"A{number}\t{said.replace(' ', f' T{number} ')}\n"] if said else []
+    links = "R1\tdemands Arg1:T1 Arg2:T2\nR2\tsays Arg1:T5 Arg2:T4\n" if len(spans) > 4 else ""
+    (folder / "01.ann").write_text("".join([*lines, links]), "utf-8")
+    return folder
+
+
+def importing(bench: Workbench) -> None:
+    """The import sheet: names to be decided about, one of them decided."""
+    folder = foreign(
+        bench,
+        ("STATE", "Правительство Лирии", "mood angry"),
+        ("PLACE", "порт Сарма", ""),
+        ("actor", "Вестмар", "mood silent"),
+        ("Claim", "Порт останется открытым", ""),
+        ("PERSON", "министр Марк Ренн", ""),
+        ("DATE", "в среду", ""),
+    )
+    bench.window.files.take([folder])
+    for _ in range(300):
+        QApplication.processEvents()
+        time.sleep(0.005)
+        found = bench.window.findChild(ImportSheet)
+        if found is not None and not found.looking.busy:
+            break
+    assert found is not None
+    actor = next(one for one in found.names.table.questions if one.owner == "actor")
+    found.names.table.decided.emit(actor, Answer("Actor"))
+    skipped = next(one for one in found.names.table.questions if one.owner == "DATE")
+    found.names.table.decided.emit(skipped, OUT)
+
+
+def import_ways(bench: Workbench) -> None:
+    """The import sheet where offsets count in two ways that fit."""
+    folder = foreign(bench, ("Actor", "Правительство Лирии", ""))
+    text = "\r\nаааааааа молчит, ооооооо ждёт.\r\n"
+    (folder / "01.txt").write_bytes(text.encode())
+    spans = "T1\tActor 4 8\tаааа\nT2\tActor 20 23\tооо\n"
+    (folder / "01.ann").write_text(spans, "utf-8")
+    bench.window.files.take([folder])
+
+
+def import_blind(bench: Workbench) -> None:
+    """The import sheet where nothing tells how offsets count."""
+    folder = foreign(bench).parent / "Без цитат"
+    folder.mkdir(exist_ok=True)
+    text = "Порт открыт 🌐. " + FOREIGN
+    spans = [(text.index(words), words) for words in ("порт Сарма", "Вестмар", "Марк Ренн")]
+    row = {
+        "text": text,
+        "entities": [
+            {"id": at, "label": "Actor", "start_offset": at, "end_offset": at + len(words)}
+            for at, words in spans
+        ],
+        "relations": [],
+    }
+    (folder / "a.jsonl").write_bytes(orjson.dumps(row))
+    bench.window.files.take([folder / "a.jsonl"])
+
+
+def import_report(bench: Workbench) -> None:
+    """What an import did not take."""
+    folder = foreign(bench, ("Actor", "Правительство Лирии", ""), ("Actor", "Вестмар", ""))
+    spans = "T1\tActor 0 13\tПравительство\nT2\tActor 5 9\tЛирия\nT3\tActor 900 910\tне там\n"
+    (folder / "01.ann").write_text(f"{spans}?\nR1\tabout Arg1:T1 Arg2:T9\n", "utf-8")
+    bench.window.files.take([folder])
+
+
 def nothing(bench: Workbench) -> None:
     """As it opens."""
 
@@ -210,12 +295,15 @@ SHOTS = (
     ),
     Shot("scale-2-palette", palette, size=SMALL, scale="2"),
     Shot("scale-2-linking", linking, size=SMALL, scale="2"),
+    Shot("scale-2-import", importing, size=SMALL, scale="2"),
+    Shot("system-16pt-import", importing, size=USUAL, points=16),
     Shot("system-16pt", reading, size=USUAL, points=16),
     Shot("system-16pt-palette", palette, size=USUAL, points=16),
     Shot("system-16pt-keys", opened_by("shortcuts"), size=USUAL, points=16),
     Shot("system-16pt-first", nothing, size=USUAL, points=16, project=""),
     Shot("text-large-loose", reading, text=(18.0, 45, 2.2)),
     Shot("text-small-tight", reading, text=(11.0, 100, 1.0), size=WIDE),
+    Shot("import-wide", importing, size=WIDE),
     Shot("first", nothing, size=SMALL, project=""),
     Shot("first-dark", nothing, "dark", SMALL, project=""),
     Shot("first-light_on_black", nothing, "light_on_black", SMALL, project=""),
@@ -234,6 +322,11 @@ SHOTS = (
             ("entities", entities),
             ("offer", offer),
             ("note", opened_by("note")),
+            ("import", importing),
+            ("import_ways", import_ways),
+            ("import_blind", import_blind),
+            ("import_report", import_report),
+            ("import_nothing", opened_by("import_options")),
         )
         for theme in ("light", "dark", "light_on_black")
     ),

@@ -54,6 +54,14 @@ def test_a_proposal_is_written_changed_and_used(cli: Cli, tmp_path: Path, brat: 
     assert cli("import", "p.workbench", brat).status == 0
 
 
+def test_what_the_project_keeps_can_be_forgotten(cli: Cli, brat: Path) -> None:
+    cli("new", "p.workbench")
+    assert cli("import", "p.workbench", brat, "--skip-unknown").status == 0
+    assert cli("import", "p.workbench", brat).status == 0
+    told = cli("import", "p.workbench", brat, "--forget-map")
+    assert (told.status, "label «STATE» (1)" in told.err) == (1, True)
+
+
 @pytest.mark.parametrize("option", ["--add-labels", "--skip-unknown"])
 def test_one_word_decides_about_all(cli: Cli, brat: Path, option: str) -> None:
     cli("new", "p.workbench")
@@ -90,6 +98,8 @@ def test_offsets_that_fit_in_two_ways_are_asked_about(cli: Cli, tmp_path: Path) 
     assert told.status == 1
     assert "fit in more than one way: c.ann" in told.err
     assert "--newlines" in told.err
+    assert "…т[тт]ттт…" in told.err
+    assert "…тт[тт]тт…" in told.err
     for newlines, start in (("raw", 3), ("lf", 4)):
         project = f"{newlines}.workbench"
         cli("new", project)

@@ -27,7 +27,15 @@ from workbench.locale import catalogue
 PROGRAM = Path(accessible.__file__).parents[1]
 TEXT = "Порт Сарма останется открытым 🌐 для всех, — заявил министр порта Марк Ренн."
 
-SHEETS = ("commands", "shortcuts", "codebook_edit", "everywhere", "show_hide", "export_dataset")
+SHEETS = (
+    "commands",
+    "shortcuts",
+    "codebook_edit",
+    "everywhere",
+    "show_hide",
+    "export_dataset",
+    "import_options",
+)
 
 Opened = Callable[..., Desk]
 
@@ -126,6 +134,9 @@ def in_each_pose(desk: Desk, sample: Path, qtbot: QtBot) -> Iterator[tuple[str, 
     session.focus_on(claim.id)
     settled(desk, qtbot)
     yield "claim", desk.window
+    for name in desk.window.panels:
+        desk.window.panels.widget(name)
+    yield "all panels", desk.window
     actor = next(span for span in session.whole().spans if span.label == "Actor")
     session.focus_on(actor.id)
     desk.window.run_id("entity")
@@ -267,7 +278,7 @@ def test_in_high_contrast_the_focus_is_a_frame_and_not_a_tint(opened: Opened, th
     desk.select("Порт Сарма останется открытым")
     desk.key("C")
     desk.session.select(None, len(TEXT))
-    desk.window.desk.set_theme(theme)
+    desk.window.desk.appearance.set_theme(theme)
     QApplication.processEvents()
     ink = desk.view.ink
     words = desk.view.rect_of(desk.session.focused()).toRect()
@@ -292,11 +303,11 @@ def test_the_window_follows_the_system_while_it_is_open(
         ink: look.Ink = desk.view.ink
         return ink
 
-    desk.window.desk.set_theme("system")
+    desk.window.desk.appearance.set_theme("system")
     assert the_system_turns(True, False) == look.DARK
     assert the_system_turns(False, True) == look.BLACK_ON_WHITE
     assert desk.view.page.styles.ink == look.BLACK_ON_WHITE
-    desk.window.desk.set_theme("light")
+    desk.window.desk.appearance.set_theme("light")
     assert the_system_turns(True, True) == look.LIGHT
 
 

@@ -97,8 +97,9 @@ def test_a_cancelled_import_takes_back_what_it_had_staged(
     texts = desk.project.read._connection
     count = "SELECT count(*) FROM text"
     desk.window.files.take([many(tmp_path / "a", 800)])
-    qtbot.waitUntil(lambda: texts.execute(count).fetchone()[0] > 0, timeout=10_000)
-    desk.window.files._importing.cancel()
+    imports = desk.window.files.imports
+    qtbot.waitUntil(lambda: imports.task is not None, timeout=10_000)
+    imports.task.cancel()
     wait(desk, qtbot)
     assert texts.execute(count).fetchone() == (0,)
     assert desk.project.read.counts().articles == 0
@@ -127,9 +128,9 @@ def test_undo_before_a_long_article_is_read_whole_is_sound(
     desk.window.files.open(path)
     assert desk.session._partial
     desk.key("Z", Qt.KeyboardModifier.ControlModifier)
-    assert desk.session.reading.spans == desk.spans() == ()
     wait(desk, qtbot)
-    assert desk.session.reading.spans == ()
+    assert desk.session.reading.spans == desk.spans() == ()
+    assert desk.session.project.read.counts().spans == 0
 
 
 def test_a_long_article_is_read_whole_in_the_end(

@@ -464,6 +464,7 @@ def test_a_manifest_from_outside_leads_nowhere_else(place: Path, project: Projec
         "format": "huggingface",
         "unit": "code_point",
         "window": None,
+        "split": True,
         "choice": {},
     }
     wrong: list[Any] = [
@@ -529,6 +530,15 @@ def test_the_sides_of_the_split_become_files_and_choices(place: Path, project: P
     assert done.held.windows > 0
     told = orjson.loads((place / "parts" / MANIFEST).read_bytes())
     assert told["split"]["articles"] == made.counts()
+
+
+def test_a_dataset_folder_may_leave_the_kept_split_alone(place: Path, project: Project) -> None:
+    with project.snapshot() as snapshot:
+        keep_split(project, split(snapshot, Shares(), Silent(), None).split)
+    done = run(project, Request("huggingface", split=False), place / "set")
+    assert [one for one in names(place / "set") if one.endswith(".jsonl")] == ["data/train.jsonl"]
+    assert done.held.articles == project.read.counts().articles
+    assert verify(place / "set", Silent()).problems == ()
 
 
 def test_an_article_that_came_after_the_split_is_left_out_of_its_files_and_told(

@@ -15,7 +15,7 @@ from workbench.domain.words import tr, trn
 if TYPE_CHECKING:
     from workbench.domain.mapping import Rest
     from workbench.exchange.bundle import Ends, Newlines, ReadOptions, Unit
-    from workbench.store.reader import Reader
+    from workbench.store.project import Project
     from workbench.transfer import Match, Plan
 
 
@@ -25,6 +25,7 @@ class _Deciding:
 
     map_name: str | None
     rest: "Rest"
+    forget: bool
 
 
 def import_(
@@ -40,6 +41,7 @@ def import_(
     map_name: str | None,
     add_labels: bool,
     skip_unknown: bool,
+    forget_map: bool,
     write_map: Path | None,
     match: "Match",
 ) -> int:
@@ -47,17 +49,18 @@ def import_(
     from workbench.exchange.bundle import ReadOptions
     from workbench.store.project import Project
     from workbench.transfer import import_paths, keep_mapping
+    from workbench.transfer.planning import layer_of
 
     if add_labels and skip_unknown:
         raise click.UsageError(tr("Choose one of --add-labels and --skip-unknown."))
     rest: Rest = "add" if add_labels else "skip" if skip_unknown else "ask"
-    layer = annotator or _layer(paths)
+    layer = annotator or layer_of(paths)
     options = ReadOptions(
         encoding, text_field, layer, format_name, unit=unit, newlines=newlines, ends=ends
     )
     listed = expanded(paths)
     with Project.open(project, annotator or user()) as opened:
-        plan = _plan(opened.read, listed, options, _Deciding(map_name, rest))
+        plan = _plan(opened, listed, options, _Deciding(map_name, rest, forget_map))
         if write_map is not None:
             return _write_map(plan, write_map)
         if plan.unknown:
@@ -78,16 +81,21 @@ def import_(
 
 
 def _plan(
-    reader: "Reader", paths: Sequence[Path], options: "ReadOptions", deciding: _Deciding
+    project: "Project", paths: Sequence[Path], options: "ReadOptions", deciding: _Deciding
 ) -> "Plan":
     from workbench.domain.mapping import EMPTY
     from workbench.transfer import kept_mapping, planned, read_mapping
+    from workbench.transfer.mapping import drop_mapping
 
     given = read_mapping(deciding.map_name) if deciding.map_name is not None else EMPTY
     with showing(tr("Looking at the files")) as progress:
-        plan = planned(paths, reader.codebook(), options, progress)
+        plan = planned(paths, project.codebook, options, progress)
     for name in plan.formats:
-        plan = plan.deciding(kept_mapping(reader, name))
+        kept = kept_mapping(project.read, name)
+        if deciding.forget and kept != EMPTY:
+            drop_mapping(project, name)
+        elif not deciding.forget:
+            plan = plan.deciding(kept)
     return plan.deciding(given, deciding.rest)
 
 
@@ -113,9 +121,16 @@ def _ask_labels(plan: "Plan") -> int:
 
 
 def _ask_offsets(plan: "Plan") -> int:
+    from workbench.transfer.evidence import said_of
+
     complain(tr("Nothing was imported. It is not clear how the offsets count:"))
     for message in plan.evidence.told():
         complain(f"  {message}")
+    for file, ways in plan.evidence.ties.items():
+        for way in ways:
+            complain(f"  {file}: {said_of((way.unit, way.newlines, way.ends))}")
+            for mark in way.marks:
+                complain(f"    …{mark.before}[{mark.words}]{mark.after}…")
     complain(
         tr("Say it with --unit, --newlines or --ends. What tools write most: --unit code_point.")
     )
@@ -138,8 +153,3 @@ def _write_map(plan: "Plan", path: Path) -> int:
         )
     )
     return 0
-
-
-def _layer(paths: Sequence[Path]) -> str:
-    """Whose annotations those are that do not say it: an annotator with the name of the file."""
-    return paths[0].absolute().stem.strip() or "import"

@@ -8,7 +8,7 @@ import click
 from workbench import __version__
 from workbench.cli import commands
 from workbench.cli.codebook import codebook
-from workbench.cli.dataset_program import dataset_commands, unit_option
+from workbench.cli.dataset_program import dataset_commands, format_option, unit_option
 from workbench.cli.importing import import_
 from workbench.domain.words import tr
 from workbench.locale import LANGUAGES
@@ -75,17 +75,15 @@ def _commands() -> list[click.Command]:
             params=[
                 project,
                 click.Argument(["paths"], metavar="PATH...", type=_PATH, nargs=-1, required=True),
-                click.Option(
-                    ["--format", "format_name"],
-                    callback=_readable,
-                    metavar="NAME",
-                    help=tr("A name from «workbench formats»; without it, it is found out."),
+                format_option(
+                    tr("A name from «workbench formats»; detected where it is not given."),
+                    _readable,
                 ),
                 click.Option(
                     ["--encoding"],
                     callback=_encoding,
                     metavar="NAME",
-                    help=tr("The encoding of the files; without it, it is found out."),
+                    help=tr("The encoding of the files; detected where it is not given."),
                 ),
                 click.Option(
                     ["--text-field"],
@@ -102,18 +100,20 @@ def _commands() -> list[click.Command]:
                         "annotator with the name of the file."
                     ),
                 ),
-                unit_option(tr("What offsets in the files count; without it, it is found out.")),
+                unit_option(tr("What offsets in the files count; detected where it is not given.")),
                 click.Option(
                     ["--newlines"],
                     type=click.Choice(("raw", "lf")),
-                    help=tr("Whether offsets count the CR of CRLF; without it, it is found out."),
+                    help=tr(
+                        "Whether offsets count the CR of CRLF; detected where it is not given."
+                    ),
                 ),
                 click.Option(
                     ["--ends"],
                     type=click.Choice(("exclusive", "inclusive")),
                     help=tr(
-                        "Whether an end is after the last character or that character; without "
-                        "it, it is found out."
+                        "Whether an end is after the last character or that character; detected "
+                        "where it is not given."
                     ),
                 ),
                 click.Option(
@@ -126,6 +126,11 @@ def _commands() -> list[click.Command]:
                 ),
                 click.Option(["--add-labels"], is_flag=True, help=tr("Add them to the codebook.")),
                 click.Option(["--skip-unknown"], is_flag=True, help=tr("Leave them out.")),
+                click.Option(
+                    ["--forget-map"],
+                    is_flag=True,
+                    help=tr("Forget first what the project keeps for files of these formats."),
+                ),
                 click.Option(
                     ["--write-map"],
                     type=_PATH,
@@ -223,13 +228,10 @@ def _no_command() -> int:
     return commands.open_window(None) if context.invoked_subcommand is None else 0
 
 
-def _readable(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+def _readable() -> list[str]:
     from workbench.exchange.formats import readable
 
-    names = [item.name for item in readable()]
-    if value is not None and value not in names:
-        raise click.BadParameter(tr("Choose one of: {names}.", names=", ".join(names)))
-    return value
+    return [item.name for item in readable()]
 
 
 def _encoding(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:

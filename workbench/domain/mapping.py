@@ -2,10 +2,10 @@
 
 `Found` counts what files use. A `Mapping` holds decisions; `settle` makes it complete for what was
 found and says what is undecided; `grown` is the codebook with what is to be added; `mapped` are
-the spans and relations by the codebook's names.
+the spans and relations by the codebook's names; `questions` are for the user.
 """
 
-from collections import Counter, abc
+from collections import abc
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
@@ -14,6 +14,7 @@ from workbench.domain.codebook import Attribute, Codebook
 from workbench.domain.codebook_draft import Part
 from workbench.domain.errors import Refused
 from workbench.domain.labels import Label, RelationType
+from workbench.domain.mapping_found import Found
 from workbench.domain.records import Relation, Span
 from workbench.domain.text import fold
 from workbench.domain.words import Message, Names, msg
@@ -26,13 +27,15 @@ class AttributeWay:
     """Where an attribute goes: `to` an attribute of the label that its own label goes to.
 
     `values` not named keep their names; None leaves one out. `after`: of each value only what
-    follows the last of these characters is kept. `add`: the codebook gets what it lacks of it.
+    follows the last of these characters is kept. `add`: the codebook gets what it lacks of it;
+    else of the values it lacks those in `more` alone.
     """
 
     to: str
     add: bool = False
     values: abc.Mapping[str, str | None] = field(default_factory=dict)
     after: str = ""
+    more: tuple[str, ...] = ()
 
     def value(self, value: str) -> str | None:
         """What a value becomes; None where it is left out."""
@@ -75,6 +78,23 @@ class Mapping:
         """Both; where both decide about a label or relation, this one holds."""
         return Mapping({**other.labels, **self.labels}, {**other.relations, **self.relations})
 
+    def keeps_names(self) -> bool:
+        """Whether all stays what it is called, and nothing is left out."""
+        return all(
+            way is not None and _same(name, way)
+            for ways in (self.labels, self.relations)
+            for name, way in ways.items()
+        )
+
+    def told(self) -> "Mapping":
+        """The decisions alone: without what has the name that it had, as if nobody had asked."""
+        return Mapping(
+            *(
+                {name: way for name, way in ways.items() if way is None or not _plain(name, way)}
+                for ways in (self.labels, self.relations)
+            )
+        )
+
     def put(self, part: Part, name: str, way: Way | None) -> "Mapping":
         """With another decision about one label or relation."""
         ways = {**self.ways(part), name: way}
@@ -84,45 +104,23 @@ class Mapping:
 EMPTY = Mapping()
 
 
-@dataclass(slots=True)
-class Found:
-    """How often files use each label and relation, their attributes and values.
+def _same(name: str, way: Way) -> bool:
+    return (
+        way.to == name
+        and not way.sets
+        and all(
+            one is not None
+            and (one.to, one.after) == (asked, "")
+            and all(value == new for value, new in one.values.items())
+            for asked, one in way.attributes.items()
+        )
+    )
 
-    `joins` are (relation, label of the first span, of the second); `naming` counts spans that
-    mention an entity, by label; `parallel` are relations that link the same two spans twice.
-    """
 
-    labels: Counter[str] = field(default_factory=Counter)
-    relations: Counter[str] = field(default_factory=Counter)
-    values: Counter[tuple[Part, str, str, str]] = field(default_factory=Counter)
-    joins: Counter[tuple[str, str, str]] = field(default_factory=Counter)
-    naming: Counter[str] = field(default_factory=Counter)
-    parallel: set[str] = field(default_factory=set)
-
-    def add(self, spans: Iterable[Span], relations: Iterable[Relation]) -> None:
-        """Count one article."""
-        label_of: dict[str, str] = {}
-        for span in spans:
-            label_of[span.id] = span.label
-            self.labels[span.label] += 1
-            self.naming[span.label] += span.entity is not None
-            for name, value in span.attributes.items():
-                self.values["labels", span.label, name, value] += 1
-        seen: set[tuple[str, str, str]] = set()
-        for link in relations:
-            self.relations[link.type] += 1
-            source, target = label_of.get(link.source, ""), label_of.get(link.target, "")
-            self.joins[link.type, source, target] += 1
-            ends = (link.type, link.source, link.target)
-            if ends in seen:
-                self.parallel.add(link.type)
-            seen.add(ends)
-            for name, value in link.attributes.items():
-                self.values["relations", link.type, name, value] += 1
-
-    def named(self, part: Part) -> Counter[str]:
-        """The labels, or the relations."""
-        return self.labels if part == "labels" else self.relations
+def _plain(name: str, way: Way) -> bool:
+    """Whether a way decides nothing: the codebook has it all by the same names."""
+    more = any(one is not None and (one.add or one.more) for one in way.attributes.values())
+    return not (way.add or more) and _same(name, way)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +182,7 @@ def settle(found: Found, codebook: Codebook, mapping: Mapping, rest: Rest = "ask
             known = next((item for item in listed if item.id == owner), None)
             way = given[owner] if owner in given else Way(owner) if known else None
             if owner not in given and known is None:
-                like = _like(owner, [(item.id, item.name) for item in listed])
+                like = alike(owner, [(item.id, item.name) for item in listed])
                 if rest == "ask":
                     unknown.append(Unknown(part, owner, count, like=like))
                     continue
@@ -224,7 +222,7 @@ def _settled(
         elif way.add or known is not None:
             one = AttributeWay(name, add=way.add)
         else:
-            like = _like(name, [(item.id, item.name) for item in allowed])
+            like = alike(name, [(item.id, item.name) for item in allowed])
             if rest == "ask":
                 unknown.append(Unknown(part, owner, sum(values.values()), name, like=like))
                 continue
@@ -258,9 +256,9 @@ def _with_values(
     values, add = dict(way.values), False
     for value, count in said.items():
         new = way.value(value)
-        if new is None or new in target.values:
+        if new is None or new in target.values or new in way.more:
             continue
-        like = _like(new, list(zip(target.values, target.value_names, strict=True)))
+        like = alike(new, list(zip(target.values, target.value_names, strict=True)))
         if rest == "ask":
             unknown.append(Unknown(part, owner, count, name, value, like))
         elif rest == "add" and like is None:
@@ -274,7 +272,7 @@ def _attribute(allowed: Sequence[Attribute], name: str) -> Attribute | None:
     return next((item for item in allowed if item.id == name), None)
 
 
-def _like(name: str, listed: Sequence[tuple[str, Names]]) -> str | None:
+def alike(name: str, listed: Sequence[tuple[str, Names]]) -> str | None:
     """The one id among `listed` that is called so, in either language and without case."""
     key = _key(name)
     found = {one for one, names in listed if key in map(_key, (one, names.en, names.ru))}

@@ -1,5 +1,6 @@
 """The codebook with what a mapping adds to it: labels with colours and shapes of their own."""
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from colorsys import hls_to_rgb
@@ -9,8 +10,9 @@ from typing import Any, get_args
 from workbench.domain.codebook import Codebook
 from workbench.domain.codebook_edits import bumped
 from workbench.domain.labels import Shape
-from workbench.domain.mapping import Found, Way
 from workbench.domain.mapping import Mapping as Decisions
+from workbench.domain.mapping import Way
+from workbench.domain.mapping_found import Found
 
 Body = dict[str, Any]
 
@@ -26,13 +28,14 @@ def grown(codebook: Codebook, mapping: Decisions, found: Found) -> Codebook:
     """
     body = deepcopy(dict(codebook.body))
     values = _values(found)
+    looks = _Looks(body["labels"])
     for owner in found.labels:
         way = mapping.labels.get(owner)
         if way is None:
             continue
         item = _item(body, "labels", way)
         if item is None:
-            item = _named(way) | _look(body["labels"])
+            item = _named(way) | looks.next()
             item["self_overlap"] = "allow"
             body["labels"].append(item)
         if way.add and found.naming[owner] and not item.get("link_to_registry"):
@@ -92,6 +95,8 @@ def _say(item: Body, way: Way, values: Mapping[str, Sequence[str]]) -> None:
         if one is not None and one.add:
             new = (one.value(value) for value in values.get(name, ()))
             _offer(item, one.to, [value for value in new if value is not None])
+        elif one is not None and one.more:
+            _offer(item, one.to, one.more)
     if way.add:
         for name, value in way.sets.items():
             _offer(item, name, [value])
@@ -114,13 +119,26 @@ def _in_order(value: str) -> tuple[int, int, str]:
     return (0, int(value), value) if value.isdecimal() else (1, 0, value)
 
 
-def _look(labels: Sequence[Body]) -> Body:
-    """A colour as far from those in use as there is, and the shape that fewest labels have."""
-    used = [_channels(item.get("color", "#808080")) for item in labels]
-    color = max(map(_tint, _TINTS), key=lambda c: min((_apart(c, one) for one in used), default=0))
-    shapes = Counter(item.get("shape", "solid") for item in labels)
-    shape = min(get_args(Shape), key=lambda name: shapes[name])
-    return {"color": "#{:02X}{:02X}{:02X}".format(*color), "shape": shape}
+class _Looks:
+    """Colours as far from those in use as there are, and the shapes that fewest labels have."""
+
+    def __init__(self, labels: Sequence[Body]) -> None:
+        self._shapes = Counter(item.get("shape", "solid") for item in labels)
+        used = [_channels(item.get("color", "#808080")) for item in labels]
+        self._near = {
+            color: min((_apart(color, one) for one in used), default=math.inf)
+            for color in map(_tint, _TINTS)
+        }
+
+    def next(self) -> Body:
+        """The look of one more label."""
+        near = self._near
+        color = max(near, key=lambda one: near[one])
+        for one in near:
+            near[one] = min(near[one], _apart(one, color))
+        shape = min(get_args(Shape), key=lambda name: self._shapes[name])
+        self._shapes[shape] += 1
+        return {"color": "#{:02X}{:02X}{:02X}".format(*color), "shape": shape}
 
 
 def _tint(tint: tuple[float, float, float]) -> tuple[int, ...]:

@@ -53,11 +53,38 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """Words that a span would stand on, and what stands around them; no words: outside the text."""
+
+    before: str
+    words: str
+    after: str
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A way of counting that makes a difference, and how many quotes are right by it.
+
+    `fits`: none fits better. `marks` are what the first spans that differ between the ways that
+    fit would stand on by it, where there are several.
+    """
+
+    unit: Unit
+    newlines: Newlines | None
+    ends: Ends
+    right: int
+    fits: bool = False
+    marks: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Counted:
     """How the offsets of one article were taken to count, and how many quotes say so.
 
     `newlines` None: it makes no difference. `tie`: another way fits as well and leads elsewhere.
-    `blind`: it could make a difference, and there are no quotes that tell.
+    `blind`: it could make a difference, and there are no quotes that tell. `tried` are the ways
+    that lead to different places.
     """
 
     file: str
@@ -68,6 +95,7 @@ class Counted:
     quotes: int
     tie: bool = False
     blind: bool = False
+    tried: tuple[Tried, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,49 +1,27 @@
 """Projects and files: making, opening, importing, exporting, restoring, with their dialogs."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import orjson
-from PySide6.QtCore import QObject, QSemaphore, QStandardPaths, Signal
+from PySide6.QtCore import QObject, QStandardPaths, Signal
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
 
 from workbench.domain.codebook import Codebook
-from workbench.domain.commands import Pen
 from workbench.domain.errors import DamagedProject, WorkbenchError
 from workbench.domain.words import tr, trn
 from workbench.gui.session import Session
 from workbench.gui.settings import Settings
-from workbench.gui.tasks import Task
 from workbench.jobs import Cancelled, Progress
 from workbench.resources import resource
 from workbench.store.project import Project
 
 # What is not needed before the first paint is imported where it is used.
 if TYPE_CHECKING:
-    from workbench.exchange.bundle import Bundle, Problem, Written
-    from workbench.transfer import Report
+    from workbench.exchange.bundle import Written
+    from workbench.gui.importing.taking import Imports
 
 SUFFIX = ".workbench"
-BATCH = 200_000  # characters of text that go to the file at once
-
-
-class _Channel(QObject):
-    """Batches from a worker to the GUI thread; the worker waits where two are on their way."""
-
-    arrived = Signal(object)
-
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self._room = QSemaphore(2)
-
-    def send(self, batch: "list[Bundle | Problem]", progress: Progress) -> None:
-        while not self._room.tryAcquire(1, 100):
-            progress.step(0, 0)  # raises Cancelled where nobody takes batches any more
-        self.arrived.emit(batch)
-
-    def taken(self) -> None:
-        self._room.release()
 
 
 class Files(QObject):
@@ -56,7 +34,7 @@ class Files(QObject):
         self._session = session
         self._settings = settings
         self._window = window
-        self._importing: Task | None = None
+        self._imports: Imports | None = None
 
     # -- projects
 
@@ -175,7 +153,7 @@ class Files(QObject):
         box.open()
 
     def _choose_backup(self, path: Path) -> None:
-        from workbench.gui.inspector.moments import moment
+        from workbench.gui.parts.moments import moment
         from workbench.store.backup import backups, restore
 
         found = backups(path)
@@ -214,88 +192,26 @@ class Files(QObject):
 
     # -- import
 
+    @property
+    def imports(self) -> "Imports":
+        """What is imported into the project; made when it is first needed."""
+        if self._imports is None:
+            from workbench.gui.importing.taking import Imports
+
+            self._imports = Imports(self._session, self._window)
+        return self._imports
+
     def ask_import(self, *, folder: bool) -> None:
         """Ask what to import."""
-        if folder:
-            name = QFileDialog.getExistingDirectory(self._window, tr("Import a folder"))
-            names = [name] if name else []
-        else:
-            names, _ = QFileDialog.getOpenFileNames(
-                self._window,
-                tr("Import articles"),
-                str(_documents()),
-                tr("Articles (*.txt *.jsonl);;All files (*)"),
-            )
-        if names:
-            self.take([Path(name) for name in names])
+        self.imports.ask(folder=folder)
+
+    def import_with_options(self) -> None:
+        """Ask what to import, and how."""
+        self.imports.ask_with_options()
 
     def take(self, paths: list[Path]) -> None:
-        """Import files and folders: read in a worker, committed here as one undo step."""
-        from workbench.exchange.bundle import ReadOptions
-        from workbench.transfer import Import, files, read
-
-        session, project = self._session, self._session.project
-        if project is None:
-            session.refused.emit(tr("Open a project first."))
-            return
-        if project.closed_to_writing is not None:
-            session.refused.emit(str(project.closed_to_writing))
-            return
-        if self._importing is not None:
-            session.refused.emit(tr("One import is under way. Wait for its end, or cancel it."))
-            return
-        arriving = Import(project, Pen(project.annotator))
-        channel = _Channel(self)
-        codebook, options = project.codebook, ReadOptions(annotator=project.annotator)
-
-        def job(progress: Progress) -> None:
-            for batch in _batches(read(files(paths), codebook, options, progress)):
-                channel.send(batch, progress)
-
-        def arrived(batch: "list[Bundle | Problem]") -> None:
-            if self._importing is not task:
-                return  # cancelled since it was sent
-            for item in batch:
-                arriving.take(item)
-            arriving.flush()
-            channel.taken()
-
-        def done(_: object) -> None:
-            self._importing = None
-            channel.deleteLater()
-            self._report(arriving.finish())
-
-        def failed(error: BaseException) -> None:
-            self._importing = None
-            channel.deleteLater()
-            arriving.abandon()
-            if isinstance(error, Cancelled):
-                session.said.emit(tr("The import was cancelled; nothing of it was kept."))
-            else:
-                self._session.failed(error)
-
-        channel.arrived.connect(arrived)
-        task = session.tasks.run(tr("Importing"), job, done, failed)
-        self._importing = task
-
-    def _report(self, report: "Report") -> None:
-        session, sentences = self._session, report.sentences()
-        session.said.emit(sentences[0] if sentences else "")
-        if session.reading is None and session.project is not None:
-            for row in session.project.read.articles("new", limit=1):
-                session.open_article(row.article.id)
-        if len(sentences) < 2:
-            return
-        box = QMessageBox(self._window)
-        box.setObjectName("import.report")
-        box.setWindowTitle(tr("Import"))
-        box.setText(sentences[0])
-        box.setInformativeText("\n".join(sentences[1:9]))
-        if len(sentences) > 9:
-            box.setDetailedText("\n".join(sentences[1:]))
-        box.setStandardButtons(QMessageBox.StandardButton.Ok)
-        box.finished.connect(box.deleteLater)
-        box.open()
+        """Import files and folders."""
+        self.imports.take(tuple(paths))
 
     # -- export
 
@@ -361,21 +277,6 @@ class Files(QObject):
         box.setStandardButtons(QMessageBox.StandardButton.Ok)
         box.finished.connect(box.deleteLater)
         box.open()
-
-
-def _batches(items: "Iterator[Bundle | Problem]") -> "Iterator[list[Bundle | Problem]]":
-    from workbench.exchange.bundle import Bundle
-
-    batch: list[Bundle | Problem] = []
-    size = 0
-    for item in items:
-        batch.append(item)
-        size += len(item.text) if isinstance(item, Bundle) else 0
-        if size > BATCH:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
 
 
 def _same(one: Path, other: Path) -> bool:

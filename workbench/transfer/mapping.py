@@ -2,8 +2,8 @@
 
 In JSON a label is null where it is left out, else an object: `{"to": "Actor"}` for a label of the
 codebook or `{"add": "PER"}` for one that is added, with `set`, values that it always gets, and
-`attributes` by name, which are again null, `{"to": …}` or `{"add": …}` with `values`. So are
-relations.
+`attributes` by name, which are again null, `{"to": …}` or `{"add": …}` with `values` and `more`,
+values that the codebook gets. So are relations.
 """
 
 from collections.abc import Mapping as Table
@@ -103,7 +103,7 @@ def _leads(way: Way | None, listed: Sequence[Label] | Sequence[RelationType]) ->
 
 def keep_mapping(project: Project, name: str, mapping: Mapping) -> None:
     """Keep decisions by a name, over those that are kept by it already."""
-    whole = mapping.over(kept_mapping(project.read, name))
+    whole = mapping.over(kept_mapping(project.read, name)).told()
     if whole != EMPTY:
         project.remember(_PREFIX + name, orjson.dumps(mapping_form(whole)).decode())
 
@@ -134,6 +134,8 @@ def _asked_form(way: AttributeWay | None) -> dict[str, Any] | None:
     form: dict[str, Any] = {"add" if way.add else "to": way.to}
     if way.values:
         form["values"] = dict(way.values)
+    if way.more:
+        form["more"] = list(way.more)
     return form | ({"after": way.after} if way.after else {})
 
 
@@ -166,7 +168,10 @@ def _asked(name: str, form: Any) -> AttributeWay | None:
         raise _wrong(f"{name}.values")
     if not isinstance(after, str):
         raise _wrong(f"{name}.after")
-    return AttributeWay(to, add, values, after)
+    more = form.get("more", [])
+    if not isinstance(more, list) or not all(isinstance(value, str) for value in more):
+        raise _wrong(f"{name}.more")
+    return AttributeWay(to, add, values, after, tuple(more))
 
 
 def _goal(name: str, form: Any) -> tuple[str, bool]:

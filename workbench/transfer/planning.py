@@ -1,104 +1,52 @@
 """What an import will do, decided before it: labels that are not known, and how offsets count."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
 from workbench.domain.codebook import Codebook
-from workbench.domain.mapping import EMPTY, Found, Mapping, Rest, Unknown, settle
+from workbench.domain.mapping import EMPTY, Mapping, Rest, Unknown, settle
 from workbench.domain.mapping_codebook import grown
+from workbench.domain.mapping_found import Found
 from workbench.domain.mapping_losses import left_out
-from workbench.domain.words import Message, msg, msgn
-from workbench.exchange.bundle import Counted, Ends, Newlines, ReadOptions, Unit
-from workbench.jobs import Progress
-from workbench.transfer.sources import foreign
+from workbench.domain.mapping_questions import Question, questions
+from workbench.domain.words import Message, msg, msgn, shorten
+from workbench.exchange.bundle import Bundle, Problem, ReadOptions, Tried, Unit
+from workbench.jobs import Progress, Silent
+from workbench.transfer.evidence import Evidence
+from workbench.transfer.sources import looked_at, read
 
 # Texts that the project has: by their sha256 alone, or also another version of an article.
 Match = Literal["exact", "reanchor"]
 
-_UNITS: dict[str, Message] = {
-    "code_point": msg("code points"),
-    "utf16": msg("UTF-16 units"),
-    "utf8": msg("bytes of UTF-8"),
-}
-_NEWLINES: dict[str | None, Message] = {
-    None: msg("on the text"),
-    "raw": msg("on the text with CR"),
-    "lf": msg("on the text without CR"),
-}
-_ENDS: dict[str, Message] = {
-    "exclusive": msg("ends exclusive"),
-    "inclusive": msg("ends inclusive"),
-}
+_PROBLEMS = 200  # that are kept in words
+_BEGINS = 160  # characters of the first text
 
 
 @dataclass(slots=True)
-class Evidence:
-    """How offsets were taken to count: articles, quotes and those that are right, by the way.
+class Looked:
+    """What was seen in files: how many of each format, articles, labels, and what is unsound.
 
-    `ties` are files where two ways fit as well and lead to other words; `blind` are files without
-    quotes where the way could make a difference.
+    Of files of text alone the first one is opened. `foreign` are the formats of annotations;
+    `begins` is how the first text begins.
     """
 
-    ways: dict[tuple[Unit, Newlines | None, Ends], Counter[str]] = field(default_factory=dict)
-    ties: dict[str, None] = field(default_factory=dict)
-    blind: dict[str, None] = field(default_factory=dict)
+    files: Counter[str] = field(default_factory=Counter)
+    foreign: dict[str, None] = field(default_factory=dict)
+    articles: int = 0
+    found: Found = field(default_factory=Found)
+    evidence: Evidence = field(default_factory=Evidence)
+    problems: list[Problem] = field(default_factory=list)
+    unsound: int = 0
+    begins: str = ""
 
-    def add(self, counted: Counted) -> None:
-        """Count one article."""
-        way = (counted.unit, counted.newlines, counted.ends)
-        numbers = self.ways.setdefault(way, Counter())
-        numbers.update(articles=1, quotes=counted.quotes, right=counted.right)
-        if counted.tie:
-            self.ties[counted.file] = None
-        if counted.blind:
-            self.blind[counted.file] = None
-
-    def told(self) -> list[Message]:
-        """It in words: what was found out for each way, then what is doubtful."""
-        told = [
-            msgn(
-                "Offsets of {count} article count {unit} {newlines}, {ends}: {right} of {quotes} "
-                "quotes stand there.",
-                "Offsets of {count} articles count {unit} {newlines}, {ends}: {right} of {quotes} "
-                "quotes stand there.",
-                numbers["articles"],
-                unit=_UNITS[unit],
-                newlines=_NEWLINES[newlines],
-                ends=_ENDS[ends],
-                right=numbers["right"],
-                quotes=numbers["quotes"],
-            )
-            for (unit, newlines, ends), numbers in self.ways.items()
-            if numbers["quotes"]
-        ]
-        if self.ties:
-            told.append(
-                msgn(
-                    "The offsets of {count} file fit in more than one way: {files}. Say which is "
-                    "right.",
-                    "The offsets of {count} files fit in more than one way: {files}. Say which is "
-                    "right.",
-                    len(self.ties),
-                    files=_some(self.ties),
-                )
-            )
-        if self.blind:
-            told.append(
-                msgn(
-                    "{count} file has no quotes to check the offsets by, and characters that "
-                    "tools count in different ways (outside the BMP, or CR): {files}. Look "
-                    "whether the spans stand right.",
-                    "{count} files have no quotes to check the offsets by, and characters that "
-                    "tools count in different ways (outside the BMP, or CR): {files}. Look "
-                    "whether the spans stand right.",
-                    len(self.blind),
-                    files=_some(self.blind),
-                )
-            )
-        return told
+    def refuse(self, problem: Problem) -> None:
+        """Count what is unsound, and keep the first of it."""
+        self.unsound += 1
+        if len(self.problems) < _PROBLEMS:
+            self.problems.append(problem)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,23 +57,83 @@ class Plan:
     project's. With `unknown` or `evidence.ties` the user is to be asked before the import.
     """
 
-    formats: tuple[str, ...]
-    found: Found
-    evidence: Evidence
+    looked: Looked
     before: Codebook
     decided: Mapping
     mapping: Mapping
     codebook: Codebook
     unknown: tuple[Unknown, ...]
 
+    @property
+    def formats(self) -> tuple[str, ...]:
+        """The formats of the annotations, by name."""
+        return tuple(self.looked.foreign)
+
+    @property
+    def found(self) -> Found:
+        """What the files use."""
+        return self.looked.found
+
+    @property
+    def evidence(self) -> Evidence:
+        """How offsets were taken to count."""
+        return self.looked.evidence
+
+    @property
+    def clear(self) -> bool:
+        """Whether there is nothing that a user could want to decide or to look at."""
+        doubts = self.evidence.ties or self.evidence.blind
+        return not (self.unknown or doubts or self.codebook != self.before)
+
     def deciding(self, mapping: Mapping, rest: Rest = "ask") -> "Plan":
         """The plan with further decisions, which hold over those before; nothing is read anew."""
-        return _plan(
-            self.formats, self.found, self.evidence, self.before, mapping.over(self.decided), rest
-        )
+        return _plan(self.looked, self.before, mapping.over(self.decided), rest)
+
+    def decided_by(self, mapping: Mapping) -> "Plan":
+        """The plan with these decisions alone. Raises what `settle` raises."""
+        return _plan(self.looked, self.before, mapping, "ask")
+
+    def beside(self, codebook: Codebook) -> "Plan":
+        """The plan for a codebook that has changed since. Raises what `settle` raises."""
+        return _plan(self.looked, codebook, self.decided, "ask")
+
+    def questions(self) -> tuple[Question, ...]:
+        """All that was found, and what is decided about it."""
+        return questions(self.found, self.before, self.decided)
 
     def told(self) -> list[Message]:
         """What is left out by decision, what the codebook gets, and how offsets were counted."""
+        return [*self.added(), *self.left_out(), *self.evidence.told()]
+
+    def left_out(self) -> list[Message]:
+        """What is left out by decision, in words."""
+        return left_out(self.found, self.mapping, self.codebook)
+
+    def will_add(self) -> list[Message]:
+        """What the codebook will get, in words."""
+        labels = len(self.codebook.labels) - len(self.before.labels)
+        links = len(self.codebook.relations) - len(self.before.relations)
+        told = []
+        if labels:
+            told.append(
+                msgn(
+                    "The codebook gets {count} label.", "The codebook gets {count} labels.", labels
+                )
+            )
+        if links:
+            told.append(
+                msgn(
+                    "The codebook gets {count} relation.",
+                    "The codebook gets {count} relations.",
+                    links,
+                )
+            )
+        if not told and self.codebook != self.before:
+            told.append(msg("The codebook gets attributes, values or ends that it lacks."))
+        return told
+
+    def added(self) -> list[Message]:
+        """What the codebook gets, in words."""
         more = len(self.codebook.labels) - len(self.before.labels)
         links = len(self.codebook.relations) - len(self.before.relations)
         told: list[Message] = []
@@ -145,8 +153,7 @@ class Plan:
                     links,
                 )
             )
-        told += left_out(self.found, self.mapping, self.codebook)
-        return [*told, *self.evidence.told()]
+        return told
 
 
 def planned(
@@ -161,35 +168,69 @@ def planned(
 
     Raises what `settle` and Cancelled raise; what cannot be read is for the import to tell.
     """
-    found, evidence, formats = Found(), Evidence(), dict[str, None]()
-    asking = replace(options, counted=evidence.add)
-    for name, bundle in foreign(paths, codebook, asking, progress):
-        formats[name] = None
-        found.add(bundle.spans, bundle.relations)
-    return _plan(tuple(formats), found, evidence, codebook, mapping, rest)
+    looked, paths = Looked(), list(paths)
+    asking = replace(options, counted=looked.evidence.add)
+    for name, item in looked_at(paths, codebook, asking, progress):
+        if item is None:
+            looked.files[name] += 1
+        elif isinstance(item, Problem):
+            looked.refuse(item)
+        else:
+            looked.articles += 1
+            looked.begins = looked.begins or shorten(item.text, _BEGINS)
+            if item.spans:
+                looked.foreign[name] = None
+                looked.found.add(item.spans, item.relations, item.text)
+                looked.evidence.see(item)
+    _guess(looked.evidence, codebook, options)
+    if looked.files and not looked.articles:
+        _open_first(looked, paths, codebook, options)
+    return _plan(looked, codebook, mapping, rest)
 
 
-def _plan(
-    formats: tuple[str, ...],
-    found: Found,
-    evidence: Evidence,
-    codebook: Codebook,
-    mapping: Mapping,
-    rest: Rest,
-) -> Plan:
-    settled = settle(found, codebook, mapping, rest)
+def _open_first(
+    looked: Looked, paths: Sequence[Path], codebook: Codebook, options: ReadOptions
+) -> None:
+    """See how the first text begins, where nothing was read: its encoding may be guessed wrong."""
+    first = next(read(paths, codebook, options, Silent()), None)
+    if isinstance(first, Problem):
+        if not looked.unsound:
+            looked.refuse(first)
+    elif first is not None:
+        looked.begins = shorten(first.text, _BEGINS)
+
+
+def _guess(evidence: Evidence, codebook: Codebook, options: ReadOptions) -> None:
+    """See where the first spans of a file without quotes would stand by either unit."""
+    file = next((file for file, marks in evidence.blind.items() if marks), None)
+    if file is None or evidence.guesses or options.unit is not None:
+        return
+    guesses: list[Tried] = []
+    units: tuple[Unit, Unit] = ("code_point", "utf16")
+    for unit in units:
+        seen, said = Evidence(blind={file: ()}), replace(options, unit=unit, counted=None)
+        for _, item in looked_at([Path(file)], codebook, said, Silent()):
+            if isinstance(item, Bundle):
+                seen.see(item)
+                if seen.blind[file]:
+                    break
+        ends = options.ends or "exclusive"
+        guesses.append(Tried(unit, options.newlines, ends, 0, True, seen.blind[file]))
+    evidence.guesses = tuple(guesses)
+
+
+def layer_of(paths: Sequence[Path]) -> str:
+    """Whose annotations those are that do not say it: an annotator with the name of the file."""
+    return paths[0].absolute().stem.strip() or "import"
+
+
+def _plan(looked: Looked, codebook: Codebook, mapping: Mapping, rest: Rest) -> Plan:
+    settled = settle(looked.found, codebook, mapping, rest)
     return Plan(
-        formats,
-        found,
-        evidence,
+        looked,
         codebook,
         mapping,
         settled.mapping,
-        grown(codebook, settled.mapping, found),
+        grown(codebook, settled.mapping, looked.found),
         settled.unknown,
     )
-
-
-def _some(files: Iterable[str]) -> str:
-    listed = list(files)
-    return ", ".join(listed[:5]) + (", …" if len(listed) > 5 else "")

@@ -5,16 +5,29 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 from workbench.domain.codebook import Codebook
 from workbench.domain.errors import Unreadable, WorkbenchError
-from workbench.domain.mapping import Mapping, mapped
+from workbench.domain.mapping import Mapping, Way, mapped, settle
+from workbench.domain.mapping_codebook import grown
+from workbench.domain.mapping_found import Found
 from workbench.domain.words import Message, msg, msgn
 from workbench.exchange.bundle import Bundle, Problem, ReadOptions, shown
-from workbench.exchange.formats import FORMATS, Readable, folder_format, format_of, named, suffixes
+from workbench.exchange.formats import (
+    FORMATS,
+    NATIVE,
+    Readable,
+    folder_format,
+    format_of,
+    named,
+    readable,
+    suffixes,
+)
 from workbench.exchange.native.dialect import native_record
 from workbench.exchange.native.parts import Parts
 from workbench.jobs import Progress
+from workbench.transfer.labels import native_labels
 from workbench.transfer.manifest import manifest_of, read_manifest, without_manifest
 
 
@@ -22,15 +35,19 @@ def files(paths: Iterable[Path], options: ReadOptions | None = None) -> list[Pat
     """The files that `paths` stand for: each file named, and in folders what a format reads.
 
     A folder that one format reads as a whole stays a folder. Other folders are searched through,
-    sorted, without hidden files. A file that is not there, and a folder that cannot be read or
+    sorted, without hidden files: for text and JSONL, and where there is none, for files of any
+    format. A file that is not there, and a folder that cannot be read or
     has nothing to read, stay in the list: `read` says why.
     """
     options = options or ReadOptions()
-    ends = suffixes() if options.format is None else frozenset(named(options.format).suffixes)
+    own = suffixes() if options.format is None else frozenset(named(options.format).suffixes)
+    every = frozenset(end for item in readable() for end in item.suffixes)
     found: dict[Path, None] = {}
     for path in paths:
         whole = not _is_folder(path) or _format_of_folder(path, options) is not None
-        inside = [] if whole else list(_inside(path, ends, options))
+        inside = [] if whole else list(_inside(path, own, options))
+        if not whole and not inside and options.format is None:
+            inside = list(_inside(path, every, options))
         found.update(dict.fromkeys(inside or [path]))
     return list(found)
 
@@ -48,8 +65,12 @@ def read(
     it); what the codebook then does not allow is not taken. `progress` counts bytes over all
     files; Cancelled comes out of it.
     """
-    for chosen, item in _read(paths, codebook, options, progress):
-        if chosen is None or chosen in FORMATS or isinstance(item, Problem):
+    renamed = mapping is not None and not mapping.keeps_names()
+    for chosen, item in _read(paths, codebook, options, progress, "wide" if renamed else "all"):
+        if item is None:
+            continue
+        own = chosen is None or (chosen in FORMATS and not (renamed and chosen is NATIVE))
+        if own or isinstance(item, Problem):
             yield item
             continue
         made, told = (item, []) if mapping is None else _by(mapping, item, codebook)
@@ -57,16 +78,16 @@ def read(
         yield from told
 
 
-def foreign(
+def looked_at(
     paths: Iterable[Path], codebook: Codebook, options: ReadOptions, progress: Progress
-) -> Iterator[tuple[str, Bundle]]:
-    """Yield the articles of other tools in `paths` as they stand there, with the format's name.
+) -> Iterator[tuple[str, Bundle | Problem | None]]:
+    """Yield each file as None, then its articles as they stand there, with the format's name.
 
-    What cannot be taken is passed over, and so are files that are this program's own.
+    Of files that are this program's own the labels alone are read, and nothing of mere text: what
+    is unsound in them is for the import to tell.
     """
-    for chosen, item in _read(paths, codebook, options, progress, own=False):
-        if chosen is not None and isinstance(item, Bundle):
-            yield chosen.name, item
+    for chosen, item in _read(paths, codebook, options, progress, "labels"):
+        yield chosen.name if chosen is not None else "", item
 
 
 def _by(mapping: Mapping, item: Bundle, codebook: Codebook) -> tuple[Bundle, list[Problem]]:
@@ -81,14 +102,18 @@ def _by(mapping: Mapping, item: Bundle, codebook: Codebook) -> tuple[Bundle, lis
     return made, [Problem(item.file, item.line, reason) for reason in told]
 
 
+# How files of the program's own are read: as they are; with all labels that they use, whatever
+# the codebook says; or for their labels alone.
+_Own = Literal["all", "wide", "labels"]
+
+
 def _read(
     paths: Iterable[Path],
     codebook: Codebook,
     options: ReadOptions,
     progress: Progress,
-    *,
-    own: bool = True,
-) -> Iterator[tuple[Readable | None, Bundle | Problem]]:
+    own: _Own,
+) -> Iterator[tuple[Readable | None, Bundle | Problem | None]]:
     listed = [(path, _size(path)) for path in files(paths, options)]
     total, done = sum(size for _, size in listed), 0
     for path, size in listed:
@@ -159,8 +184,8 @@ def _unknown(bundle: Bundle, codebook: Codebook, taken: int) -> Iterator[Message
 
 
 def _articles(
-    path: Path, codebook: Codebook, options: ReadOptions, progress: Progress, own: bool
-) -> Iterator[tuple[Readable, Bundle | Problem]]:
+    path: Path, codebook: Codebook, options: ReadOptions, progress: Progress, own: _Own
+) -> Iterator[tuple[Readable, Bundle | Problem | None]]:
     whole = _format_of_folder(path, options) if _is_folder(path) else None
     if whole is None:
         _refuse_special(path, options)
@@ -169,9 +194,26 @@ def _articles(
         chosen, options = told
     else:
         chosen = whole or format_of(path, options)
-    if own or chosen not in FORMATS:
+    yield chosen, None
+    if chosen is NATIVE and own == "labels":
+        yield from ((chosen, item) for item in native_labels(path, options, progress))
+    elif chosen not in FORMATS or own != "labels":
+        if chosen is NATIVE and own == "wide":
+            codebook = _widened(codebook, native_labels(path, options, progress))
         found = without_manifest(chosen.read(path, codebook, options, progress))
         yield from ((chosen, item) for item in found)
+
+
+def _widened(codebook: Codebook, articles: Iterable[Bundle]) -> Codebook:
+    """The codebook with all that articles use, by the names that they have for it."""
+    found = Found()
+    for article in articles:
+        found.add(article.spans, article.relations)
+    ways = Mapping(
+        {name: Way(name, add=True) for name in found.labels},
+        {name: Way(name, add=True) for name in found.relations},
+    )
+    return grown(codebook, settle(found, codebook, ways).mapping, found)
 
 
 def _format_of_folder(path: Path, options: ReadOptions) -> Readable | None:

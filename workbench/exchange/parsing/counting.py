@@ -10,13 +10,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from workbench.domain.offsets import Utf16Map
-from workbench.domain.text import Fragments, Interval
-from workbench.exchange.bundle import Counted, Newlines, ReadOptions, Unit
+from workbench.domain.text import Fragments, Interval, around
+from workbench.exchange.bundle import Counted, Mark, Newlines, ReadOptions, Tried, Unit
 
 Places = Sequence[tuple[int, int]]
 
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 _CRLF = re.compile("\r\n")
+_SHOWN = 3  # spans that a way is shown by
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,9 @@ class Counting:
 
     def said(self, places: Places) -> str | None:
         """The words at `places`, joined with one space; None where they lie outside the text."""
+        if len(places) == 1 and self.units is None:  # the usual case
+            start, end = places[0][0], places[0][1] + self.past
+            return self.text[start:end] if 0 <= start < end <= len(self.text) else None
         found = []
         for first, last in places:
             start, end = self._point(first), self._point(last + self.past)
@@ -42,11 +46,23 @@ class Counting:
             found.append(self.text[start:end])
         return " ".join(found)
 
+    def mark(self, places: Places) -> Mark:
+        """The words at `places` with those around them."""
+        words = self.said(places)
+        if words is None:
+            return Mark("", "", "")
+        start, end = self._point(places[0][0]), self._point(places[-1][1] + self.past)
+        before, after = around(self.text, start, end)
+        return Mark(before, words.replace("\r", ""), after)
+
     def fragments(self, places: Places) -> Fragments | None:
         """`places` in the stored text, sorted; None where they are empty, outside or overlap."""
         if len(places) == 1:  # the usual case, which needs no order
-            first, last = places[0]
-            start, end = self._stored(first), self._stored(last + self.past)
+            first, last = places[0][0], places[0][1] + self.past
+            if self.units is None and not (self.returns or self.marked):
+                inside = 0 <= first < last <= len(self.text)
+                return (Interval(first, last),) if inside else None
+            start, end = self._stored(first), self._stored(last)
             return (Interval(start, end),) if 0 <= start < end else None
         found, last = [], 0
         for start, end in sorted(
@@ -132,10 +148,12 @@ def found_out(
     """
     beyond = [replace(way, past=1) for way in ways]
     quotes = sum(quote is not None for _, quote in quoted)
-    way, tie = best(beyond if options.ends == "inclusive" else ways, quoted)
+    tried = beyond if options.ends == "inclusive" else ways
+    way, tie = best(tried, quoted)
     told = options.counted is not None
     right = _right(way, quoted) if told or (quotes and options.ends is None) else 0
     if options.ends is None and 2 * right < quotes:
+        tried = (*ways, *beyond)
         other, other_tie = best(beyond, quoted)
         if (score := _right(other, quoted)) > right:
             way, tie, right = other, other_tie, score
@@ -150,9 +168,40 @@ def found_out(
                 quotes,
                 tie and quotes > 0,
                 tie and quotes == 0,
+                _tried(tried, way, quoted) if tie or len(tried) > 1 else (),
             )
         )
     return way, tie
+
+
+def _tried(
+    ways: Sequence[Counting], taken: Counting, quoted: Sequence[tuple[Places, str | None]]
+) -> tuple[Tried, ...]:
+    """The ways that lead to different places, the one that is taken first."""
+    led: dict[tuple[Fragments | None, ...], Counting] = {}
+    for way in (taken, *ways):
+        led.setdefault(tuple(way.fragments(places) for places, _ in quoted), way)
+    if len(led) == 1:
+        return ()
+    scores = {where: _right(way, quoted) for where, way in led.items()}
+    top = max(scores.values())
+    fit = [where for where, score in scores.items() if score == top]
+    differ = [
+        quoted[number][0]
+        for number, found in enumerate(zip(*fit, strict=True))
+        if len(set(found)) > 1
+    ][:_SHOWN]
+    return tuple(
+        Tried(
+            "code_point" if way.units is None else "utf16",
+            _newlines(way, ways),
+            "inclusive" if way.past else "exclusive",
+            scores[where],
+            scores[where] == top,
+            tuple(map(way.mark, differ)) if scores[where] == top else (),
+        )
+        for where, way in led.items()
+    )
 
 
 def _right(way: Counting, quoted: Sequence[tuple[Places, str | None]]) -> int:

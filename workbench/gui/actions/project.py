@@ -41,6 +41,13 @@ PROJECT: tuple[Action, ...] = (
         needs="project",
     ),
     Action(
+        "import_options",
+        "file",
+        msg("Import with options…"),
+        lambda d: d.import_with_options(),
+        needs="project",
+    ),
+    Action(
         "export",
         "file",
         msg("Export as JSONL…"),
@@ -140,7 +147,7 @@ PROJECT: tuple[Action, ...] = (
     Action(
         "find_previous",
         "edit",
-        msg("Find the place before"),
+        msg("Find the previous place"),
         lambda d: d.find_step(-1),
         ("Shift+F3",),
         needs="article",

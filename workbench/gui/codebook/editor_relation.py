@@ -71,13 +71,14 @@ class RelationForm(QWidget):
         self.target = Ends(drafting, "to", tr("To"), self)
         self.most = QSpinBox(self)
         self.most.setObjectName("relation_most")
-        self.most.setAccessibleName(tr("At most from one span"))
-        self.most.lineEdit().setAccessibleName(tr("At most from one span"))
+        self.most.setAccessibleName(tr("Most links from one span"))
+        self.most.lineEdit().setAccessibleName(tr("Most links from one span"))
         self.most.setRange(0, 99)
         self.most.setSpecialValueText(tr("any number"))
         self.most.setKeyboardTracking(False)
-        self.acyclic = Tick("relation_acyclic", tr("May not go in a circle"), self)
-        self.symmetric = Tick("relation_symmetric", tr("Holds both ways"), self)
+        self.acyclic = Tick("relation_acyclic", tr("No cycles"), self)
+        self.symmetric = Tick("relation_symmetric", tr("Works both ways"), self)
+        self.parallel = Tick("relation_parallel", tr("May link the same two spans twice"), self)
         self.attributes = AttributesForm(drafting, "relation", self)
         self._lay_out()
         self._wire()
@@ -87,10 +88,10 @@ class RelationForm(QWidget):
         ends.setSpacing(24)
         ends.addLayout(captioned(tr("From"), self.source), 1)
         ends.addLayout(captioned(tr("To"), self.target), 1)
-        bounds = captioned(tr("At most from one span"), self.most)
+        bounds = captioned(tr("Most links from one span"), self.most)
         bounds.setSpacing(4)
         bounds.addSpacing(8)
-        for tick in (self.acyclic, self.symmetric):
+        for tick in (self.acyclic, self.symmetric, self.parallel):
             bounds.addWidget(tick)
         bounds.addStretch(1)
         ends.addLayout(bounds, 1)
@@ -108,7 +109,7 @@ class RelationForm(QWidget):
         column.addStretch(1)
 
     def _wire(self) -> None:
-        self.names.edited.connect(lambda code, text: self._put(**{code: text or self._owner.id}))
+        self.names.edited.connect(self._name)
         self.id.edited.connect(self._rename)
         self.definition.edited.connect(
             lambda code, text: self._put(
@@ -118,6 +119,7 @@ class RelationForm(QWidget):
         self.most.valueChanged.connect(lambda most: self._put(max_per_from=most or None))
         self.acyclic.clicked.connect(lambda on: self._put(acyclic=on))
         self.symmetric.clicked.connect(lambda on: self._put(symmetric=on))
+        self.parallel.clicked.connect(lambda on: self._put(parallel=on))
         for both in (self.names, self.definition):
             for part in both.parts.values():
                 part.left.connect(self.left)
@@ -141,7 +143,11 @@ class RelationForm(QWidget):
         self.most.blockSignals(False)
         self.acyclic.show_on(bool(item.get("acyclic", False)))
         self.symmetric.show_on(bool(item.get("symmetric", False)))
+        self.parallel.show_on(bool(item.get("parallel", False)))
         self.attributes.show_owner(owner)
+
+    def _name(self, code: str, text: str) -> None:
+        self._drafting.name(self._owner, code, text)
 
     def _put(self, **fields: Any) -> None:
         owner = self._owner
