@@ -3,8 +3,9 @@
     python3 packaging/run.py demo [arguments of `workbench demo`]
     python3 packaging/run.py test [arguments of pytest]
     python3 packaging/run.py lint
-    python3 packaging/run.py lock [--upgrade]      renew requirements.txt; needs uv
+    python3 packaging/run.py lock [--upgrade]      renew requirements*.txt; needs uv
 
+demo installs what the program needs, test and lint add the tools that check it.
 On Windows: py packaging\\run.py demo. Python 3.11 or newer is all that must be there first.
 Nothing outside the checkout is written, but by apt-get: as root on Debian and Ubuntu it fetches
 the system libraries that are missing. Anyone else is told the line to run.
@@ -18,6 +19,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -27,11 +29,16 @@ if sys.version_info < (3, 11):  # noqa: UP036  # older Pythons are told, not ser
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = ROOT / "pyproject.toml"
-LOCK = ROOT / "packaging" / "requirements.txt"
+LOCK = ROOT / "packaging" / "requirements.txt"  # the program, and what builds it
+TEST_LOCK = ROOT / "packaging" / "requirements-test.txt"  # all of that, and what the tests need
+SOURCE_LOCK = ROOT / "packaging" / "requirements-source.txt"  # of these, what has no wheels
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 STAMP = VENV / "set-up-for"
 LOG = VENV / "set-up.log"
+
+# What the tests need and its authors give as source alone.
+SOURCES = ("jsonpath-rw", "seqeval")
 
 # What Qt loads from the system, by the Debian package that has it.
 LIBRARIES = {
@@ -75,7 +82,7 @@ def main(arguments: list[str]) -> int:
         print(__doc__)
         return 0 if command in ("-h", "--help") else 2
     choose_platform(command)
-    set_up(draws=command != "lint")
+    set_up(tests=command != "demo", draws=command != "lint")
     if command == "test":
         add_screen_reader()
     python = str(PYTHON)
@@ -107,43 +114,54 @@ def choose_platform(command: str) -> None:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
-def set_up(*, draws: bool) -> None:
+def set_up(*, tests: bool, draws: bool) -> None:
     """Bring .venv to what the lock and the project say; only what changed is done again."""
-    before, wanted = STAMP.read_text("utf-8") if STAMP.is_file() else "", stamp()
-    kept = before.rpartition("\n")[0] == wanted.rpartition("\n")[0] and is_whole()
+    wanted = stamp(TEST_LOCK if tests else LOCK)
+    before = STAMP.read_text("utf-8").split("\n") if STAMP.is_file() else []
+    if before[:-2] != wanted[:-2] or not is_whole(tests=before[-2] == TEST_LOCK.name):
+        before = []  # nothing of it can stay
+    elif before[-2] == TEST_LOCK.name:
+        wanted = stamp(TEST_LOCK)  # which has all that the program needs
     packages = missing_packages() if draws else []
-    if not kept and find_spec("ensurepip") is None:
+    if not before and find_spec("ensurepip") is None:
         packages.append(f"python3.{sys.version_info.minor}-venv")
     if packages:
         install_packages(packages)
-    if kept and before == wanted:
+    if before == wanted:
         return
     start = time.monotonic()
     print("Setting the workbench up in .venv:", flush=True)
-    if kept:
+    if before:
         STAMP.unlink()
     else:
         make_environment()
-    pip("the workbench itself", "--no-deps", "--no-build-isolation", "--no-index", "-e", str(ROOT))
-    STAMP.write_text(wanted, "utf-8")
+    if before[:-1] != wanted[:-1]:
+        install_locked(tests=tests)
+    if before[-1:] != wanted[-1:]:
+        itself = ("--no-deps", "--no-build-isolation", "--no-index", "-e", str(ROOT))
+        pip("the workbench itself", *itself)
+    STAMP.write_text("\n".join(wanted), "utf-8")
     print(f"Ready after {time.monotonic() - start:.0f} s.", flush=True)
 
 
-def stamp() -> str:
-    """What .venv was made for. Only the project itself depends on the last line."""
-    hashes = (hashlib.sha256(file.read_bytes()).hexdigest() for file in (LOCK, PROJECT))
-    return "\n".join([sys.version.split()[0], sys.base_prefix, str(ROOT), *hashes])
+def stamp(lock: Path) -> list[str]:
+    """What .venv is made for. Only the project itself depends on the last line; the line before
+    says which lock was installed."""
+    locks = b"".join(file.read_bytes() for file in (LOCK, TEST_LOCK, SOURCE_LOCK))
+    python = [sys.version.split()[0], sys.base_prefix, str(ROOT)]
+    hashes = [hashlib.sha256(data).hexdigest() for data in (locks, PROJECT.read_bytes())]
+    return [*python, hashes[0], lock.name, hashes[1]]
 
 
-def is_whole() -> bool:
+def is_whole(*, tests: bool) -> bool:
     """Whether Python starts in .venv and finds what was installed there."""
     probe = "import sys, importlib.util as u; sys.exit(not all(map(u.find_spec, sys.argv[1:])))"
-    names = ("PySide6", "pytest", "mypy", "workbench")
+    names = ("PySide6", "workbench", *(("pytest", "mypy", "mlcroissant") if tests else ()))
     return PYTHON.exists() and run(str(PYTHON), "-I", "-c", probe, *names) == 0
 
 
 def make_environment() -> None:
-    """Make .venv anew with the locked requirements, whatever stood there."""
+    """Make .venv anew, whatever stood there."""
     if VENV.is_symlink() or VENV.is_file():
         VENV.unlink()
     elif VENV.exists():
@@ -151,8 +169,16 @@ def make_environment() -> None:
     # Not sys.executable: that may be the Python of the very .venv that has just gone.
     base = getattr(sys, "_base_executable", sys.executable)
     step("a virtual environment", base, "-I", "-m", "venv", str(VENV))
-    # Wheels alone: building from source would fetch a build back end without a hash.
-    pip("the locked requirements", "--require-hashes", "--only-binary=:all:", "-r", str(LOCK))
+
+
+def install_locked(*, tests: bool) -> None:
+    """Install what the lock has and .venv lacks. No build back end is fetched without a hash."""
+    # Python compiles what it imports; all that is here would be 250 MB more.
+    locked = ("--require-hashes", "--no-deps", "--no-compile")
+    lock = str(TEST_LOCK if tests else LOCK)
+    pip("the locked requirements", *locked, "--only-binary=:all:", "-r", lock)
+    if tests:  # built by the setuptools that has just come
+        pip("what has no wheels", *locked, "--no-build-isolation", "-r", str(SOURCE_LOCK))
 
 
 def pip(sentence: str, *arguments: str) -> None:
@@ -257,18 +283,28 @@ def add_screen_reader() -> None:
 
 
 def lock(arguments: list[str]) -> int:
-    """Write requirements.txt anew: all that is needed to run, test and build, with hashes."""
+    """Write the locks anew: all that is needed to run, build and test, with hashes."""
     import tomllib
 
     if shutil.which("uv") is None:
         sys.exit("The lock is made with uv, which is not here: python3 -m pip install uv")
     build = tomllib.loads(PROJECT.read_text("utf-8"))["build-system"]["requires"]
+    build.append("editables")  # hatchling asks for it to install -e
+    left_out = [f"--no-emit-package={name}" for name in SOURCES]
+    return (
+        write_lock(TEST_LOCK, build, "pyproject.toml", "--all-extras", *left_out, *arguments)
+        or write_lock(LOCK, build, "pyproject.toml", f"--constraint={TEST_LOCK}", *arguments)
+        or write_lock(SOURCE_LOCK, SOURCES, "--no-deps", *arguments)
+    )
+
+
+def write_lock(path: Path, needed: Sequence[str], *arguments: str) -> int:
+    """Write one lock of what is needed, for all Pythons and systems; uv's exit status."""
     command = ["uv", "pip", "compile", "--quiet", "--universal", "--python-version=3.11"]
     command += ["--generate-hashes", "--no-emit-index-url", "--no-emit-find-links", "--no-header"]
-    command += ["--no-annotate", "--extra=test", *arguments, "--output-file", str(LOCK)]
-    needed = "\n".join([*build, "editables"])  # editables: hatchling asks for it to install -e
+    command += ["--no-annotate", *arguments, "--output-file", str(path), "-"]
     return subprocess.run(
-        [*command, "pyproject.toml", "-"], cwd=ROOT, input=needed, text=True, check=False
+        command, cwd=ROOT, input="\n".join(needed), text=True, check=False
     ).returncode
 
 

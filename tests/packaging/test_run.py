@@ -5,6 +5,7 @@ import importlib.util
 import os
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 from types import ModuleType
 
@@ -13,6 +14,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 RUN = ROOT / "packaging" / "run.py"
 VENV, LOCK, ITSELF = "a virtual environment", "the locked requirements", "the workbench itself"
+SOURCES = "what has no wheels"
 on_linux = pytest.mark.skipif(sys.platform != "linux", reason="Linux alone needs libraries")
 
 
@@ -28,22 +30,26 @@ def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> ModuleType:
         if isinstance(path, Path) and path.is_relative_to(ROOT):
             monkeypatch.setattr(module, name, tmp_path / path.relative_to(ROOT))
     module.LOCK.parent.mkdir()
-    module.LOCK.write_text("click==8.1.0")
+    for lock in (module.LOCK, module.TEST_LOCK, module.SOURCE_LOCK):
+        lock.write_text("click==8.1.0")
     module.PROJECT.write_text("[project]")
     monkeypatch.setattr(os, "environ", dict(os.environ))
     return module
 
 
 class Steps(list[str]):
-    """Stands in for `step`: keeps the sentences, makes .venv, breaks off where it is told to."""
+    """Stands in for `step`: keeps the sentences and what pip was told to read, makes .venv,
+    breaks off where it is told to."""
 
     def __init__(self, venv: Path) -> None:
         super().__init__()
         self.venv = venv
         self.break_at = ""
+        self.locks: list[str] = []
 
-    def __call__(self, sentence: str, *_command: str) -> None:
+    def __call__(self, sentence: str, *command: str) -> None:
         self.append(sentence)
+        self.locks += [Path(after).name for word, after in pairwise(command) if word == "-r"]
         self.venv.mkdir(exist_ok=True)
         if sentence == self.break_at:
             raise KeyboardInterrupt
@@ -53,7 +59,7 @@ class Steps(list[str]):
 def steps(run: ModuleType, monkeypatch: pytest.MonkeyPatch) -> Steps:
     fake = Steps(run.VENV)
     monkeypatch.setattr(run, "step", fake)
-    monkeypatch.setattr(run, "is_whole", lambda: True)
+    monkeypatch.setattr(run, "is_whole", lambda *, tests: True)
     monkeypatch.setattr(run, "missing_packages", list)
     monkeypatch.setattr(run, "find_spec", lambda _name: object())
     return fake
@@ -63,35 +69,35 @@ def steps(run: ModuleType, monkeypatch: pytest.MonkeyPatch) -> Steps:
 
 
 def test_the_first_time_everything_is_set_up(run: ModuleType, steps: Steps) -> None:
-    run.set_up(draws=True)
+    run.set_up(tests=False, draws=True)
     assert steps == [VENV, LOCK, ITSELF]
 
 
 def test_the_second_time_nothing_is_done_or_said(
     run: ModuleType, steps: Steps, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    run.set_up(draws=True)
+    run.set_up(tests=False, draws=True)
     steps.clear()
     capsys.readouterr()
-    run.set_up(draws=True)
+    run.set_up(tests=False, draws=True)
     assert steps == []
     assert capsys.readouterr().out == ""
 
 
 def test_a_change_of_the_project_installs_the_project_alone(run: ModuleType, steps: Steps) -> None:
-    run.set_up(draws=True)
+    run.set_up(tests=False, draws=True)
     steps.clear()
     run.PROJECT.write_text("[project]\nname = 'other'")
-    run.set_up(draws=True)
+    run.set_up(tests=False, draws=True)
     assert steps == [ITSELF]
 
 
-def test_a_change_of_the_lock_makes_the_environment_anew(run: ModuleType, steps: Steps) -> None:
-    run.set_up(draws=True)
+def test_an_environment_that_is_made_anew_keeps_nothing(run: ModuleType, steps: Steps) -> None:
+    run.set_up(tests=False, draws=True)
     (run.VENV / "left over").touch()
     steps.clear()
     run.LOCK.write_text("click==8.1.1")
-    run.set_up(draws=True)
+    run.set_up(tests=False, draws=True)
     assert steps == [VENV, LOCK, ITSELF]
     assert not (run.VENV / "left over").exists()
 
@@ -99,10 +105,10 @@ def test_a_change_of_the_lock_makes_the_environment_anew(run: ModuleType, steps:
 def test_another_python_makes_the_environment_anew(
     run: ModuleType, steps: Steps, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run.set_up(draws=True)
+    run.set_up(tests=False, draws=True)
     steps.clear()
     monkeypatch.setattr(sys, "version", "3.99.0 (some build)")
-    run.set_up(draws=True)
+    run.set_up(tests=False, draws=True)
     assert steps == [VENV, LOCK, ITSELF]
 
 
@@ -112,20 +118,20 @@ def test_an_interrupted_set_up_is_repaired_next_time(
 ) -> None:
     steps.break_at = point
     with pytest.raises(KeyboardInterrupt):
-        run.set_up(draws=True)
+        run.set_up(tests=False, draws=True)
     steps.break_at = ""
     steps.clear()
-    run.set_up(draws=True)
+    run.set_up(tests=False, draws=True)
     assert steps == [VENV, LOCK, ITSELF]
 
 
 def test_an_environment_that_lost_something_is_made_anew(
     run: ModuleType, steps: Steps, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run.set_up(draws=True)
+    run.set_up(tests=False, draws=True)
     steps.clear()
-    monkeypatch.setattr(run, "is_whole", lambda: False)
-    run.set_up(draws=True)
+    monkeypatch.setattr(run, "is_whole", lambda *, tests: False)
+    run.set_up(tests=False, draws=True)
     assert steps == [VENV, LOCK, ITSELF]
 
 
@@ -135,7 +141,7 @@ def test_a_link_in_place_of_the_environment_goes_and_its_target_stays(
     target = tmp_path / "someone's environment"
     target.mkdir()
     run.VENV.symlink_to(target, target_is_directory=True)
-    run.set_up(draws=True)
+    run.set_up(tests=False, draws=True)
     assert steps == [VENV, LOCK, ITSELF]
     assert not run.VENV.is_symlink()
     assert target.is_dir()
@@ -143,7 +149,72 @@ def test_a_link_in_place_of_the_environment_goes_and_its_target_stays(
 
 def test_an_environment_without_python_is_not_whole(run: ModuleType) -> None:
     run.VENV.mkdir()
-    assert not run.is_whole()
+    assert not run.is_whole(tests=False)
+
+
+# One environment for all commands: the tests' has what the program needs
+
+
+def test_for_the_demo_nothing_of_the_tests_is_installed(run: ModuleType, steps: Steps) -> None:
+    run.set_up(tests=False, draws=True)
+    assert steps.locks == ["requirements.txt"]
+
+
+def test_for_the_tests_what_has_no_wheels_comes_last(run: ModuleType, steps: Steps) -> None:
+    run.set_up(tests=True, draws=True)
+    assert steps == [VENV, LOCK, SOURCES, ITSELF]
+    assert steps.locks == ["requirements-test.txt", "requirements-source.txt"]
+
+
+def test_the_tests_add_to_what_the_demo_has_installed(run: ModuleType, steps: Steps) -> None:
+    run.set_up(tests=False, draws=True)
+    steps.clear()
+    run.set_up(tests=True, draws=True)
+    assert steps == [LOCK, SOURCES]
+
+
+def test_after_the_tests_the_demo_does_nothing(run: ModuleType, steps: Steps) -> None:
+    run.set_up(tests=True, draws=True)
+    steps.clear()
+    run.set_up(tests=False, draws=True)
+    assert steps == []
+
+
+def test_a_change_of_the_project_leaves_the_tests_their_environment(
+    run: ModuleType, steps: Steps
+) -> None:
+    run.set_up(tests=True, draws=True)
+    steps.clear()
+    run.PROJECT.write_text("[project]\nname = 'other'")
+    run.set_up(tests=False, draws=True)
+    run.set_up(tests=True, draws=True)
+    assert steps == [ITSELF]
+
+
+@pytest.mark.parametrize("point", [LOCK, SOURCES])
+def test_an_addition_that_was_interrupted_is_made_anew(
+    run: ModuleType, steps: Steps, point: str
+) -> None:
+    run.set_up(tests=False, draws=True)
+    steps.break_at = point
+    with pytest.raises(KeyboardInterrupt):
+        run.set_up(tests=True, draws=True)
+    steps.break_at = ""
+    steps.clear()
+    run.set_up(tests=True, draws=True)
+    assert steps == [VENV, LOCK, SOURCES, ITSELF]
+
+
+@pytest.mark.parametrize("tests", [False, True])
+def test_a_change_of_any_lock_makes_the_environment_anew(
+    run: ModuleType, steps: Steps, tests: bool
+) -> None:
+    for lock in (run.LOCK, run.TEST_LOCK, run.SOURCE_LOCK):
+        run.set_up(tests=tests, draws=True)
+        steps.clear()
+        lock.write_text("click==8.1.1")
+        run.set_up(tests=tests, draws=True)
+        assert steps[0] == VENV
 
 
 # pip
@@ -229,7 +300,7 @@ def test_a_user_is_told_one_line_and_nothing_is_run(
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     monkeypatch.setattr(run, "missing_packages", lambda: ["libegl1", "libgl1"])
     with pytest.raises(SystemExit, match=r"(?m)^  sudo apt-get install libegl1 libgl1$"):
-        run.set_up(draws=True)
+        run.set_up(tests=False, draws=True)
     assert steps == []
 
 
@@ -241,7 +312,7 @@ def test_root_gets_the_packages_installed_first(
     monkeypatch.setattr(run.shutil, "which", str)
     monkeypatch.setattr(run, "missing_packages", lambda: ["libegl1"])
     monkeypatch.setattr(run, "find_spec", lambda _name: None)
-    run.set_up(draws=True)
+    run.set_up(tests=False, draws=True)
     update, install, *rest = steps
     assert update == "apt-get update"
     assert install.endswith(f" libegl1 python3.{sys.version_info.minor}-venv")
@@ -252,7 +323,7 @@ def test_lint_wants_no_libraries_of_qt(
     run: ModuleType, steps: Steps, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(run, "missing_packages", lambda: ["libegl1"])
-    run.set_up(draws=False)
+    run.set_up(tests=False, draws=False)
     assert steps == [VENV, LOCK, ITSELF]
 
 
@@ -365,27 +436,33 @@ def test_a_death_by_signal_counts_as_in_a_shell(run: ModuleType) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "ran"),
+    ("arguments", "needed", "ran"),
     [
-        (["demo", "--folder", "x"], [["-m", "workbench", "demo", "--folder", "x"]]),
-        (["test", "-k", "x"], [["-m", "pytest", "-n", "2", "-k", "x"]]),
-        (["lint"], [["-m", "ruff", "check"], ["-m", "mypy"], []]),
+        (["demo", "--folder", "x"], (False, True), [["-m", "workbench", "demo", "--folder", "x"]]),
+        (["test", "-k", "x"], (True, True), [["-m", "pytest", "-n", "2", "-k", "x"]]),
+        (["lint"], (True, False), [["-m", "ruff", "check"], ["-m", "mypy"], []]),
     ],
 )
 def test_each_command_runs_its_programs_and_the_worst_status_counts(
-    run: ModuleType, monkeypatch: pytest.MonkeyPatch, arguments: list[str], ran: list[list[str]]
+    run: ModuleType,
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: list[str],
+    needed: tuple[bool, bool],
+    ran: list[list[str]],
 ) -> None:
     calls: list[list[str]] = []
+    set_up: list[tuple[bool, bool]] = []
 
     def fake_run(_program: str, *rest: str, cwd: Path | None = None) -> int:
         assert cwd == (None if rest[-1:] == ("x",) and "demo" in rest else run.ROOT)
         calls.append(list(rest))
         return 3 if len(calls) == 1 else 0
 
-    monkeypatch.setattr(run, "set_up", lambda *, draws: None)
+    monkeypatch.setattr(run, "set_up", lambda *, tests, draws: set_up.append((tests, draws)))
     monkeypatch.setattr(run, "add_screen_reader", lambda: None)
     monkeypatch.setattr(run, "run", fake_run)
     assert run.main(arguments) == 3
+    assert set_up == [needed]
     assert calls == ran
 
 
