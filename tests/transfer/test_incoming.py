@@ -364,7 +364,7 @@ def test_while_an_import_is_under_way_all_else_is_refused_and_then_goes_on(make:
     arriving = Import(project, Pen("анна"))
     arriving.take(*_bundles("Общий"))
     for act in (lambda: Import(project, Pen("борис")), project.undo):
-        with pytest.raises(Refused, match="being taken into the project"):
+        with pytest.raises(Refused, match="being written into the project"):
             act()
     arriving.abandon()
     arriving.abandon()

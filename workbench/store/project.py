@@ -245,8 +245,8 @@ class Project(properties.Remembering):
             raise ReadOnly(self.closed_to_writing)
         if self._bulk is not None:
             raise Refused(
-                "Articles are being taken into the project just now. Wait for the end, or cancel "
-                "it; then do this again."
+                "Something big is being written into the project just now. Wait for the end, or "
+                "cancel it; then do this again."
             )
 
     def _tell(self, notice: Notice) -> None:
