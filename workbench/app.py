@@ -34,11 +34,17 @@ from workbench.locale import catalogue, preferred
 
 
 class Workbench:
-    """One run of the window: the parts that outlive a change of language, and the window."""
+    """One run of the window: the parts that outlive a change of language, and the window.
 
-    def __init__(self, app: QApplication, settings: Settings) -> None:
+    `language` is spoken in this run until the user chooses another.
+    """
+
+    def __init__(
+        self, app: QApplication, settings: Settings, *, language: str | None = None
+    ) -> None:
         self.app = app
         self.settings = settings
+        self._language = language
         self.garbage = GarbageCollector()
         self.tasks = Tasks()
         self.session = Session(self.tasks)
@@ -46,7 +52,7 @@ class Workbench:
         self.window = self._build()
 
     def _build(self) -> Window:
-        code = self.settings.language or preferred(os.environ)
+        code = self._language or self.settings.language or preferred(os.environ)
         speak(catalogue(code))
         QLocale.setDefault(QLocale(code))
         self.app.removeTranslator(self._translator)
@@ -56,12 +62,13 @@ class Workbench:
         dress(self.app, self.settings.theme)
         window = Window(self.session, self.settings)
         window.desk.sample_wanted.connect(self._open_sample)
-        window.desk.theme_wanted.connect(partial(dress, self.app))
+        window.desk.appearance.theme_wanted.connect(partial(dress, self.app))
         # After the slot of the menu that is going away has returned.
         window.desk.rebuild_wanted.connect(lambda: QTimer.singleShot(0, self._rebuild))
         return window
 
     def _rebuild(self) -> None:
+        self._language = None  # the user has chosen
         old = self.window
         old.close()
         reading = self.session.reading
@@ -132,10 +139,13 @@ class _FirstPaint(QObject):
         return False
 
 
-def run_window(project: Path | None, *, screenshot: Path | None = None) -> int:
+def run_window(
+    project: Path | None, *, screenshot: Path | None = None, language: str | None = None
+) -> int:
     """Open the window and stay until it is closed; the exit status.
 
     With `screenshot`, a picture of the window is written there instead, and the window closed.
+    `language` is spoken in this run, whatever the settings say.
     """
     qInstallMessageHandler(_pass_on)
     app = QApplication.instance() or QApplication(sys.argv[:1])
@@ -144,7 +154,7 @@ def run_window(project: Path | None, *, screenshot: Path | None = None) -> int:
     app.setOrganizationName("annotation-workbench")
     app.setApplicationDisplayName("Workbench")
     app.setDesktopFileName("annotation-workbench")
-    workbench = Workbench(app, Settings(QSettings()))
+    workbench = Workbench(app, Settings(QSettings()), language=language)
     sys.excepthook = excepthook(workbench.tell)
     # Ctrl+C in the terminal and the end of the user's session close the window as a click would.
     before = {

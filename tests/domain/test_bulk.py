@@ -86,7 +86,7 @@ def test_spans_that_would_overlap_keep_their_label_and_are_counted(desk: Desk) -
         commands.relabel_all(desk.reading, desk.pen, (inside, beside, already), "Source")
     )
     assert desk.labels(inside, beside, already) == ["Actor", "Source", "Source"]
-    assert said == "1 span is Source now; 1 would overlap another, 1 was so already"
+    assert said == "1 span is Source now; 1 would overlap another, 1 was like that already"
 
 
 def test_two_chosen_spans_that_overlap_each_other_do_not_both_get_a_label_that_forbids_it(
@@ -110,7 +110,7 @@ def test_links_that_the_new_label_cannot_have_keep_a_span_as_it_is(desk: Desk) -
 def test_nothing_possible_is_refused_and_nothing_changes(desk: Desk) -> None:
     spans = [desk.mark("Actor", words) for words in ("Лирия", "Корвания")]
     said = _refused(lambda: commands.relabel_all(desk.reading, desk.pen, spans, "Actor"))
-    assert said == "Nothing was changed: 2 were so already."
+    assert said == "Nothing was changed: 2 were like that already."
     assert "Focus a span" in _refused(
         lambda: commands.relabel_all(desk.reading, desk.pen, (), "Actor")
     )

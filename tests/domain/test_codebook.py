@@ -187,7 +187,7 @@ def test_a_label_that_the_codebook_does_not_have_is_refused() -> None:
 
 def test_a_label_in_one_piece_refuses_fragments() -> None:
     _span("Region", _places((0, 3)))
-    with pytest.raises(Refused, match="Region is one piece by the codebook"):
+    with pytest.raises(Refused, match="The codebook does not allow Region in several pieces"):
         _span("Region", _places((0, 3), (5, 8)))
 
 

@@ -116,7 +116,7 @@ def test_labelling_follows_the_codebook(desk: Desk) -> None:
     desk.mark("Source", "Антон Михайлов")
     _refused("One Source may not overlap another", lambda: desk.mark("Source", "Михайлов"))
     _refused("The codebook has no label «Tone»", lambda: desk.mark("Tone", "Михайлов"))
-    _refused("Region is one piece", lambda: desk.mark("Region", "Антон", "заявил"))
+    _refused("Region in several pieces", lambda: desk.mark("Region", "Антон", "заявил"))
 
 
 def test_a_span_that_can_mention_an_entity_takes_the_one_given(desk: Desk) -> None:

@@ -65,7 +65,7 @@ def test_what_the_codebook_does_not_have_any_more_is_refused(codebook: Codebook)
         old = _span("s", label, 20, 37, attributes=attributes)
         _refused(sentence, reading, old)
     old = replace(_span("s", "Region", 0, 4), fragments=(Interval(0, 4), Interval(8, 9)))
-    _refused("is one piece", reading, old)
+    _refused("in several pieces", reading, old)
 
 
 def test_words_that_another_span_has_taken_meanwhile_are_refused(codebook: Codebook) -> None:

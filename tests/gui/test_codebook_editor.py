@@ -146,7 +146,7 @@ def test_a_rename_carries_the_spans_over_as_one_step(editing: Editing) -> None:
     editing.apply()
     assert labels(desk) == {claim: "Thesis", actor: "Actor"}
     assert len(desk.session.whole().relations) == 1
-    assert "Тезис" in [row.label.name.ru for row in desk.window.palette_of_labels.rows]
+    assert "Тезис" in [row.label.name.ru for row in desk.window.side.codebook.rows]
     assert editing.sound
     desk.session.walk(back=True)
     assert labels(desk) == {claim: "Claim", actor: "Actor"}
@@ -258,9 +258,9 @@ def test_the_definition_marks_older_spans_for_another_look(editing: Editing) -> 
     editing.wait()
     editing.choose("Claim")
     editing.write("label_definition_en", "What can be disputed.")
-    assert editing.editor.look_again.text() == "Mark the 1 span made before for another look"
+    assert editing.editor.look_again.text() == "Flag the 1 existing span for another look"
     editing.apply()
-    line = desk.window.inspector.span_page.look_again
+    line = desk.window.side.inspector.span_page.look_again
     assert not line.isHidden()
     assert line.words.text().startswith("The definition changed:")
     line.done.click()
@@ -331,7 +331,7 @@ def test_a_label_is_found_from_the_text_by_key_and_marks_there(opened: Opened) -
     desk.view.setFocus()
     both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
     desk.key("l", both)
-    field = desk.window.palette_of_labels.field
+    field = desk.window.side.codebook.field
     assert field.hasFocus()
     field.insert("утвер")
     desk.key("Enter")
@@ -504,7 +504,7 @@ def test_changes_are_carried_over_to_the_codebook_that_the_project_has_by_now(
     draft = edits.rename(Draft.of(desk.project.codebook), Owner("labels", "Cue"), "Signal")
     desk.project.commit(weigh(desk.project.read, draft, Silent()).transaction())
     assert not editor.apply.isEnabled()
-    assert editor.said.text().startswith("The project has another codebook by now.")
+    assert editor.said.text().startswith("The codebook of the project has changed meanwhile.")
     editor.carry.click()
     assert not editor.carry.isVisible()
     assert editor.said.text().startswith("1 change does not fit")
@@ -534,3 +534,37 @@ def test_once_the_project_has_its_codebook_again_the_changes_can_be_applied(
     label = desk.project.codebook.label("Actor")
     assert label is not None
     assert label.name.en == "Somebody"
+
+
+def test_a_new_label_is_named_in_both_languages_by_its_first_name(
+    editing: Editing,
+) -> None:
+    editor = editing.editor
+    editor.labels.add_wanted.emit("labels")
+    assert QApplication.focusWidget() is editing.widget("label_name_en")
+    editing.write("label_name_en", "Threat")
+    assert editing.widget("label_name_ru").text() == "Threat"
+    editing.write("label_name_ru", "Угроза")
+    assert editing.widget("label_name_en").text() == "Threat"
+    editing.write("label_name_en", "Menace")
+    assert editing.widget("label_name_ru").text() == "Угроза"
+    # What has its names keeps them, also where they are the same.
+    editing.choose("Actor")
+    editor.drafting.do(lambda draft: edits.put(draft, Owner("labels", "Actor"), ru="Actor"))
+    editing.write("label_name_en", "Agent")
+    assert editing.widget("label_name_ru").text() == "Actor"
+
+
+def test_after_a_label_is_dropped_the_next_one_is_chosen(editing: Editing) -> None:
+    drafting = editing.editor.drafting
+    listed = drafting.draft.ids("labels")
+    editing.choose(listed[1])
+    editing.editor.drop.click()
+    assert drafting.owner == Owner("labels", listed[2])
+    editing.choose(listed[-1])
+    editing.editor.drop.click()
+    assert drafting.owner == Owner("labels", listed[-2])
+    relations = drafting.draft.ids("relations")
+    drafting.choose(Owner("relations", relations[-1]))
+    editing.editor.drop.click()
+    assert drafting.owner == Owner("relations", relations[-2])

@@ -315,6 +315,9 @@ def test_a_split_is_made_kept_and_followed_by_the_dataset_folder(
     assert sides == {side: count for side, count in made.counts().items() if count}
     assert "cc-by-4.0" in (target / "README.md").read_text()
     assert not verify(target, Silent()).problems
+    hands.click("export_split.none")
+    hands.export(hands.folder)
+    assert [path.stem for path in (target / "data").glob("*.jsonl")] == ["train"]
 
 
 def test_arrows_pass_over_the_split_that_is_not_there(

@@ -25,9 +25,9 @@ def _mark(desk: Desk, words: str, label: str) -> Span:
 
 def _list(desk: Desk, view: str = "spans") -> None:
     desk.window.panels.show("marks")
-    desk.window.marks.tabs.choose(view)
+    desk.window.side.marks.tabs.choose(view)
     QApplication.processEvents()
-    desk.window.marks.enter()
+    desk.window.side.marks.enter()
 
 
 def test_the_list_takes_the_keys_of_the_text(opened: Callable[..., Desk]) -> None:
@@ -35,7 +35,7 @@ def test_the_list_takes_the_keys_of_the_text(opened: Callable[..., Desk]) -> Non
     for words in ("Порт Сарма", "Марк Ренн", "Лирия"):
         _mark(desk, words, "Actor")
     _list(desk)
-    desk.window.marks.rows.selectAll()
+    desk.window.side.marks.rows.selectAll()
     desk.key("C", ALT)
     assert [span.label for span in desk.spans()] == ["Claim"] * 3
     assert "3 spans are Claim now" in desk.said
@@ -55,7 +55,7 @@ def test_e_names_all_chosen_spans_at_once(opened: Callable[..., Desk]) -> None:
     for words in ("Порт Сарма", "Марк Ренн"):
         _mark(desk, words, "Actor")
     _list(desk)
-    desk.window.marks.rows.selectAll()
+    desk.window.side.marks.rows.selectAll()
     desk.key("E")
     field = desk.window.entity_field.typed
     assert field.hasFocus()
@@ -70,7 +70,7 @@ def test_the_menu_of_the_list_is_the_menu_of_the_text(opened: Callable[..., Desk
     desk = opened(TEXT)
     _mark(desk, "Лирия", "Actor")
     _list(desk)
-    rows = desk.window.marks.rows
+    rows = desk.window.side.marks.rows
     rows.menu_wanted.emit(rows.model().index(0, 0), rows.mapToGlobal(rows.rect().center()))
     menu = desk.window.findChild(QMenu, "context")
     assert menu is not None
@@ -118,7 +118,7 @@ def test_hidden_labels_are_chosen_from_the_view_menu(opened: Callable[..., Desk]
     actor, cue = _mark(desk, "Порт Сарма", "Actor"), _mark(desk, "заявил", "Cue")
     _list(desk)
     desk.window.run_id("show_hide")
-    popup = desk.window.marks.findChild(ShowPopup)
+    popup = desk.window.side.marks.findChild(ShowPopup)
     QTest.mouseClick(popup.rows["show_label.Actor"], Qt.MouseButton.LeftButton)
     popup.close()
     assert desk.said == "Hidden, not deleted: 1 label."
@@ -137,8 +137,8 @@ def test_a_window_built_anew_while_a_search_runs_stays_sound(
     desk = opened(TEXT)
     _mark(desk, "Лирия", "Actor")
     _list(desk, "work")
-    desk.window.marks.work.where.choose("everywhere")
+    desk.window.side.marks.work.where.choose("everywhere")
     desk.window.run_id("language_ru")
     desk.qtbot.waitUntil(lambda: not desk.workbench.tasks.busy, timeout=10_000)
     desk.qtbot.wait(50)
-    assert desk.window.marks.accessibleName()
+    assert desk.window.side.marks.accessibleName()

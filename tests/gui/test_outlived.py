@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 
 from tests.gui.conftest import Desk
@@ -88,6 +90,30 @@ def test_a_choice_of_places_is_not_lost_with_the_window_unasked(opened: Opened) 
     QApplication.processEvents()
     put_away()
     assert desk.window.desk.may_leave()
+
+
+@pytest.mark.parametrize("way", ["Esc", "Esc in the rows", "close"])
+def test_esc_asks_before_a_choice_of_places_is_lost(opened: Opened, way: str) -> None:
+    desk = many(opened)
+    sheet = sheet_of(desk)
+    sheet.model.toggle(1)
+    if way == "close":
+        sheet.shut.click()
+    else:
+        QTest.keyClick(sheet.view if way == "Esc in the rows" else sheet, Qt.Key.Key_Escape)
+    asked = sheet.findChild(QMessageBox, "everywhere_ask_leave")
+    assert asked is not None
+    assert asked.isVisible()
+    assert sheet.isVisible()
+    stay = asked.findChild(QPushButton, "everywhere_ask_leave_stay")
+    assert stay is not None
+    stay.click()
+    assert sheet.isVisible()
+    assert len(sheet.model.off()) == 1
+    sheet.model.toggle(1)
+    QTest.keyClick(sheet, Qt.Key.Key_Escape)
+    assert not sheet.isVisible()
+    put_away()
 
 
 def test_all_jobs_hear_that_they_are_cancelled_though_one_fails(opened: Opened) -> None:

@@ -97,7 +97,7 @@ def test_a_new_entity_by_a_name_that_is_taken_is_the_one_that_has_it(
 def test_every_part_of_the_register_has_a_name(opened: Callable[..., Desk]) -> None:
     desk = opened(FIRST, SECOND)
     name(desk, "Лирия")
-    panel = desk.window.entities
+    panel = desk.window.side.entities
     desk.window.panels.show("entities")
     panel.show_entity(desk.project.read.entities()[0].entity.id)
     panel.show_part("card")

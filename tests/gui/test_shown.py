@@ -139,14 +139,14 @@ def test_f11_shows_the_text_alone_and_marking_shows_the_marks_again(opened: Open
     desk.session.focus_on(None)
     desk.session.select(None, 0)
     desk.window.run_id("reading_mode")
-    assert not desk.window.inspector.isVisible()
+    assert not desk.window.side.inspector.isVisible()
     desk.window.run_id("reading_mode")
-    assert desk.window.inspector.isVisible()
+    assert desk.window.side.inspector.isVisible()
     desk.window.run_id("reading_mode")
     desk.select("порт")
     desk.key("A")
     assert desk.session.shown.marks
-    assert desk.window.inspector.isVisible()
+    assert desk.window.side.inspector.isVisible()
     assert len(desk.spans()) == 2
     assert picture(desk) != bare
 
@@ -234,7 +234,7 @@ def test_a_click_on_a_step_and_enter_go_there_and_not_to_the_article(opened: Ope
     desk.session.walk(back=True)
     desk.window.panels.show("steps")
     QApplication.processEvents()
-    view = desk.window.undo_list.view
+    view = desk.window.side.steps.view
     at = view.visualRect(view.model().index(0, 0)).center()
     QTest.mouseClick(view.viewport(), LEFT, Qt.KeyboardModifier.NoModifier, at)
     assert QApplication.focusWidget() is view

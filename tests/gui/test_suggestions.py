@@ -29,6 +29,7 @@ TEXT = (
 
 
 def words(desk: Desk) -> list[str]:
+    desk.window.suggesting.settle(60)  # a busy machine may need more than one slice of time
     text = desk.session.whole().text
     return [text[m.place.start : m.place.end] for m in desk.window.suggesting.mentions]
 

@@ -98,7 +98,7 @@ def test_undo_by_the_button_takes_back_the_note_that_is_half_typed_and_redo_brin
     one, other = desk.spans()
     session.focus_on(one.id)
     window.panels.show("inspector")
-    note = window.inspector.span_page.note
+    note = window.side.inspector.span_page.note
     note.setFocus()
     QTest.keyClicks(note, "half a w")
     buttons = {
@@ -123,7 +123,7 @@ def test_a_theme_is_taken_at_once_by_window_and_article(
     opened: Opened, theme: str, qtbot: QtBot
 ) -> None:
     desk = opened("Порт Сарма открыт.")
-    desk.window.desk.set_theme(theme)
+    desk.window.desk.appearance.set_theme(theme)
     dark = theme == "dark"
     qtbot.waitUntil(lambda: ink_of(desk.window.palette()).dark == dark)
     qtbot.waitUntil(lambda: desk.view.page.styles.ink.dark == dark)
@@ -166,7 +166,7 @@ def test_a_note_that_is_being_typed_is_kept_when_the_project_is_closed(opened: O
     desk.key("A")
     path, article = desk.project.path, desk.session.reading.article.id
     desk.key("M")
-    desk.window.inspector.span_page.note.insertPlainText("проверить")
+    desk.window.side.inspector.span_page.note.insertPlainText("проверить")
     desk.window.desk.close_project()
     desk.window.files.open(path)
     (span,) = desk.project.read.reading(article).spans

@@ -4,6 +4,6 @@ Exit status: 0 done; 1 done in part or not at all, with each reason on standard 
 usage.
 """
 
-from workbench.cli.main import run
+from workbench.cli.main import asked_language, run
 
-__all__ = ["run"]
+__all__ = ["asked_language", "run"]

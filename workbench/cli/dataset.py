@@ -46,6 +46,7 @@ def export_project(project: Path, output: Path | None, **given: Any) -> int:
             given["manifest"],
             given["licence"],
             given["parquet"],
+            given["split"],
         )
         if keep is not None:
             keep_choice(opened, keep, choice)

@@ -1,5 +1,6 @@
 """The commands and options that make datasets, declared."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -49,7 +50,7 @@ def dataset_commands(project: click.Argument, as_json: click.Option) -> list[cli
                     click.Option([f"--{side}"], type=click.FloatRange(0, 1), metavar="SHARE")
                     for side in ("train", "validation", "test")
                 ),
-                click.Option(["--seed"], type=int, help=tr("What chance begins with.")),
+                click.Option(["--seed"], type=int, help=tr("The seed of the random split.")),
                 click.Option(
                     ["--by-label/--at-random", "by_label"],
                     default=None,
@@ -70,6 +71,22 @@ def dataset_commands(project: click.Argument, as_json: click.Option) -> list[cli
     ]
 
 
+def format_option(
+    text: str, known: Callable[[], list[str]], default: str | None = None
+) -> click.Option:
+    """One of the formats with names that are `known`."""
+
+    def check(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+        names = known()
+        if value is not None and value not in names:
+            raise click.BadParameter(tr("Choose one of: {names}.", names=", ".join(names)))
+        return value
+
+    return click.Option(
+        ["--format", "format_name"], default=default, callback=check, metavar="NAME", help=text
+    )
+
+
 def unit_option(text: str) -> click.Option:
     """What offsets count in."""
     return click.Option(["--unit"], type=click.Choice(_UNITS), help=text)
@@ -77,12 +94,8 @@ def unit_option(text: str) -> click.Option:
 
 def _how() -> list[click.Parameter]:
     return [
-        click.Option(
-            ["--format", "format_name"],
-            default="jsonl",
-            callback=_writable,
-            metavar="NAME",
-            help=tr("A name from «workbench formats»; without it, «jsonl»."),
+        format_option(
+            tr("A name from «workbench formats»; without it, «jsonl»."), _writable, "jsonl"
         ),
         click.Option(
             ["--output"],
@@ -99,16 +112,23 @@ def _how() -> list[click.Parameter]:
         click.Option(
             ["--manifest/--no-manifest"],
             default=None,
-            help=tr("Write a manifest beside the file; without it, unless it is all, as jsonl."),
+            help=tr(
+                "Write a manifest beside the file; by default, unless everything goes out as jsonl."
+            ),
         ),
         click.Option(
             ["--licence", "--license"],
             default="",
             metavar="NAME",
-            help=tr("The licence that a dataset folder names, as cc-by-4.0."),
+            help=tr("The licence that a dataset folder names, such as cc-by-4.0."),
         ),
         click.Option(
             ["--parquet"], is_flag=True, help=tr("Put Parquet into a dataset folder too.")
+        ),
+        click.Option(
+            ["--split/--no-split"],
+            default=True,
+            help=tr("Divide a dataset folder by the split that the project keeps."),
         ),
         click.Option(
             ["--preview", "only_preview"],
@@ -151,10 +171,7 @@ def _what() -> list[click.Parameter]:
     ]
 
 
-def _writable(context: click.Context, parameter: click.Parameter, value: str) -> str:
+def _writable() -> list[str]:
     from workbench.exchange.formats import writable
 
-    names = [item.name for item in writable()]
-    if value not in names:
-        raise click.BadParameter(tr("Choose one of: {names}.", names=", ".join(names)))
-    return value
+    return [item.name for item in writable()]

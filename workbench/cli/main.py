@@ -23,7 +23,7 @@ def run(args: Sequence[str], window: Window) -> int:
         # A terminal or pipe that cannot show a letter gets an escape, not a traceback.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-    speak(catalogue(_asked_language(args) or preferred(os.environ)))
+    speak(catalogue(asked_language(args) or preferred(os.environ)))
     status = _guarded(list(args), window)
     try:
         if sys.stdout is not None:
@@ -58,7 +58,7 @@ def _guarded(args: list[str], window: Window) -> int:
         return fail(reported(error))
 
 
-def _asked_language(args: Sequence[str]) -> str | None:
+def asked_language(args: Sequence[str]) -> str | None:
     """The language that `args` name before the command; help is made in it."""
     for place, word in enumerate(args):
         if word == "--language":

@@ -137,7 +137,7 @@ def check_span(
     if label is None:
         raise Refused("The codebook has no label «{label}».", label=label_id)
     if len(fragments) > 1 and not label.fragments:
-        raise Refused("{label} is one piece by the codebook.", label=label.name)
+        raise Refused("The codebook does not allow {label} in several pieces.", label=label.name)
     if entity is not None and not label.names_entities:
         raise Refused("{label} is not a mention of an entity.", label=label.name)
     check_attributes(attributes, label.attributes, label.name)

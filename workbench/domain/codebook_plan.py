@@ -314,8 +314,8 @@ def _title(made: Plan) -> Message:
     if len(done) == 1:
         return msg("Codebook: {edit}", edit=done[0])
     return msgn(
-        "Codebook: {edit} and {count} edit more",
-        "Codebook: {edit} and {count} edits more",
+        "Codebook: {edit} and {count} more edit",
+        "Codebook: {edit} and {count} more edits",
         len(done) - 1,
         edit=done[0],
     )

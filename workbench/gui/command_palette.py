@@ -16,7 +16,17 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtGui import (
+    QBitmap,
+    QFontMetricsF,
+    QGuiApplication,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QFrame,
     QListView,
@@ -37,6 +47,7 @@ from workbench.gui.session import Session
 from workbench.language.forms import fold
 
 WIDTH, ROWS = 560, 11
+RADIUS = 8  # of its corners
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -217,8 +228,12 @@ class CommandPalette(QFrame):
         self.setObjectName("command_palette")
         self.setAccessibleName(tr("All commands"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
-        self.field = Field("command_filter", tr("Command"), self, hint=tr("What shall be done?"))
+        # X11 may have nothing that lays windows over one another: what is clear is black there.
+        self._cut = QGuiApplication.platformName() == "xcb"
+        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground, not self._cut)
+        self.field = Field(
+            "command_filter", tr("Command"), self, hint=tr("What would you like to do?")
+        )
         self.field.bare = True
         shade = self.field.palette()
         shade.setColor(QPalette.ColorRole.Base, shade.color(QPalette.ColorRole.Window))
@@ -226,7 +241,7 @@ class CommandPalette(QFrame):
         font = self.field.font()
         font.setPointSizeF(font.pointSizeF() * 1.2)
         self.field.setFont(font)
-        self.empty = Line("command_empty", self, text=tr("No command is called that."), quiet=True)
+        self.empty = Line("command_empty", self, text=tr("No command has that name."), quiet=True)
         self.empty.setContentsMargins(12, 4, 12, 8)
         self.empty.hide()
         self.model = CommandModel(commands, self)
@@ -298,13 +313,30 @@ class CommandPalette(QFrame):
                 return True
         return super().eventFilter(watched, event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._cut:
+            self.setMask(rounded(self.size()))
+
     def paintEvent(self, event: QPaintEvent) -> None:
         ink = look.ink_of(self.palette())
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QPen(look.blend(ink.quiet, ink.paper, 0.5), 1))
             painter.setBrush(self.palette().window())
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
+            edge = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+            painter.drawRoundedRect(edge, RADIUS, RADIUS)
             y = self.field.geometry().bottom() + 4.5
             painter.setPen(QPen(ink.rule, 1))
             painter.drawLine(QPointF(1, y), QPointF(self.width() - 1, y))
+
+
+def rounded(size: QSize) -> QBitmap:
+    """The shape of a window of this size with round corners, for where it cannot be clear."""
+    shape = QBitmap(size)
+    shape.fill(Qt.GlobalColor.color0)
+    with QPainter(shape) as painter:
+        painter.setBrush(Qt.GlobalColor.color1)
+        painter.setPen(Qt.GlobalColor.color1)
+        painter.drawRoundedRect(0, 0, size.width() - 1, size.height() - 1, RADIUS, RADIUS)
+    return shape

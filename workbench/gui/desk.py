@@ -3,10 +3,8 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QLocale, QObject, QPoint, QRectF, Qt, Signal
-from PySide6.QtGui import QFont, QFontDatabase
+from PySide6.QtCore import QObject, QPoint, QRectF, Qt, Signal
 from PySide6.QtWidgets import (
-    QFontDialog,
     QInputDialog,
     QMainWindow,
     QMenu,
@@ -17,25 +15,20 @@ from workbench import __version__
 from workbench.domain.errors import Refused
 from workbench.domain.records import Relation
 from workbench.domain.words import language, tr
+from workbench.gui import link_menu
 from workbench.gui.actions.action import TAKE_ALL, Action
 from workbench.gui.actions.table import table
+from workbench.gui.appearance import Appearance
 from workbench.gui.article.entity_field import EntityField
 from workbench.gui.article.find_bar import FindBar
 from workbench.gui.article.header import ArticleHeader
-from workbench.gui.article.text_layout import Measure
 from workbench.gui.article.view import ArticleView
-from workbench.gui.codebook.palette import CodebookPalette
-from workbench.gui.entities.entity_list import EntityList
 from workbench.gui.files import Files
-from workbench.gui.inspector.inspector import Inspector
-from workbench.gui.lists.article_list import ArticleList
-from workbench.gui.lists.marks_panel import MarksPanel
-from workbench.gui.panels import Panels
-from workbench.gui.parts.look import text_font
 from workbench.gui.session import Session
 from workbench.gui.settings import Settings
+from workbench.gui.side import Side
 from workbench.gui.suggesting import Suggesting
-from workbench.gui.verbs import linking, selecting, tagging
+from workbench.gui.verbs import selecting, tagging
 from workbench.locale import LANGUAGES, catalogue
 
 
@@ -47,12 +40,7 @@ class Parts:
     view: ArticleView
     header: ArticleHeader
     entity_field: EntityField
-    articles: ArticleList
-    codebook: CodebookPalette
-    inspector: Inspector
-    entities: EntityList
-    marks: MarksPanel
-    panels: Panels
+    side: Side
     find: FindBar
 
 
@@ -61,7 +49,6 @@ class WindowDesk(QObject):
 
     sample_wanted = Signal()
     rebuild_wanted = Signal()  # the language was changed: build the window anew
-    theme_wanted = Signal(str)
 
     def __init__(
         self,
@@ -80,7 +67,8 @@ class WindowDesk(QObject):
         self._window = window
         self._parts = parts
         self._run = run
-        self._first_state = parts.panels.state()
+        self.appearance = Appearance(session, settings, parts.view, window)
+        self._first_state = parts.side.panels.state()
 
     def place_entity_field(self) -> None:
         """Put the field for names at the focused span."""
@@ -94,8 +82,7 @@ class WindowDesk(QObject):
     def keep_typing(self) -> None:
         """Commit what stands in the fields and was not committed yet."""
         self._parts.header.commit_edit()
-        self._parts.inspector.commit_note()
-        self._parts.entities.commit_edit()
+        self._parts.side.keep_typing()
 
     def new_project(self) -> None:
         if not self.may_leave():
@@ -123,6 +110,9 @@ class WindowDesk(QObject):
 
     def import_folder(self) -> None:
         self._parts.files.ask_import(folder=True)
+
+    def import_with_options(self) -> None:
+        self._parts.files.import_with_options()
 
     def export(self) -> None:
         self._parts.files.ask_export()
@@ -175,8 +165,8 @@ class WindowDesk(QObject):
         self._parts.find.step(step)
 
     def filter_articles(self) -> None:
-        self._parts.panels.show("articles")
-        self._parts.articles.focus_filter()
+        self._parts.side.panels.show("articles")
+        self._parts.side.articles.focus_filter()
 
     def edit_title(self) -> None:
         self._parts.header.edit_title()
@@ -205,12 +195,12 @@ class WindowDesk(QObject):
         return (editor is None or editor.may_leave()) and all(s.may_leave() for s in sheets)
 
     def find_label(self) -> None:
-        self._parts.panels.show("codebook")
-        self._parts.codebook.focus_filter()
+        self._parts.side.panels.show("codebook")
+        self._parts.side.codebook.focus_filter()
 
     def edit_note(self) -> None:
-        self._parts.panels.show("inspector")
-        self._parts.inspector.edit_note()
+        self._parts.side.panels.show("inspector")
+        self._parts.side.inspector.edit_note()
 
     def edit_entity(self) -> None:
         span = self.session.focused()
@@ -223,15 +213,17 @@ class WindowDesk(QObject):
         reading, span = self.session.reading, self.session.focused()
         entity = reading.entity_of(span) if reading and span else None
         if span is None or entity is None:
-            raise Refused("Focus a mention of somebody first.")
+            raise Refused("Focus a mention of an entity first.")
         view = self._parts.view
         place = view.rect_of(span).toRect().bottomLeft() + QPoint(0, 8)
-        self._parts.entities.ask_same_as(view.viewport().mapToGlobal(place), entity)
+        self._parts.side.entities.ask_same_as(view.viewport().mapToGlobal(place), entity)
 
     def find_everywhere(self) -> None:
         """Look in all articles for whom the focused span mentions, or whom the panel shows."""
         reading, span = self.session.reading, self.session.focused()
-        self._parts.entities.find_everywhere(reading.entity_of(span) if reading and span else None)
+        self._parts.side.entities.find_everywhere(
+            reading.entity_of(span) if reading and span else None
+        )
 
     def ask_relation(self) -> None:
         """Alt+L: choose the relation first, then its other end."""
@@ -262,12 +254,12 @@ class WindowDesk(QObject):
         view = self._parts.view
         self._with_link(
             lambda relation: view.say(
-                linking.ask_type, self.session, relation, view, self._at_focus()
+                link_menu.ask_type, self.session, relation, view, self._at_focus()
             )
         )
 
     def _with_link(self, then: Callable[[Relation], None]) -> None:
-        linking.choose(self.session, self._parts.view, self._at_focus(), then)
+        link_menu.choose(self.session, self._parts.view, self._at_focus(), then)
 
     def _at_focus(self) -> QPoint:
         """Where on the screen a menu for the focused span belongs."""
@@ -277,8 +269,8 @@ class WindowDesk(QObject):
 
     def choose_shown(self) -> None:
         """Let the user say which marks are shown."""
-        self._parts.panels.show("marks")
-        self._parts.marks.choose_shown()
+        self._parts.side.panels.show("marks")
+        self._parts.side.marks.choose_shown()
 
     def confirm(self) -> None:
         """Enter: take what is offered, the suggestion in focus, or the suggested links."""
@@ -318,10 +310,10 @@ class WindowDesk(QObject):
         """F11: the text alone, without marks and panels; or everything again."""
         shown = self.session.shown
         if shown.marks:
-            self._parts.panels.go_away()
+            self._parts.side.panels.go_away()
             self.session.said.emit(tr("Text without marks. F11 shows them again."))
         else:
-            self._parts.panels.come_back()
+            self._parts.side.panels.come_back()
             self.session.said.emit("")
         self.session.show(replace(shown, marks=not shown.marks))
 
@@ -335,54 +327,6 @@ class WindowDesk(QObject):
     def is_focus_mode(self) -> bool:
         return self.session.shown.focus_only
 
-    def resize_text(self, step: int) -> None:
-        self.settings.text_size = 13.0 if step == 0 else self.settings.text_size + step
-        self._set_font()
-
-    def widen_column(self, step: int) -> None:
-        settings = self.settings
-        settings.column += 5 * step
-        self._set_measure()
-        self.session.said.emit(tr("Column: {count} characters at most", count=settings.column))
-
-    def space_lines(self, step: int) -> None:
-        settings = self.settings
-        settings.leading += 0.15 * step
-        self._set_measure()
-        apart = QLocale(language()).toString(settings.leading, "f", 2)
-        self.session.said.emit(tr("Lines: {number} apart", number=apart))
-
-    def _set_measure(self) -> None:
-        measure = Measure(self.settings.column, self.settings.leading)
-        self._parts.view.set_measure(measure)
-
-    def choose_face(self) -> None:
-        settings = self.settings
-        ok, font = QFontDialog.getFont(
-            text_font(settings.text_family, settings.text_size),
-            self._window,
-            tr("Typeface of the text"),
-        )
-        if ok and QFontDatabase.hasFamily(font.family()):
-            settings.text_family, settings.text_size = font.family(), font.pointSizeF()
-            self._set_font()
-
-    def _set_font(self) -> None:
-        font: QFont = text_font(self.settings.text_family, self.settings.text_size)
-        self._parts.view.set_font(font)
-        self.session.said.emit(
-            tr("Text: {face}, {size} pt", face=font.family(), size=round(font.pointSizeF()))
-        )
-
-    def set_theme(self, name: str) -> None:
-        self.settings.theme = name
-        self.theme_wanted.emit(name)
-
-    def follow_system(self) -> None:
-        """Take on the system's colours, where the user wants those."""
-        if self.settings.theme == "system":
-            self.set_theme("system")
-
     def set_language(self, code: str) -> None:
         if not self.may_leave():
             return
@@ -390,20 +334,17 @@ class WindowDesk(QObject):
         self.rebuild_wanted.emit()
 
     def reset_layout(self) -> None:
-        self._parts.panels.restore(self._first_state)
-        self._parts.panels.share_out()
+        self._parts.side.panels.restore(self._first_state)
+        self._parts.side.panels.share_out()
 
     def toggle_panel(self, name: str) -> None:
-        self._parts.panels.toggle(name)
+        self._parts.side.panels.toggle(name)
 
     def go_to_panel(self, step: int) -> None:
-        self._parts.panels.cycle(self._parts.view, step)
+        self._parts.side.panels.cycle(self._parts.view, step)
 
     def shows_panel(self, name: str) -> bool:
-        return self._parts.panels.open(name)
-
-    def has_theme(self, name: str) -> bool:
-        return self.settings.theme == name
+        return self._parts.side.panels.open(name)
 
     def has_language(self, code: str) -> bool:
         return language() == code

@@ -1,11 +1,19 @@
 """The panels around the article: docks with names, where they stand at first, what shows them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import count
 
-from PySide6.QtCore import QByteArray, QObject, Qt
-from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QTabBar, QWidget
+from PySide6.QtCore import QByteArray, QObject, Qt, QTimer
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QDockWidget,
+    QMainWindow,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
 
 from workbench.domain.words import tr
 
@@ -20,7 +28,38 @@ class Panel:
     name: str
     title: str
     place: str  # "left", "right_top", "right"
-    widget: QWidget
+    make: Callable[[], QWidget]
+
+
+class _Room(QWidget):
+    """Where a panel is: empty until it can be seen."""
+
+    def __init__(self, panel: Panel) -> None:
+        super().__init__()
+        self.setObjectName(f"room.{panel.name}")
+        self.setAccessibleName(panel.title)
+        self._make = panel.make
+        self.panel: QWidget | None = None
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+
+    def furnished(self) -> QWidget:
+        """The panel, which is made where it is not there yet."""
+        if self.panel is None:
+            self.panel = self._make()
+            self._column.addWidget(self.panel)
+            self.panel.show()  # now: a layout shows it a turn of the event loop later
+        return self.panel
+
+    def be_seen(self, visible: bool) -> None:
+        """Make the panel before it is painted first."""
+        if visible:
+            self.furnished()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        # However it came to be seen, it is not empty for long.
+        if self.panel is None:
+            QTimer.singleShot(0, self, self.furnished)
 
 
 class Panels:
@@ -29,7 +68,7 @@ class Panels:
     def __init__(self, window: QMainWindow, panels: Iterable[Panel]) -> None:
         self._window = window
         self._docks: dict[str, QDockWidget] = {}
-        self._widgets: dict[str, QWidget] = {}
+        self._rooms: dict[str, _Room] = {}
         self._away: list[QDockWidget] = []  # hidden until `come_back`
         self._before = QByteArray()
         first: dict[str, QDockWidget] = {}
@@ -37,13 +76,15 @@ class Panels:
             dock = QDockWidget(panel.title, window)
             dock.setObjectName(f"dock.{panel.name}")
             dock.setAccessibleName(panel.title)
-            dock.setWidget(panel.widget)
+            room = _Room(panel)
+            dock.setWidget(room)
+            dock.visibilityChanged.connect(room.be_seen)
             window.addDockWidget(LEFT if panel.place == "left" else RIGHT, dock)
             if panel.place in first:
                 window.tabifyDockWidget(first[panel.place], dock)
             first.setdefault(panel.place, dock)
             self._docks[panel.name] = dock
-            self._widgets[panel.name] = panel.widget
+            self._rooms[panel.name] = room
         self._first = first
         for dock in first.values():
             dock.raise_()
@@ -51,6 +92,14 @@ class Panels:
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._docks)
+
+    def widget(self, name: str) -> QWidget:
+        """A panel, which is made where it was not seen yet."""
+        return self._rooms[name].furnished()
+
+    def made(self, name: str) -> bool:
+        """Whether a panel was seen or asked for already."""
+        return self._rooms[name].panel is not None
 
     def share_out(self) -> None:
         """The first sizes: the text has the most room."""
@@ -86,7 +135,7 @@ class Panels:
 
     def seen(self, name: str) -> bool:
         """Whether a panel can be seen now."""
-        return self.open(name) and not self._widgets[name].visibleRegion().isEmpty()
+        return self.open(name) and not self._rooms[name].visibleRegion().isEmpty()
 
     def cycle(self, text: QWidget, step: int) -> None:
         """Give the focus to the next open panel, or the one before; `text` is one of the round."""
@@ -98,7 +147,7 @@ class Panels:
             text.setFocus(Qt.FocusReason.ShortcutFocusReason)
             return
         self.show(names[place - 1])
-        widget = self._widgets[names[place - 1]]
+        widget = self.widget(names[place - 1])
         into = _entrance(widget)
         if into is None:
             widget.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -121,8 +170,6 @@ class Panels:
     def come_back(self) -> None:
         """Show the panels that went away."""
         if self._away:
-            for dock in self._away:
-                dock.show()
             self._away = []
             self.restore(self._before)  # with the sizes that they had
 

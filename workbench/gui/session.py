@@ -4,7 +4,7 @@ The session holds no truth of its own about annotations: after each notice of th
 shows what the file then holds.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
@@ -13,23 +13,24 @@ from workbench.domain.commands import Pen
 from workbench.domain.errors import Conflict, ProjectError, Refused, WorkbenchError
 from workbench.domain.reading import Reading
 from workbench.domain.records import Entity, Span
-from workbench.domain.text import Fragments, Interval
 from workbench.domain.words import tr
 from workbench.domain.work import Todo
 from workbench.gui import knowledge
 from workbench.gui.knowledge import Language, Offer
 from workbench.gui.notices import sentence
-from workbench.gui.shown import Shown
+from workbench.gui.place import Place
 from workbench.gui.tasks import Tasks
 from workbench.jobs import Cancelled, Progress
 from workbench.store.project import Notice, Project
+from workbench.store.steps import Walk
 
 # An article with more spans than this is shown before all of them are read.
 MANY_SPANS = 2000
+AT_ONCE = 500_000  # bytes of the journal that are undone without a worker
 FIRST_SCREENS = 8000  # code points
 
 
-class Session(QObject):
+class Session(Place):
     """The state that the window's parts share, and its signals."""
 
     project_opened = Signal()  # or closed: project is None
@@ -37,13 +38,7 @@ class Session(QObject):
     about_to_edit = Signal()  # what is half typed is to be kept: it was there before
     article_opened = Signal()
     reading_changed = Signal(object)  # the changes, or None where everything may differ
-    selection_changed = Signal()
-    focus_changed = Signal()
-    armed_changed = Signal()
     offer_changed = Signal()
-    linking_changed = Signal()
-    chosen_changed = Signal()
-    shown_changed = Signal()
     language_loaded = Signal()
     said = Signal(str)
     refused = Signal(str)
@@ -52,21 +47,9 @@ class Session(QObject):
         super().__init__(parent)
         self.tasks = tasks
         self.project: Project | None = None
-        self.reading: Reading | None = None
-        self.selection: Interval | None = None
-        self.pieces: Fragments = ()  # of the selection: more than one around words that are not in
-        self.caret = 0
-        self.focus: str | None = None
-        self.chosen: tuple[str, ...] = ()  # spans that are edited together
-        self.shown = Shown()
         self.todos: tuple[Reading, tuple[Todo, ...]] | None = None  # once they were looked for
-        self.attribute = 0  # which attribute of the focused span the digits set
-        self.armed: str | None = None
-        self.linking = False
-        self.relation: str | None = None  # the relation that the next link is to be
         self.offer: Offer | None = None
         self.language: Language | None = None
-        self.grown: list[Fragments] = []  # smaller selections that Shift+W goes back to
         # Entities that changed while the register is being made; None where it is not.
         self._late: list[Change] | None = None
         self._partial = False
@@ -85,7 +68,7 @@ class Session(QObject):
             self.project.close()
         self.project, self.reading, self.language = project, None, None
         self._late = None
-        self._forget_place()
+        self.forget_place()
         self._unsubscribe = project.subscribe(self._noticed) if project else lambda: None
         self.project_opened.emit()
         self.article_opened.emit()
@@ -140,7 +123,7 @@ class Session(QObject):
             return
         self._generation += 1
         self.reading, self._partial = reading, partial
-        self._forget_place()
+        self.forget_place()
         self.article_opened.emit()
         if self._partial:
             self._read_the_rest(article_id)
@@ -173,95 +156,16 @@ class Session(QObject):
             self.reading_changed.emit(None)
         return self.reading
 
-    # -- the place
-
-    def select(self, selection: Interval | None, caret: int | None = None) -> None:
-        """Select code points, or put the caret somewhere with nothing selected."""
-        self.grown = []
-        self.keep_selection(selection, caret)
-
-    def select_pieces(self, pieces: Fragments) -> None:
-        """Select words with others between them that are not selected."""
-        self.keep_selection(Interval(pieces[0].start, pieces[-1].end), pieces=pieces)
-
-    def keep_selection(
-        self, selection: Interval | None, caret: int | None = None, pieces: Fragments = ()
-    ) -> None:
-        """`select`, without forgetting the smaller selections it grew from."""
-        self.selection = selection
-        self.pieces = pieces or ((selection,) if selection is not None else ())
-        if caret is not None:
-            self.caret = caret
-        elif selection is not None:
-            self.caret = selection.end
-        self.selection_changed.emit()
-
     def focus_on(self, span_id: str | None, *, move: bool = True) -> None:
-        """Focus a span and (with `move`) put the caret at its end; None lets the focus go."""
-        span = self.reading.span(span_id) if self.reading else None
-        if span is not None and move:
-            self.select(None, span.fragments[0].end)
-        found = span.id if span else None
-        if found != self.focus:
-            self.focus, self.attribute = found, 0
-            self.linking = False
-            self.focus_changed.emit()
-            self.linking_changed.emit()
+        before = self.focus
+        super().focus_on(span_id, move=move)
+        if self.focus != before:
             self.look_for_offer()
 
-    def focused(self) -> Span | None:
-        """The span in focus."""
-        return self.reading.span(self.focus) if self.reading else None
-
-    def choose(self, spans: Iterable[str]) -> None:
-        """Choose spans to edit together; none ends that."""
-        reading = self.reading
-        found = tuple(dict.fromkeys(name for name in spans if reading and reading.span(name)))
-        if found != self.chosen:
-            self.chosen = found
-            self.chosen_changed.emit()
-
-    def targets(self) -> list[Span]:
-        """The spans that an edit is for: those chosen together, or else the one in focus."""
-        found = [self.reading.span(name) for name in self.chosen] if self.reading else []
-        return [span for span in (found or [self.focused()]) if span is not None]
-
-    def show(self, shown: Shown) -> None:
-        """Hide some of the annotations, or show them again."""
-        if shown == self.shown:
-            return
-        self.shown = shown
-        # What nobody sees is not edited or deleted by accident.
-        if self.chosen:
-            self.choose(span.id for span in self.targets() if shown.shows(span))
-        focused = self.focused()
-        if focused is not None and not shown.shows(focused):
-            self.focus_on(None)
-        self.shown_changed.emit()
-
-    def arm(self, label: str | None) -> None:
-        """Make every selection that label until it is disarmed."""
-        self.armed = label
-        self.armed_changed.emit()
-
-    def set_linking(self, on: bool, relation: str | None = None) -> None:
-        """Show hints for the target of a link (of one relation), or put them away."""
-        self.linking, self.relation = on, relation
-        self.linking_changed.emit()
-
-    def set_attribute_index(self, index: int) -> None:
-        """Choose the attribute that the digits set."""
-        self.attribute = index
-        self.focus_changed.emit()
-
-    def _forget_place(self) -> None:
-        self.selection, self.pieces, self.caret = None, (), 0
-        self.focus, self.attribute, self.chosen = None, 0, ()
-        armed, self.armed = self.armed, None
-        self.linking, self.offer, self.grown, self.todos = False, None, [], None
+    def forget_place(self) -> None:
+        self.offer, self.todos = None, None
         self._partial = self._partial and self.reading is not None
-        if armed is not None:
-            self.armed_changed.emit()
+        super().forget_place()
 
     # -- edits
 
@@ -297,20 +201,42 @@ class Session(QObject):
         """Undo, or redo."""
         self.about_to_edit.emit()
         if self.project is not None:
-            self._walk(self.project.undo if back else self.project.redo)
+            read = self.project.read
+            self._walk(self.project, read.way_back if back else read.way_ahead)
 
     def jump(self, seq: int) -> None:
         """Undo or redo until this step of the journal is the newest one done; 0: before all."""
         self.about_to_edit.emit()
         project = self.project
         if project is not None:
-            self._walk(lambda: project.jump(seq))
+            self._walk(project, lambda: project.read.way_to(seq))
 
-    def _walk(self, step: Callable[[], object]) -> None:
+    def _walk(self, project: Project, find: Callable[[], Walk]) -> None:
         try:
-            self._take_step(step)
+            way = find()
+            if way.size > AT_ONCE:
+                self._walk_beside(project, way)
+            else:
+                self._take_step(lambda: project.walk(way))
         except WorkbenchError as error:
             self.refused.emit(str(error))
+
+    def _walk_beside(self, project: Project, way: Walk) -> None:
+        """Undo or redo in a worker what would hold up the window."""
+        bulk = project.bulk()
+
+        def done(_: object) -> None:
+            project.tell_bulk(bulk)
+
+        def failed(error: BaseException) -> None:
+            bulk.stop()
+            project.tell_bulk(bulk)
+            if isinstance(error, Conflict | ProjectError):
+                self._reread()
+            self.failed(error)
+
+        title = tr("Undoing") if way.back else tr("Redoing")
+        self.tasks.run(title, lambda progress: bulk.walk(way, progress), done, failed)
 
     def _take_step(self, step: Callable[[], object]) -> None:
         try:
@@ -325,7 +251,7 @@ class Session(QObject):
         article = self.project.read.article(self.reading.article.id)
         if article is None:
             self.reading = None
-            self._forget_place()
+            self.forget_place()
             self.article_opened.emit()
             return
         self._partial = False
@@ -334,16 +260,25 @@ class Session(QObject):
 
     def _noticed(self, notice: Notice) -> None:
         transaction = notice.transaction
-        if self.language:
+        if notice.everything:
+            self._follow_everything()
+        elif self.language:
             self.language.follow(transaction.changes)
         elif self._late is not None:
             self._late += (c for c in transaction.changes if isinstance(c.record, Entity))
-        if self.reading is not None:
+        if self.reading is not None and not notice.everything:
             self._follow(transaction)
         self._go_to(notice)
         self.project_changed.emit(notice)
         self.said.emit(str(sentence(notice)))
         self.look_for_offer()
+
+    def _follow_everything(self) -> None:
+        """Read anew what is shown, and the register, whose entities may be others by now."""
+        self._reread()
+        if self.language is not None:
+            self.language = None
+            self.load_language()
 
     def _go_to(self, notice: Notice) -> None:
         """Put the eye where the step was: on its span, or where that was before it went."""
@@ -375,7 +310,7 @@ class Session(QObject):
         assert self.project is not None
         if self.project.read.article(self.reading.article.id) is None:
             self.reading = None
-            self._forget_place()
+            self.forget_place()
             self.article_opened.emit()
             return
         if self._partial:

@@ -74,7 +74,7 @@ class ShortcutSheet(QDialog):
         self.setWindowTitle(tr("Keys"))
         self.setModal(False)
         self.field = FilterField("shortcut_filter", tr("Find a key or a command"), self)
-        self.empty = Line("shortcut_empty", self, text=tr("No command is called that."), quiet=True)
+        self.empty = Line("shortcut_empty", self, text=tr("No command has that name."), quiet=True)
         self.empty.hide()
         body = QWidget(self)
         body.setObjectName("shortcut_body")

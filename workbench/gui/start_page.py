@@ -146,14 +146,16 @@ class StartPage(QScrollArea):
         about = Line(
             "start_about",
             middle,
-            text=tr("Read Russian articles and mark who claims what, about whom, by what source."),
+            text=tr(
+                "Read Russian articles and mark who claims what about whom, and on what source."
+            ),
             quiet=True,
             wrap=True,
         )
         self.sample = Begin(
             "start_sample",
             tr("Make the sample project"),
-            tr("Invented articles, some of them tagged, to try everything on"),
+            tr("Invented articles, some of them tagged, to try everything out on"),
             "",
             middle,
         )
@@ -165,7 +167,11 @@ class StartPage(QScrollArea):
             middle,
         )
         self.open = Begin(
-            "start_open", tr("Open project…"), tr("Go on with a file you have"), "Ctrl+O", middle
+            "start_open",
+            tr("Open project…"),
+            tr("Continue with a file that you have"),
+            "Ctrl+O",
+            middle,
         )
         self.sample.clicked.connect(self.sample_wanted)
         self.new.clicked.connect(self.new_wanted)

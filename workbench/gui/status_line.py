@@ -6,10 +6,10 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
 
 from workbench.domain.words import tr, trn
-from workbench.gui.lists.show_popup import hidden
 from workbench.gui.parts.fields import Line, plain
 from workbench.gui.session import Session
 from workbench.gui.tasks import Task
+from workbench.gui.verbs.showing import hidden
 
 
 class StatusLine(QStatusBar):

@@ -1,8 +1,9 @@
 """The window: docks around the article, and which part talks to which."""
 
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QChildEvent, QPoint, QRectF, Qt
+from PySide6.QtCore import QChildEvent, QPoint, QRectF, Qt, QTimer
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -31,23 +32,18 @@ from workbench.gui.article.first_steps import FirstSteps
 from workbench.gui.article.header import ArticleHeader
 from workbench.gui.article.selection_bar import SelectionBar
 from workbench.gui.article.suggestion_bar import SuggestionBar
-from workbench.gui.article.text_layout import Measure
 from workbench.gui.article.view import ArticleView
-from workbench.gui.codebook.palette import CodebookPalette
 from workbench.gui.desk import Parts, WindowDesk
-from workbench.gui.entities.entity_list import EntityList
 from workbench.gui.files import SUFFIX, Files
-from workbench.gui.inspector.inspector import Inspector
-from workbench.gui.lists.article_list import ArticleList
-from workbench.gui.lists.marks_panel import MarksPanel
-from workbench.gui.lists.undo_list import UndoList
 from workbench.gui.menus import Menus
-from workbench.gui.panels import Panel, Panels, name_tabs
+from workbench.gui.notes import drafts
+from workbench.gui.panels import name_tabs
 from workbench.gui.parts import keys
 from workbench.gui.parts.fields import Line
-from workbench.gui.parts.look import follow_system, text_font
+from workbench.gui.parts.look import text_font
 from workbench.gui.session import Session
 from workbench.gui.settings import Settings
+from workbench.gui.side import Side
 from workbench.gui.start_page import StartPage
 from workbench.gui.status_line import StatusLine
 from workbench.gui.suggesting import Suggesting
@@ -82,7 +78,8 @@ class Window(QMainWindow):
         self.files = Files(session, settings, self)
         self._keymap: dict[str, Action] = {}
         self._build_centre()
-        self._build_panels()
+        self.side = Side(self, session, self._action_of, self.run)
+        self.panels = self.side.panels
         self.status = StatusLine(session, self)
         self.setStatusBar(self.status)
         self.resize(1280, 860)
@@ -91,12 +88,7 @@ class Window(QMainWindow):
             self.view,
             self.header,
             self.entity_field,
-            self.articles,
-            self.palette_of_labels,
-            self.inspector,
-            self.entities,
-            self.marks,
-            self.panels,
+            self.side,
             self.find_bar,
         )
         self.desk = WindowDesk(self, session, self.suggesting, settings, parts, self.run)
@@ -106,7 +98,8 @@ class Window(QMainWindow):
             self.restoreGeometry(settings.geometry)
             self._fit_screen()
             self.panels.restore(settings.layout)
-        self._show_project()
+        if session.project is not None:
+            self._show_project()  # else with the project, or when the window is shown
 
     def _fit_screen(self) -> None:
         """Stay on the screen, which may be smaller than it was, or scaled."""
@@ -137,46 +130,24 @@ class Window(QMainWindow):
         column.setSpacing(0)
         for widget in (self.steps, self.header, self.find_bar, self.view, self.empty):
             column.addWidget(widget, 1 if widget in (self.view, self.empty) else 0)
-        self.start = StartPage(settings)
+        self.start: StartPage | None = None  # until no project is open
         self.centre = QStackedWidget()
         self.centre.setObjectName("centre")
         self.centre.setAccessibleName(tr("The article"))
-        self.centre.addWidget(self.start)
         self.centre.addWidget(reading)
         self.setCentralWidget(self.centre)
         self.entity_field = EntityField(self.session, self.view.viewport())
         self.selection_bar = SelectionBar(self.session, self.view.viewport())
         self.suggestion_bar = SuggestionBar(self.suggesting, self.view.viewport())
         self._narrator = Narrator(self.session, self.view)
-        self.view.set_measure(Measure(settings.column, settings.leading))
-
-    def _build_panels(self) -> None:
-        self.articles = ArticleList(self.session)
-        self.palette_of_labels = CodebookPalette(self.session)
-        self.inspector = Inspector(self.session)
-        self.entities = EntityList(self.session)
-        self.marks = MarksPanel(self.session)
-        self.undo_list = UndoList(self.session)
-        self.panels = Panels(
-            self,
-            (
-                Panel("articles", tr("Articles"), "left", self.articles),
-                Panel("marks", tr("In the text"), "left", self.marks),
-                Panel("codebook", tr("Codebook"), "right_top", self.palette_of_labels),
-                Panel("inspector", tr("Inspector"), "right", self.inspector),
-                Panel("entities", tr("Entities"), "right", self.entities),
-                Panel("steps", tr("Steps"), "right", self.undo_list),
-            ),
-        )
 
     def _wire(self) -> None:
         session, view = self.session, self.view
         view.on_chord, view.takes_chord = self._chord, self._takes
         view.repeats = self._repeats
-        self.marks.use(self._action_of, self.run)
-        self.marks.menu_wanted.connect(self._context_menu)
-        self.marks.left.connect(self.view.setFocus)
-        self.inspector.use(self._action_of)
+        self.side.menu_wanted.connect(self._context_menu)
+        self.side.entity_wanted.connect(self.desk.edit_entity)
+        self.side.codebook_wanted.connect(self.desk.edit_codebook)
         view.moved.connect(self.desk.place_entity_field)
         view.moved.connect(self._align_header)
         view.moved.connect(self._place_suggestions)
@@ -187,6 +158,7 @@ class Window(QMainWindow):
         view.typed.connect(self.status.show_layout)
         view.hidden_wanted.connect(self._list_hidden)
         session.project_opened.connect(self._show_project)
+        session.project_opened.connect(self._take_up_drafts)
         session.article_opened.connect(self._show_article)
         session.project_changed.connect(self._follow_codebook)
         session.project_changed.connect(self._enable)
@@ -197,28 +169,25 @@ class Window(QMainWindow):
         session.about_to_edit.connect(self.desk.keep_typing)
         self.header.wanted.connect(self.run_id)
         self.steps.closed.connect(self._steps_seen)
-        self.inspector.entity_wanted.connect(self.desk.edit_entity)
-        self.palette_of_labels.edit_wanted.connect(self.desk.edit_codebook)
-        for part in (
-            self.articles,
-            self.palette_of_labels,
-            self.inspector,
-            self.entities,
-            self.undo_list,
-            self.entity_field,
-            self.header,
-            self.find_bar,
-        ):
+        for part in (self.side, self.entity_field, self.header, self.find_bar):
             part.left.connect(self.view.setFocus)
-        follow_system(self.desk.follow_system)
-        self.start.sample_wanted.connect(self.desk.sample_wanted)
-        self.start.new_wanted.connect(self.desk.new_project)
-        self.start.open_wanted.connect(self.desk.open_project)
-        self.start.path_wanted.connect(self.files.open)
+
+    def _start_page(self) -> StartPage:
+        if self.start is None:
+            self.start = start = StartPage(self.settings)
+            start.sample_wanted.connect(self.desk.sample_wanted)
+            start.new_wanted.connect(self.desk.new_project)
+            start.open_wanted.connect(self.desk.open_project)
+            start.path_wanted.connect(self.files.open)
+            self.centre.addWidget(start)
+        return self.start
 
     def _show_project(self) -> None:
         project = self.session.project
-        self.centre.setCurrentIndex(0 if project is None else 1)
+        if project is None:
+            self.centre.setCurrentWidget(self._start_page())
+        else:
+            self.centre.setCurrentIndex(0)
         self.panels.usable(project is not None)
         if project is None:
             self.panels.go_away()
@@ -231,6 +200,10 @@ class Window(QMainWindow):
         self._show_actions()
         self._show_article()
 
+    def _take_up_drafts(self) -> None:
+        # After all that is said of the opening.
+        QTimer.singleShot(0, self, partial(drafts.take_up, self.session))
+
     def _show_actions(self) -> None:
         project = self.session.project
         rows = table(project.codebook if project else None)
@@ -241,8 +214,7 @@ class Window(QMainWindow):
     def _follow_codebook(self, notice: Notice) -> None:
         """Another codebook has other labels and keys."""
         project, session = self.session.project, self.session
-        changes = notice.transaction.changes
-        if project is None or not any(isinstance(change.record, Codebook) for change in changes):
+        if project is None or not notice.touches(Codebook):
             return
         if session.armed is not None and project.codebook.label(session.armed) is None:
             session.arm(None)
@@ -391,6 +363,11 @@ class Window(QMainWindow):
         menu.popup(self.view.viewport().mapToGlobal(at))
 
     # -- the window itself
+
+    def setVisible(self, visible: bool) -> None:
+        if visible and not self._menus.rows:
+            self._show_project()  # before the panels are shown, which it puts away
+        super().setVisible(visible)
 
     def childEvent(self, event: QChildEvent) -> None:
         if event.polished():

@@ -88,7 +88,7 @@ def test_what_cannot_be_leaves_the_choice_as_the_file_has_it(
 ) -> None:
     spans = _choose(bench, ("Лирии", "Actor"), ("порт Сарма", "Actor"))
     _pick(inspector.chosen_page, "chosen_label", "Actor")
-    assert bench.refused == ["Nothing was changed: 2 were so already."]
+    assert bench.refused == ["Nothing was changed: 2 were like that already."]
     assert inspector.chosen_page.label.shown() == "Actor"
     assert [bench.stored(span).label for span in spans] == ["Actor"] * 2
 

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QSettings, Qt
+from PySide6.QtCore import QPoint, QSettings, QSize, Qt
+from PySide6.QtGui import QRegion
 from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -12,7 +13,13 @@ from workbench.domain.codebook import Codebook
 from workbench.gui.actions.table import table
 from workbench.gui.article.first_steps import FirstSteps
 from workbench.gui.article.selection_bar import SelectionBar
-from workbench.gui.command_palette import Command, CommandPalette, commands_of, matching
+from workbench.gui.command_palette import (
+    Command,
+    CommandPalette,
+    commands_of,
+    matching,
+    rounded,
+)
 from workbench.gui.parts.fields import IconButton
 from workbench.gui.settings import Settings
 from workbench.gui.shortcut_sheet import KeyLine, ShortcutSheet
@@ -213,3 +220,11 @@ def test_the_first_steps_go_for_good(bench: Bench, window: QWidget, qtbot: QtBot
     with qtbot.waitSignal(steps.closed):
         click(close)
     assert not steps.isVisible()
+
+
+def test_a_palette_that_cannot_be_clear_is_cut_round() -> None:
+    shape = QRegion(rounded(QSize(200, 100)))
+    for corner in (QPoint(0, 0), QPoint(199, 0), QPoint(0, 99), QPoint(199, 99)):
+        assert not shape.contains(corner)
+    for edge in (QPoint(100, 0), QPoint(0, 50), QPoint(199, 50), QPoint(100, 99), QPoint(4, 4)):
+        assert shape.contains(edge)

@@ -49,6 +49,27 @@ def test_the_filter_finds_names(bench: Bench, show: Show, qtbot: QtBot) -> None:
     assert panel.empty.text() == "No name has these words."
 
 
+def test_the_card_goes_with_its_entity_when_that_is_filtered_away_and_comes_back(
+    bench: Bench, show: Show, qtbot: QtBot
+) -> None:
+    panel = EntityList(bench.session)
+    show(panel)
+    entity = bench.entity("Пётр Сомов")
+    bench.entity("Лирия")
+    panel.show_entity(entity.id)
+    panel.show_part("card")
+    assert panel.below.isVisible()
+    panel.field.setText("лир")
+    qtbot.waitUntil(lambda: names(panel) == ["Лирия"], timeout=10_000)
+    assert not panel.below.isVisible()
+    panel.find_everywhere()
+    assert bench.refused == ["Choose an entity first."]
+    panel.field.setText("")
+    qtbot.waitUntil(lambda: len(names(panel)) == 2, timeout=10_000)
+    assert panel.below.isVisible()
+    assert panel.editor.name.field.text() == "Пётр Сомов"
+
+
 def test_a_hidden_list_reads_when_it_is_shown(bench: Bench, show: Show) -> None:
     panel = EntityList(bench.session)
     bench.entity("Лирия", "state")

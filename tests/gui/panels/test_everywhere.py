@@ -252,4 +252,4 @@ def test_a_name_that_is_nowhere_is_said(bench: Bench, paper: QWidget, qtbot: QtB
     bench.add("Корвания молчит.")
     EverywhereSheet.look_for(bench.session, entity, paper)
     qtbot.waitUntil(lambda: not bench.session.tasks.busy, timeout=10_000)
-    assert "No article names «Лирия» where it is not marked." in told
+    assert "Every mention of «Лирия» is marked already." in told

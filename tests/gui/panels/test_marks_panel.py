@@ -1,23 +1,10 @@
 """The panel around the lists."""
 
-from collections.abc import Callable
-
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from tests.gui.panels.conftest import Bench, press, settle
+from tests.gui.panels.conftest import press, settle
 from tests.gui.panels.hands import Hands
-
-Show = Callable[[QWidget], None]
-
-
-@pytest.fixture
-def hands(bench: Bench, show: Show) -> Hands:
-    bench.open()
-    made = Hands(bench)
-    show(made.panel)
-    return made
 
 
 def test_every_part_of_the_panel_has_a_name(hands: Hands) -> None:

@@ -1,36 +1,11 @@
 """The list of links."""
 
-from collections.abc import Callable
-
-import pytest
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from tests.gui.panels.conftest import Bench, settle, write
 from tests.gui.panels.hands import Hands
 from workbench.domain.records import Span
-
-Show = Callable[[QWidget], None]
-
-
-@pytest.fixture
-def hands(bench: Bench, show: Show) -> Hands:
-    bench.open()
-    made = Hands(bench)
-    show(made.panel)
-    return made
-
-
-@pytest.fixture
-def linked(bench: Bench, hands: Hands) -> tuple[Span, Span, Span]:
-    claim = bench.mark("порт Сарма останется открытым", "Claim")
-    other = bench.mark("Мы не отдадим порт", "Claim")
-    source = bench.mark("министр порта Марк Ренн", "Source")
-    bench.link(claim, other, "supports")
-    bench.link(other, source, "attributed_to")
-    hands.panel.tabs.choose("links")
-    settle()
-    return claim, other, source
 
 
 def test_links_stand_by_type_and_enter_goes_to_one_end_and_to_the_other(
@@ -86,7 +61,7 @@ def test_what_the_codebook_forbids_a_link_is_said(
     hands.strike("1")
     assert "goes from" in bench.refused[0]
     assert bench.refused[1:] == [
-        "By the codebook a link of these two can be nothing else.",
+        "The codebook allows no other link between these two.",
         "This link has no attributes.",
     ]
 

@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QWidget
 
 from tests.gui.panels.conftest import Bench, click, press, settle
 from workbench.gui.lists.marks_panel import MarksPanel
-from workbench.gui.lists.show_popup import ShowPopup, hidden, show_all
+from workbench.gui.lists.show_popup import ShowPopup
 from workbench.gui.shown import Shown
+from workbench.gui.verbs.showing import hidden, show_all
 
 Show = Callable[[QWidget], None]
 

@@ -17,20 +17,12 @@ from workbench.domain.change import Change, Transaction
 from workbench.domain.records import Span, new_id
 from workbench.domain.text import Interval
 from workbench.domain.words import msg
-from workbench.gui.lists.show_popup import show_all
 from workbench.gui.session import Session
 from workbench.gui.shown import Shown
+from workbench.gui.verbs.showing import show_all
 from workbench.store.check import check
 
 Show = Callable[[QWidget], None]
-
-
-@pytest.fixture
-def hands(bench: Bench, show: Show) -> Hands:
-    bench.open()
-    made = Hands(bench)
-    show(made.panel)
-    return made
 
 
 def _labels(bench: Bench, spans: list[Span]) -> list[str]:

@@ -5,6 +5,7 @@ from functools import partial
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 
 from tests.gui.panels.conftest import TEXT, Bench, Show, press, settle
 from workbench.domain import commands
@@ -146,7 +147,7 @@ def test_an_empty_project_says_what_will_stand_here(bench: Bench, show: Show) ->
     made = UndoList(bench.session)
     show(made)
     assert not made.view.isVisible()
-    assert "Nothing was done yet" in made.told.text()
+    assert "Nothing has been done yet" in made.told.text()
     bench.add("Первый текст")
     assert made.view.isVisible()
     assert _titles(made) == ["import", "Before the first step"]
@@ -204,7 +205,7 @@ def test_more_pages_are_read_where_the_present_lies_deep(bench: Bench, show: Sho
 
 
 def test_a_thousand_steps_are_walked_in_the_window_and_both_ends_are_as_they_were(
-    bench: Bench, show: Show
+    bench: Bench, show: Show, qtbot: QtBot
 ) -> None:
     bench.open(TEXT + "\n\n" + "слово " * 1500)
     panel = UndoList(bench.session)
@@ -225,8 +226,10 @@ def test_a_thousand_steps_are_walked_in_the_window_and_both_ends_are_as_they_wer
         session.walk(back=False)
     assert (session.whole().article, session.whole().spans) == end
     session.jump(seq)
+    qtbot.waitUntil(lambda: not session.tasks.busy, timeout=20_000)  # in a worker
     assert (session.whole().article, session.whole().spans) == start
     session.jump(seq + 1000)
+    qtbot.waitUntil(lambda: not session.tasks.busy, timeout=20_000)  # in a worker
     reading = session.whole()
     assert (reading.article, reading.spans) == end
     file = bench.project.read.reading(reading.article.id)

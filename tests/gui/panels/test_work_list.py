@@ -2,10 +2,8 @@
 
 import subprocess
 import sys
-from collections.abc import Callable
 
 import pytest
-from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.gui.panels.conftest import Bench, click, settle
@@ -17,28 +15,6 @@ from workbench.domain.work import Todo, work
 from workbench.gui.lists.work_rows import Head
 from workbench.gui.verbs import todo
 from workbench.gui.verbs.todo import next_todo
-
-Show = Callable[[QWidget], None]
-
-
-@pytest.fixture
-def hands(bench: Bench, show: Show) -> Hands:
-    bench.open()
-    made = Hands(bench)
-    show(made.panel)
-    return made
-
-
-@pytest.fixture
-def linked(bench: Bench, hands: Hands) -> tuple[Span, Span, Span]:
-    claim = bench.mark("порт Сарма останется открытым", "Claim")
-    other = bench.mark("Мы не отдадим порт", "Claim")
-    source = bench.mark("министр порта Марк Ренн", "Source")
-    bench.link(claim, other, "supports")
-    bench.link(other, source, "attributed_to")
-    hands.panel.tabs.choose("links")
-    settle()
-    return claim, other, source
 
 
 def _heads(hands: Hands) -> dict[str, int]:

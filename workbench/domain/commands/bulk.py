@@ -195,7 +195,7 @@ def _rewritten(
 def _why(reason: Reason, count: int) -> Message:
     match reason:
         case "same":
-            return msgn("{count} was so already", "{count} were so already", count)
+            return msgn("{count} was like that already", "{count} were like that already", count)
         case "overlap":
             return msgn("{count} would overlap another", "{count} would overlap others", count)
         case "pieces":

@@ -170,7 +170,7 @@ def split(
         raise Refused("An entity needs a name.")
     moved = _moved(codebook, pen, (span for span in spans if span.entity != entity.id), entity)
     if not moved:
-        raise Refused("Nothing that is chosen mentions anybody else than {name}.", name=entity.name)
+        raise Refused("Everything chosen mentions {name} already.", name=entity.name)
     title = msgn(
         "{count} mention is {name} now",
         "{count} mentions are {name} now",

@@ -62,7 +62,7 @@ def reverse(reading: Reading, relation: Relation) -> Transaction:
     after = replace(relation, source=relation.target, target=relation.source)
     _check(reading, after)
     title = msg(
-        "Link turned round: «{words}» — {relation} — «{others}»",
+        "Link reversed: «{words}» — {relation} — «{others}»",
         words=_words_at(reading, after.source),
         relation=relation_name(reading.codebook, relation.type),
         others=_words_at(reading, after.target),

@@ -2,8 +2,7 @@
 
 from workbench.domain.words import Message, msg
 from workbench.gui.actions.action import ENDS, TAKE_ALL, Action
-from workbench.gui.inspector.look_again import looked_at
-from workbench.gui.verbs import tagging
+from workbench.gui.verbs import tagging, todo
 
 SUGGESTED = msg("Suggestions")
 
@@ -149,8 +148,8 @@ MARKING: tuple[Action, ...] = (
     Action(
         "looked_at",
         "mark",
-        msg("The span is right under the changed definition"),
-        lambda d: looked_at(d.session),
+        msg("The span still fits the changed definition"),
+        lambda d: todo.looked_at(d.session),
         needs="span",
     ),
     Action("note", "mark", msg("Note…"), lambda d: d.edit_note(), ("M",), True, "article"),

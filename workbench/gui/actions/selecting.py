@@ -117,7 +117,7 @@ SELECTING: tuple[Action, ...] = (
     Action(
         "step_out",
         "select",
-        msg("One step out"),
+        msg("Step out"),
         lambda d: d.step_out(),
         ("Esc",),
         True,
@@ -144,7 +144,7 @@ SELECTING: tuple[Action, ...] = (
     Action(
         "link_reverse",
         "link",
-        msg("Turn the link round"),
+        msg("Reverse the link"),
         lambda d: d.reverse_link(),
         ("Shift+L",),
         True,
@@ -153,7 +153,7 @@ SELECTING: tuple[Action, ...] = (
     Action(
         "link_retype",
         "link",
-        msg("Make the link…"),
+        msg("Change the link to…"),
         lambda d: d.retype_link(),
         ("Alt+Shift+L",),
         True,

@@ -16,7 +16,7 @@ Run = Callable[[Session, str], object]
 
 ARM = msg("Arm a label")
 ADD = msg("Add to the last")
-RELABEL = msg("Make the span")
+RELABEL = msg("Change the span to")
 
 FIXED: tuple[Action, ...] = (*PROJECT, *SELECTING, *MARKING, *VIEW)
 
@@ -73,7 +73,7 @@ def _add_to(label: Label) -> Message:
 
 
 def _make(label: Label) -> Message:
-    return msg("Make the span {label}", label=label.name)
+    return msg("Change the span to {label}", label=label.name)
 
 
 def _bound(run: Callable[[Session, str], object], label: str) -> Callable[[Desk], object]:

@@ -2,10 +2,10 @@
 
 from workbench.domain.words import msg
 from workbench.gui.actions.action import Action
-from workbench.gui.lists import show_popup
+from workbench.gui.verbs import showing
 
 THEMES = (
-    ("system", msg("Colours: of the system")),
+    ("system", msg("Colours: follow the system")),
     ("light", msg("Colours: light")),
     ("dark", msg("Colours: dark")),
     ("black_on_white", msg("Colours: black on white, high contrast")),
@@ -22,21 +22,49 @@ PANELS = (
 )
 
 VIEW: tuple[Action, ...] = (
-    Action("larger", "view", msg("Larger text"), lambda d: d.resize_text(1), ("Ctrl+Plus",)),
-    Action("smaller", "view", msg("Smaller text"), lambda d: d.resize_text(-1), ("Ctrl+Minus",)),
-    Action("usual", "view", msg("Usual text size"), lambda d: d.resize_text(0), ("Ctrl+0",)),
-    Action("wider", "view", msg("Wider column"), lambda d: d.widen_column(1), ("Alt+Plus",)),
     Action(
-        "narrower", "view", msg("Narrower column"), lambda d: d.widen_column(-1), ("Alt+Minus",)
+        "larger", "view", msg("Larger text"), lambda d: d.appearance.resize_text(1), ("Ctrl+Plus",)
     ),
     Action(
-        "looser", "view", msg("Lines further apart"), lambda d: d.space_lines(1), ("Ctrl+Alt+Plus",)
+        "smaller",
+        "view",
+        msg("Smaller text"),
+        lambda d: d.appearance.resize_text(-1),
+        ("Ctrl+Minus",),
     ),
     Action(
-        "tighter", "view", msg("Lines closer"), lambda d: d.space_lines(-1), ("Ctrl+Alt+Minus",)
+        "usual", "view", msg("Usual text size"), lambda d: d.appearance.resize_text(0), ("Ctrl+0",)
     ),
     Action(
-        "face", "view", msg("Typeface of the text…"), lambda d: d.choose_face(), ends_group=True
+        "wider", "view", msg("Wider column"), lambda d: d.appearance.widen_column(1), ("Alt+Plus",)
+    ),
+    Action(
+        "narrower",
+        "view",
+        msg("Narrower column"),
+        lambda d: d.appearance.widen_column(-1),
+        ("Alt+Minus",),
+    ),
+    Action(
+        "looser",
+        "view",
+        msg("Lines further apart"),
+        lambda d: d.appearance.space_lines(1),
+        ("Ctrl+Alt+Plus",),
+    ),
+    Action(
+        "tighter",
+        "view",
+        msg("Lines closer"),
+        lambda d: d.appearance.space_lines(-1),
+        ("Ctrl+Alt+Minus",),
+    ),
+    Action(
+        "face",
+        "view",
+        msg("Typeface of the text…"),
+        lambda d: d.appearance.choose_face(),
+        ends_group=True,
     ),
     Action(
         "show_hide",
@@ -50,7 +78,7 @@ VIEW: tuple[Action, ...] = (
         "show_all",
         "view",
         msg("Show all"),
-        lambda d: show_popup.show_all(d.session),
+        lambda d: showing.show_all(d.session),
         ("Ctrl+Shift+H",),
         needs="project",
     ),
@@ -78,8 +106,8 @@ VIEW: tuple[Action, ...] = (
             f"theme_{name}",
             "view",
             title,
-            lambda d, name=name: d.set_theme(name),  # type: ignore[misc]  # the loop's value
-            checked=lambda d, name=name: d.has_theme(name),  # type: ignore[misc]  # the same
+            lambda d, name=name: d.appearance.set_theme(name),  # type: ignore[misc]  # the loop's value
+            checked=lambda d, name=name: d.appearance.has_theme(name),  # type: ignore[misc]  # the same
             ends_group=name == THEMES[-1][0],
         )
         for name, title in THEMES
@@ -117,10 +145,10 @@ VIEW: tuple[Action, ...] = (
     Action(
         "panel_previous",
         "view",
-        msg("To the panel before"),
+        msg("To the previous panel"),
         lambda d: d.go_to_panel(-1),
         ("Shift+F6",),
         needs="project",
     ),
-    Action("reset", "view", msg("Panels as at first"), lambda d: d.reset_layout(), needs="project"),
+    Action("reset", "view", msg("Reset the panels"), lambda d: d.reset_layout(), needs="project"),
 )

@@ -49,7 +49,7 @@ class FindBar(QWidget):
         )
         self.told = Line("find_told", self, quiet=True)
         self.told.setMinimumWidth(110)
-        before = IconButton("find_previous", tr("The place before (Shift+F3)"), "caret-up", self)
+        before = IconButton("find_previous", tr("The previous place (Shift+F3)"), "caret-up", self)
         after = IconButton("find_next", tr("The next place (F3)"), "caret-down", self)
         shut = IconButton("find_close", tr("Close (Esc)"), "x", self)
         row = QHBoxLayout(self)

@@ -72,7 +72,7 @@ class FirstSteps(QFrame):
         self._lines.setSpacing(0)
         self.steps: list[StepLine] = []
         close = IconButton(
-            "first_steps_close", tr("Close; these lines do not come back"), "x", self
+            "first_steps_close", tr("Close; these hints will not come back"), "x", self
         )
         close.clicked.connect(self._close)
         row = QHBoxLayout(self)

@@ -160,7 +160,7 @@ class Pointer:
             if found is not None:
                 view.say(tagging.link, view.session, found)
             else:
-                view.session.said.emit(tr("Nothing was linked: let the link go on a span."))
+                view.session.said.emit(tr("Nothing was linked: drop the link on a span."))
             view.session.set_linking(False)
         elif self._end is not None:
             (number, start), self._end = self._end, None

@@ -1,10 +1,8 @@
 """The article: reading, selecting and marking. The only widget that speaks UTF-16."""
 
-import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFont,
@@ -13,11 +11,9 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QResizeEvent,
     QTextCursor,
-    QTextDocument,
 )
-from PySide6.QtWidgets import QFrame, QTextEdit, QToolTip, QWidget
+from PySide6.QtWidgets import QToolTip, QWidget
 
 from workbench.domain.change import Change
 from workbench.domain.errors import WorkbenchError
@@ -28,20 +24,16 @@ from workbench.gui.article.ghosts import Ghost
 from workbench.gui.article.links import Links
 from workbench.gui.article.overlay import Overlay
 from workbench.gui.article.page import Page
+from workbench.gui.article.page_view import PageView
 from workbench.gui.article.pointer import Pointer
-from workbench.gui.article.text_layout import Measure
 from workbench.gui.parts import keys
 from workbench.gui.parts.fields import plain
-from workbench.gui.parts.look import Ink, ink_of
-from workbench.gui.parts.rows_view import SlimBar
 from workbench.gui.session import Session
 from workbench.gui.suggesting import Suggesting
 from workbench.gui.verbs import tagging
 
-SLICE = 0.006  # seconds of work between two looks at the event queue
 
-
-class ArticleView(QTextEdit):
+class ArticleView(PageView):
     """Shows the session's article and turns keys and mouse into places and chords.
 
     `on_chord` is asked with every chord first and says whether it was an action; `repeats`, whether
@@ -51,7 +43,6 @@ class ArticleView(QTextEdit):
     selected = Signal(QPoint)  # a selection was finished by mouse, here in the viewport
     menu_wanted = Signal(QPoint)
     typed = Signal(str)  # the layout that the last letter came from
-    moved = Signal()  # scrolled or laid out anew: what floats over the text must follow
     hidden_wanted = Signal(object, QPoint)  # spans behind a «+N»
 
     def __init__(
@@ -61,35 +52,23 @@ class ArticleView(QTextEdit):
         font: QFont,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(font, parent)
         self.session = session
         self.suggesting = suggesting
-        self.page: Page | None = None
         self.on_chord: Callable[[str], bool] = lambda chord: False
         self.takes_chord: Callable[[str], bool] = lambda chord: False
         self.repeats: Callable[[str], bool] = lambda chord: True
-        self._font, self._measure = font, Measure()
-        self._empty = QTextDocument(self)
         self._showing = False  # while the view follows the session
-        self._steady_depth = 0
         self.overlay = Overlay(session, suggesting)
         self._pointer = Pointer(self)
         self.setObjectName("article")
         self.setAccessibleName(tr("Article text"))
-        self.setReadOnly(True)
         self.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        self.setLineWrapMode(QTextEdit.LineWrapMode.NoWrap)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBar(SlimBar(self))
-        self.setFrameShape(QFrame.Shape.NoFrame)
         self.setAcceptDrops(False)
         self.viewport().setMouseTracking(True)
-        self._idle = QTimer(self)
-        self._idle.setInterval(0)
-        self._idle.timeout.connect(self._settle_more)
         session.article_opened.connect(self._open)
         session.reading_changed.connect(self._follow)
         session.selection_changed.connect(self._show_selection)
@@ -103,51 +82,29 @@ class ArticleView(QTextEdit):
 
     # -- what is shown
 
-    @property
-    def ink(self) -> Ink:
-        """The theme's colours."""
-        return ink_of(self.palette())
+    def eye(self) -> int:
+        return self.session.caret
 
-    def set_font(self, font: QFont) -> None:
-        """Set the article in another font; the line that is on top stays there."""
-        self._font = font
-        self._set_anew()
-
-    def set_measure(self, measure: Measure) -> None:
-        """Set the article in other lines; the one that is on top stays there."""
-        if measure != self._measure:
-            self._measure = measure
-            self._set_anew()
-
-    def _set_anew(self) -> None:
-        page = self.page
-        if page is None or self.session.reading is None:
-            return
-        place = page.place_at(QPointF(page.layout.left, self.offset + 1))
-        self._build()
-        if self.page is not None:
-            self.verticalScrollBar().setValue(round(self.page.line_top(place)))
+    def relaid(self) -> None:
+        self._place_links()
+        self._show_hints()
+        super().relaid()
 
     def _open(self) -> None:
-        self._build()
+        self.build()
         self.verticalScrollBar().setValue(0)
 
-    def _build(self) -> None:
+    def build(self) -> None:
         old, reading = self.page, self.session.reading
-        self._idle.stop()
         self._pointer.forget()
+        page = None
+        if reading is not None:
+            page = Page(reading, self._font, self.ink, self._measure)
+            page.shown = self.session.shown
+            page.attend(self.session.focus, self.session.chosen, self.session.pieces)
         self._showing = True
         try:
-            if reading is None:
-                self.page = None
-                self.setDocument(self._empty)
-            else:
-                self.page = Page(reading, self._font, self.ink, self._measure)
-                self.page.shown = self.session.shown
-                self._attend()
-                self.page.layout.set_width(self.viewport().width())
-                self.setDocument(self.page.document)
-                self._idle.start()
+            self.set_page(page)
         finally:
             self._showing = False
         if old is not None:
@@ -182,97 +139,6 @@ class ArticleView(QTextEdit):
         self._place_links()
         self._show_hints()
         self.viewport().update()
-
-    @property
-    def offset(self) -> float:
-        """How far the page is scrolled, in pixels."""
-        return float(self.verticalScrollBar().value())
-
-    def rect_of(self, span: Span) -> QRectF:
-        """Where a span's first line is in the viewport."""
-        return self.page.rect_of(span).translated(0, -self.offset) if self.page else QRectF()
-
-    # -- layout in time
-
-    @property
-    def idle(self) -> bool:
-        """Whether paragraphs off screen are still being laid out."""
-        return self._idle.isActive()
-
-    @contextmanager
-    def steady(self) -> Iterator[None]:
-        """Keep the line that the user is on where it is on the screen while heights change."""
-        page = self.page
-        if page is None or self._steady_depth:
-            yield
-            return
-        scroll, height = self.offset, self.viewport().height()
-        place = self.session.caret
-        top = page.line_top(min(place, page.map.length))
-        if not scroll <= top < scroll + height:
-            place = page.place_at(QPointF(page.layout.left, scroll + 1))
-            top = page.line_top(place)
-        self._steady_depth += 1
-        try:
-            yield
-        finally:
-            self._steady_depth -= 1
-            if self.page is page:
-                new = page.line_top(place)
-                if scroll > 0 or new < 0:
-                    self._update_range()
-                    self.verticalScrollBar().setValue(round(scroll + new - top))
-
-    def _update_range(self) -> None:
-        if self.page is not None:
-            bar = self.verticalScrollBar()
-            bar.setRange(0, max(0, round(self.page.layout.height - self.viewport().height())))
-
-    def _settle_near(self) -> None:
-        """Settle the paragraphs on screen and a page each way."""
-        if self.page is None:
-            return
-        height = self.viewport().height()
-        with self.steady():
-            self.page.layout.settle_between(self.offset - height, self.offset + 2 * height)
-            self._update_range()
-
-    def _settle_more(self) -> None:
-        if self.page is None:
-            self._idle.stop()
-            return
-        limit = time.perf_counter() + SLICE
-        with self.steady():
-            if self.page.layout.settle_some(lambda: time.perf_counter() > limit):
-                self._idle.stop()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if self.page is not None:
-            with self.steady():
-                changed = self.page.layout.set_width(self.viewport().width())
-                if changed:
-                    self.page.show(self.page.reading, None)
-            if changed:
-                self._idle.start()
-            self._settle_near()
-        self._place_links()
-        self._show_hints()
-        self.moved.emit()
-
-    def scrollContentsBy(self, dx: int, dy: int) -> None:
-        super().scrollContentsBy(dx, dy)
-        if not self._steady_depth:
-            self._settle_near()
-        self._place_links()
-        self._show_hints()
-        self.viewport().update()
-        self.moved.emit()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and getattr(self, "page", None) is not None:
-            self._set_anew()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -336,9 +202,7 @@ class ArticleView(QTextEdit):
             self._attend()
             self._settle_near()
         self._idle.start()
-        self._place_links()
-        self._show_hints()
-        self.moved.emit()
+        self.relaid()
 
     def _show_suggestions(self) -> None:
         self._place_links()

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from workbench.domain import codebook_edits as edits
 from workbench.domain.codebook import Codebook
 from workbench.domain.codebook_draft import Owner, Part
-from workbench.domain.words import tr, trn
+from workbench.domain.words import language, tr, trn
 from workbench.gui.codebook.editor_apply import Applying
 from workbench.gui.codebook.editor_draft import Drafting
 from workbench.gui.codebook.editor_label import LabelForm
@@ -186,7 +186,8 @@ class CodebookEditor(QDialog):
         words, behind = self._refusal or wrong, self._behind()
         if behind:
             words = tr(
-                "The project has another codebook by now. These changes are to the one before."
+                "The codebook of the project has changed meanwhile. These edits are to the "
+                "previous one."
             )
         if not words and project is not None and project.closed_to_writing is not None:
             words = str(project.closed_to_writing)
@@ -195,7 +196,7 @@ class CodebookEditor(QDialog):
             words = tr("Counting what the change does. Esc stops it.")
         changed = self.drafting.draft.changed
         if not words:
-            words = tr("Not applied yet.") if changed else tr("As it is in the project.")
+            words = tr("Not applied yet.") if changed else tr("Same as in the project.")
         self.said.setText(words)
         writable = project is not None and not project.read_only
         fits = changed and not wrong and not behind
@@ -205,8 +206,8 @@ class CodebookEditor(QDialog):
         self.look_again.setVisible(bool(labels) and count > 0)
         self.look_again.setText(
             trn(
-                "Mark the {count} span made before for another look",
-                "Mark the {count} spans made before for another look",
+                "Flag the {count} existing span for another look",
+                "Flag the {count} existing spans for another look",
                 count,
             )
         )
@@ -238,7 +239,7 @@ class CodebookEditor(QDialog):
         new_id = edits.free_id(self.drafting.draft, part)
         if self.drafting.do(lambda draft: edits.add(draft, part, new_id), Owner(part, new_id)):
             form = self.label_form if part == "labels" else self.relation_form
-            entry = form.names.parts["en"]
+            entry = form.names.parts.get(language()) or form.names.parts["en"]
             entry.setFocus()
             entry.selectAll()
 
@@ -257,7 +258,7 @@ class CodebookEditor(QDialog):
         )
         yes = box.addButton(tr("Merge"), QMessageBox.ButtonRole.AcceptRole)
         yes.setObjectName("codebook_ask_merge_yes")
-        box.addButton(tr("Leave it"), QMessageBox.ButtonRole.RejectRole)
+        box.addButton(tr("Keep both"), QMessageBox.ButtonRole.RejectRole)
         yes.clicked.connect(lambda: self.menu.merge(gone, into))
         box.finished.connect(box.deleteLater)
         box.open()
@@ -356,7 +357,7 @@ class CodebookEditor(QDialog):
         fits = self.apply.isEnabled()
         for name, title, role, act in (
             ("apply", tr("Apply"), QMessageBox.ButtonRole.AcceptRole, self.apply_all),
-            ("drop", tr("Drop them"), QMessageBox.ButtonRole.DestructiveRole, self._leave),
+            ("drop", tr("Discard"), QMessageBox.ButtonRole.DestructiveRole, self._leave),
             ("stay", tr("Go on editing"), QMessageBox.ButtonRole.RejectRole, None),
         ):
             button = box.addButton(title, role)

@@ -107,9 +107,7 @@ class AttributesForm(QWidget):
         self.names = Both(f"{kind}_attribute_name", tr("Name"), self.detail)
         self.id = Entry(f"{kind}_attribute_id", tr("Name in the data"), self.detail)
         self.required = Tick(f"{kind}_attribute_required", tr("Must be answered"), self.detail)
-        self.default = Choice(
-            f"{kind}_attribute_default", tr("Counts without an answer"), self.detail
-        )
+        self.default = Choice(f"{kind}_attribute_default", tr("Default if unanswered"), self.detail)
         self.values = ValueTable(f"{kind}_attribute_values", drafting, self.detail)
         self._lay_out()
         self._wire()
@@ -131,7 +129,7 @@ class AttributesForm(QWidget):
         names.addLayout(captioned(tr("Name in the data"), self.id), 1)
         rules = QHBoxLayout()
         rules.setSpacing(16)
-        rules.addLayout(captioned(tr("Counts without an answer"), self.default), 1)
+        rules.addLayout(captioned(tr("Default if unanswered"), self.default), 1)
         rules.addWidget(self.required, 1, Qt.AlignmentFlag.AlignBottom)
         column = QVBoxLayout(self.detail)
         column.setContentsMargins(0, 0, 0, 0)

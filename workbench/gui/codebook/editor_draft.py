@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
+from workbench.domain import codebook_edits as edits
 from workbench.domain.codebook import Codebook
 from workbench.domain.codebook_draft import Draft, Owner
 from workbench.domain.errors import WorkbenchError
@@ -80,10 +81,26 @@ class Drafting(QObject):
             return False
         self._back.append(_Step(self.draft, edit))
         self._onward.clear()
-        self.draft = draft
+        before, self.draft = self.draft, draft
         self.owner = owner or self.owner
-        self._show()
+        self._show(before)
         return True
+
+    def name(self, owner: Owner, code: str, text: str) -> None:
+        """Give a label or relation type its name in a language; none is its id.
+
+        A new one that has no name in the other language yet gets the same there.
+        """
+        item, text = self.draft.item(owner), text or owner.id
+        fields = {code: text}
+        other = "ru" if code == "en" else "en"
+        if self._is_new(owner) and item.get(other) == owner.id:
+            fields[other] = text
+        self.do(lambda draft: edits.put(draft, owner, **fields))
+
+    def _is_new(self, owner: Owner) -> bool:
+        routes = self.draft.labels if owner.part == "labels" else self.draft.relations
+        return all(route.target != owner.id for route in routes)
 
     def walk(self, back: bool) -> None:
         """Take the last edit back, or do it again."""
@@ -91,12 +108,19 @@ class Drafting(QObject):
         if source:
             draft, edit = source.pop()
             goal.append(_Step(self.draft, edit))
-            self.draft = draft
-            self._show()
+            before, self.draft = self.draft, draft
+            self._show(before)
 
-    def _show(self) -> None:
-        if self.owner.id not in self.draft.ids(self.owner.part):
-            self.owner = _first(self.draft)
+    def _show(self, before: Draft | None = None) -> None:
+        """Tell of the draft; what comes after a part that is gone since `before` is chosen."""
+        part, left = self.owner.part, self.draft.ids(self.owner.part)
+        if self.owner.id not in left:
+            known = before.ids(part) if before is not None else []
+            if left and self.owner.id in known:
+                place = min(known.index(self.owner.id), len(left) - 1)
+                self.owner = Owner(part, left[place])
+            else:
+                self.owner = _first(self.draft)
         self.changed.emit()
 
     def can_walk(self, back: bool) -> bool:

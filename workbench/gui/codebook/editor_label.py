@@ -38,13 +38,13 @@ class LabelForm(QWidget):
         self.color = Entry("label_color", tr("Colour as #RRGGBB"), self)
         self.color.setFixedWidth(84)
         self.other = Button("label_color_other", tr("Other…"), self)
-        self.overlap = Choice("label_overlap", tr("Two of these on the same words"), self)
+        self.overlap = Choice("label_overlap", tr("Overlap with its own kind"), self)
         self.overlap.offer(
             OVERLAPS,
             (
-                tr("may overlap in any way"),
-                tr("may lie one inside the other"),
-                tr("may not overlap"),
+                tr("allowed in any way"),
+                tr("only one inside the other"),
+                tr("not allowed"),
             ),
             clear=False,
             numbers=False,
@@ -88,7 +88,7 @@ class LabelForm(QWidget):
         ticks.setSpacing(4)
         for tick in (self.fragments, self.entities):
             ticks.addWidget(tick)
-        bounds.addLayout(captioned(tr("Two of these on the same words"), self.overlap), 1)
+        bounds.addLayout(captioned(tr("Overlap with its own kind"), self.overlap), 1)
         bounds.addLayout(ticks, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 16)
@@ -108,7 +108,7 @@ class LabelForm(QWidget):
         column.addStretch(1)
 
     def _wire(self) -> None:
-        self.names.edited.connect(lambda code, text: self._put(**{code: text or self._owner.id}))
+        self.names.edited.connect(self._name)
         self.id.edited.connect(self._rename)
         self.key.chosen.connect(lambda key: self._put(key=key or None))
         self.shape.chosen.connect(lambda shape: self._put(shape=shape))
@@ -170,6 +170,9 @@ class LabelForm(QWidget):
         self.kind.show_value(item.get("entity_type"), tr("none of the attributes"))
         there = item.get("link_to_registry") == "entity" and bool(listed)
         self._kind_row.setVisible(there)
+
+    def _name(self, code: str, text: str) -> None:
+        self._drafting.name(self._owner, code, text)
 
     def _put(self, **fields: Any) -> None:
         owner = self._owner

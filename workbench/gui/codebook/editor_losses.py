@@ -81,13 +81,16 @@ class LossesPage(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("losses_page")
-        self.setAccessibleName(tr("What is stored does not fit"))
+        self.setAccessibleName(tr("Stored annotations do not fit"))
         self.rows: list[LossRow] = []
         head = Line("losses_head", self, bold=True, step=1.15)
-        head.setText(tr("What is stored does not fit the new codebook"))
+        head.setText(tr("Stored annotations do not fit the new codebook"))
         about = Line("losses_about", self, quiet=True, wrap=True)
         about.setText(
-            tr("Say what becomes of it, or go back and leave the codebook as it is. Undo works.")
+            tr(
+                "Say what becomes of them, or go back and leave the codebook as it is. It can be "
+                "undone."
+            )
         )
         self._body = QWidget(self)
         self._body.setObjectName("losses_rows")
@@ -175,7 +178,7 @@ def _verb(loss: Loss) -> str:
     if loss.kind == "value":
         return tr("take the value away")
     if loss.kind == "double":
-        return tr("what stays counts")
+        return tr("keep what the other one says")
     return tr("detach the entity") if loss.kind == "entity" else tr("delete")
 
 

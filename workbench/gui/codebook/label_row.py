@@ -106,7 +106,7 @@ class LabelRow(Painted):
             ),
             (
                 "relabel",
-                tr("Make the span {label}", label=name),
+                tr("Change the span to {label}", label=name),
                 f"Alt+{key}",
                 tagging.relabel,
                 focused is not None and not self.in_focus,

@@ -43,8 +43,8 @@ class CodebookPalette(QWidget):
         self.field.installEventFilter(self)
         self.empty = Line("codebook_empty", self, quiet=True, wrap=True)
         self.empty.setContentsMargins(8, 4, 8, 4)
-        self.empty.setText(tr("The labels stand here once a project is open."))
-        self.none = Line("codebook_none", self, quiet=True, text=tr("No label is called that."))
+        self.empty.setText(tr("The labels appear here once a project is open."))
+        self.none = Line("codebook_none", self, quiet=True, text=tr("No label has that name."))
         self.none.setContentsMargins(8, 4, 8, 4)
         self.area, self._body = self._rows_area()
         self.about = About(self)
@@ -100,7 +100,7 @@ class CodebookPalette(QWidget):
         return QSize(240, self._body.sizeHint().height() + self.about.sizeHint().height())
 
     def _changed(self, notice: Notice) -> None:
-        if any(isinstance(change.record, Codebook) for change in notice.transaction.changes):
+        if notice.touches(Codebook):
             self._rebuild()
 
     def _rebuild(self) -> None:

@@ -212,6 +212,7 @@ class ExportSheet(QDialog):
             manifest=True,
             licence=self.licence.text().strip() if dataset else "",
             parquet=dataset and self.parquet.isChecked(),
+            split=self.split.way != "none",
         )
 
     def _ask(self) -> None:

@@ -25,7 +25,7 @@ class SplitForm(QWidget):
         self.setObjectName("export_split_form")
         self.setAccessibleName(tr("Split"))
         self._kept: Split | None = None
-        self._bound = False
+        self._bound = self._had = False
         self.ways = Tabs(
             "export_split",
             tr("Split"),
@@ -138,11 +138,10 @@ class SplitForm(QWidget):
         self.bind(self._bound)
 
     def bind(self, bound: bool) -> None:
-        """A dataset folder follows the split that the project keeps, where it keeps one."""
-        self._bound = bound
-        forced = bound and self._kept is not None
-        self.ways.buttons["none"].setVisible(not forced)
-        if forced and self.way == "none":
+        """A dataset folder follows the split that the project keeps, unless none is asked for."""
+        begins = bound and self._kept is not None and (not self._bound or not self._had)
+        self._bound, self._had = bound, self._kept is not None
+        if begins and self.way == "none":
             self.show_way("kept")
 
     def chosen(self) -> tuple[str, ...]:

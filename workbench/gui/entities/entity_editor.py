@@ -13,6 +13,7 @@ from workbench.domain.records import Entity
 from workbench.domain.words import tr
 from workbench.gui.entities.entity_parts import EntityNote, LinkRow, NameRow
 from workbench.gui.entities.entity_types import types
+from workbench.gui.notes.drafts import of_entity
 from workbench.gui.parts.attempt import attempt
 from workbench.gui.parts.buttons import TextButton
 from workbench.gui.parts.fields import Choice, Line
@@ -220,7 +221,7 @@ class EntityEditor(QWidget):
             link.setVisible(number < len(pairs))
             if number >= len(pairs):
                 link.fill("", "")
-        self.note.show_note((entity.id, None), entity.note or "")
+        self.note.show_note(of_entity(entity), entity.note or "")
 
     def _alias(self, number: int) -> NameRow:
         if number == len(self.aliases):

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QModelIndex, QPoint, QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -61,7 +61,7 @@ class EntityList(QWidget):
         self.many.setContentsMargins(4, 0, 0, 0)
         self.about = Line("entity_merge_about", self, quiet=True, wrap=True)
         self.about.setText(
-            tr("One is made of these: the one that you choose gets all mentions, names and notes.")
+            tr("These become one: the one that you choose gets all mentions, names and notes.")
         )
         self.about.setContentsMargins(12, 0, 12, 0)
         self.join = TextButton("entity_merge", tr("Merge into…"), self, main=True)
@@ -166,8 +166,7 @@ class EntityList(QWidget):
             if found is not None and not self.model.find(entity).isValid():
                 self.field.setText(found.name)
                 self._filter()
-        index = self.model.find(entity)
-        if index.isValid():
+        if (index := self.model.find(entity)).isValid():
             self.view.setCurrentIndex(index)
             # After the room is shared out: the list gets smaller with the first choice.
             QTimer.singleShot(0, self.view, self.view.show_current)
@@ -195,9 +194,8 @@ class EntityList(QWidget):
 
     def _start(self) -> None:
         self._wait.stop()
-        self.field.blockSignals(True)
-        self.field.clear()
-        self.field.blockSignals(False)
+        with QSignalBlocker(self.field):
+            self.field.clear()
         self.model.words = ""
         self._chosen = None
         self.editor.forget()
@@ -211,11 +209,13 @@ class EntityList(QWidget):
 
     def _changed(self, notice: Notice) -> None:
         found = touched(notice.transaction.changes)
-        if not found:
+        if not found and not notice.everything:
             return
         if not self.isVisible():
             self._stale = True  # a list that nobody sees is read when it is shown
-        elif self._stale or not self._follow(found, notice.transaction.changes):
+        elif (
+            notice.everything or self._stale or not self._follow(found, notice.transaction.changes)
+        ):
             self._reread()
 
     def _follow(self, found: set[str], changes: Sequence[Change]) -> bool:
@@ -239,13 +239,10 @@ class EntityList(QWidget):
     def _reread(self) -> None:
         self._stale = False
         bar = self.view.verticalScrollBar().value()
-        selection = self.view.selectionModel()
-        selection.blockSignals(True)
-        self.model.reread()
-        index = self.model.find(self._chosen)
-        if index.isValid():
-            self.view.setCurrentIndex(index)
-        selection.blockSignals(False)
+        with QSignalBlocker(self.view.selectionModel()):
+            self.model.reread()
+            if (index := self.model.find(self._chosen)).isValid():
+                self.view.setCurrentIndex(index)
         self.view.doItemsLayout()
         self.view.verticalScrollBar().setValue(bar)
         self._tell()
@@ -259,12 +256,17 @@ class EntityList(QWidget):
             self.empty.setText(tr("No name has these words."))
         else:
             self.empty.setText(
-                tr("Nobody is named yet. Mark an actor or a source, and say who it is with Enter.")
+                tr("No entities yet. Mark an actor or a source, and say who it is with Enter.")
             )
 
+    def _entity(self) -> Entity | None:
+        """The chosen entity; None while the filter has put it away."""
+        project, name = self._session.project, self._chosen
+        listed = not self.model.words or self.model.find(name).isValid()
+        return project.read.entity(name) if project and name and listed else None
+
     def _show_chosen(self, changes: Sequence[Change] | None = None) -> None:
-        project = self._session.project
-        entity = project.read.entity(self._chosen) if project and self._chosen else None
+        entity = self._entity()
         self.below.setVisible(entity is not None)
         self.editor.show_entity(entity)
         self.mentions.show_entity(entity, changes)
@@ -373,8 +375,7 @@ class EntityList(QWidget):
 
     def ask_same_as(self, at: QPoint, entity: Entity | None = None) -> None:
         """Ask whom this entity (or the chosen one) is the same as, and merge the two."""
-        project = self._session.project
-        one = entity or (project.read.entity(self._chosen) if project and self._chosen else None)
+        one = entity or self._entity()
         if one is None:
             raise Refused("Choose an entity first.")
         ask_same_as(self._session, one, at, self.window())
@@ -389,9 +390,7 @@ class EntityList(QWidget):
         """Look for an entity (or the chosen one) in all articles."""
         from workbench.gui.entities.everywhere_sheet import EverywhereSheet
 
-        project = self._session.project
-        name = self._chosen if not isinstance(entity, Entity) else entity.id
-        found = project.read.entity(name) if project and name else None
+        found = entity if isinstance(entity, Entity) else self._entity()
         if found is None:
             self._session.refused.emit(tr("Choose an entity first."))
             return

@@ -5,7 +5,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from workbench.domain.words import Message, msg, tr
-from workbench.gui.inspector.note_edit import NoteEdit
+from workbench.gui.notes.note_edit import NoteEdit
 from workbench.gui.parts import glyphs, look
 from workbench.gui.parts.fields import Field, Painted
 from workbench.gui.session import Session
@@ -216,10 +216,13 @@ class EntityNote(NoteEdit):
 
     def commit(self) -> None:
         """Say what was typed, once."""
-        if self.pending:
+        owner = self._stop_typing()
+        if owner is not None and self.pending:
             self._stored = self._shown = self.typed.strip()
             self.finished.emit(self._stored)
+            self._forget(owner)
 
     def forget(self) -> None:
         """Show nobody's note."""
+        self._stop_typing()
         self._owner = None

@@ -129,4 +129,4 @@ def marking(
 
 def nothing_found(entity: Entity) -> str:
     """What is said where every place is marked or rejected already."""
-    return tr("No article names «{name}» where it is not marked.", name=entity.name)
+    return tr("Every mention of «{name}» is marked already.", name=entity.name)

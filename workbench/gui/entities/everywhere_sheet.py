@@ -86,7 +86,7 @@ class EverywhereSheet(QDialog):
         self.never.toggled.connect(self._tell)
         self.shut.clicked.connect(self.close)
         self.mark.clicked.connect(self.commit)
-        session.project_opened.connect(self.close)
+        session.project_opened.connect(self._leave)
         self._offer_labels()
         self.resize(760, 560)
         self.view.setCurrentIndex(self.model.index(1))
@@ -248,22 +248,30 @@ class EverywhereSheet(QDialog):
         box = QMessageBox(self)
         box.setObjectName("everywhere_ask_leave")
         box.setText(tr("The places that you chose are not marked yet."))
-        drop = box.addButton(tr("Drop them"), QMessageBox.ButtonRole.DestructiveRole)
+        drop = box.addButton(tr("Discard"), QMessageBox.ButtonRole.DestructiveRole)
         drop.setObjectName("everywhere_ask_leave_drop")
         stay = box.addButton(tr("Go on choosing"), QMessageBox.ButtonRole.RejectRole)
         stay.setObjectName("everywhere_ask_leave_stay")
         box.setDefaultButton(stay)
-        drop.clicked.connect(self.close)
+        drop.clicked.connect(self._leave)
         box.finished.connect(box.deleteLater)
         box.open()
         return False
+
+    def reject(self) -> None:
+        """Close, by Esc or otherwise; a choice, which no undo brings back, is asked about."""
+        if self.may_leave():
+            self._leave()
+
+    def _leave(self) -> None:
+        self.done(0)
 
     def _done(self, written: bool) -> None:
         if not isValid(self):
             return
         self.setEnabled(True)
         if written:
-            self.close()
+            self._leave()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)

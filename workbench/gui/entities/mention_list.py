@@ -158,7 +158,7 @@ class MentionList(QWidget):
         spans = self.chosen()
         if not spans:
             return
-        question = trn("{count} mention is in truth", "{count} mentions are in truth", len(spans))
+        question = trn("{count} mention belongs to", "{count} mentions belong to", len(spans))
         popup = WhoPopup("entity_split_to", question, self._session, self.window())
 
         def taken(entity: Entity | None, name: str) -> None:

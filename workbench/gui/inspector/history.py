@@ -10,9 +10,9 @@ from workbench.domain.reading import Reading
 from workbench.domain.records import Span
 from workbench.domain.words import tr
 from workbench.gui.inspector.differences import differences
-from workbench.gui.inspector.moments import moment
 from workbench.gui.parts import glyphs, look
 from workbench.gui.parts.fields import Painted, hint
+from workbench.gui.parts.moments import moment
 from workbench.gui.session import Session
 from workbench.store.reader import Version
 

@@ -18,8 +18,9 @@ from workbench.gui.inspector.attribute_rows import AttributeRows
 from workbench.gui.inspector.chosen_page import ChosenPage
 from workbench.gui.inspector.history import History
 from workbench.gui.inspector.look_again import LookAgain
-from workbench.gui.inspector.note_edit import NoteEdit
 from workbench.gui.inspector.relation_rows import RelationRows
+from workbench.gui.notes.drafts import of_article, of_span
+from workbench.gui.notes.note_edit import NoteEdit
 from workbench.gui.parts import glyphs, look
 from workbench.gui.parts.attempt import attempt
 from workbench.gui.parts.fields import IconButton, Line, heading, hint
@@ -164,7 +165,7 @@ class SpanPage(QWidget):
         if names:
             self.entity.show_span(span, reading)
         self.relations.show_span(span, reading)
-        self.note.show_note((span.article, span.id), span.note or "")
+        self.note.show_note(of_span(span), span.note or "")
         self.history.show_record(span.id)
 
     def lock(self, locked: bool) -> None:
@@ -220,12 +221,14 @@ class ArticlePage(QWidget):
             part.setVisible(reading is not None)
         self.teach.setContentsMargins(0, 12 if reading else 0, 0, 0)
         if reading is None:
-            self.teach.setText(tr("Open an article in the list, and its spans are told here."))
+            self.teach.setText(
+                tr("Open an article in the list to see what is known about its spans.")
+            )
             return
         self.teach.setText(
             tr(
-                "Select words and press the letter of a label. Click a span, and all that is "
-                "known of it stands here."
+                "Select words and press the letter of a label. Click a span to see here all that "
+                "is known about it."
             )
         )
         if reading.article.id != self._counted[0]:
@@ -235,7 +238,7 @@ class ArticlePage(QWidget):
         self.title.updateGeometry()
         self._show_facts(reading)
         note = reading.notes[0].text if reading.notes else ""
-        self.note.show_note((reading.article.id, None), note)
+        self.note.show_note(of_article(reading.article.id), note)
 
     def _count_words(self) -> None:
         if self._reading is not None:
@@ -342,5 +345,5 @@ class Inspector(QScrollArea):
         # First of all, for a note that is kept changes what there is to show.
         reading, span = self._session.reading, self._session.focused()
         article = reading.article.id if reading else None
-        self.span_page.note.settle((span.article, span.id) if span else None)
-        self.article_page.note.settle((article, None) if article else None)
+        self.span_page.note.settle(of_span(span) if span else None)
+        self.article_page.note.settle(of_article(article) if article else None)

@@ -3,28 +3,16 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from workbench.domain import commands
 from workbench.domain.codebook import Label
-from workbench.domain.errors import Refused
 from workbench.domain.records import Span
 from workbench.domain.revision import needs_look
 from workbench.domain.words import tr
-from workbench.gui.inspector.moments import when
 from workbench.gui.parts.attempt import attempt
 from workbench.gui.parts.buttons import TextButton
 from workbench.gui.parts.fields import Line, hint
+from workbench.gui.parts.moments import when
 from workbench.gui.session import Session
-
-
-def looked_at(session: Session) -> None:
-    """Say that the focused span (or all chosen ones) is right under the changed definition."""
-    reading = session.whole()
-    found = [
-        span for span in session.targets() if needs_look(reading.codebook.label(span.label), span)
-    ]
-    if not found:
-        raise Refused("The definition of the label is not younger than this span.")
-    session.run(lambda reading: commands.looked_at(reading, session.pen(), found))
+from workbench.gui.verbs.todo import looked_at
 
 
 class LookAgain(QWidget):
@@ -35,7 +23,7 @@ class LookAgain(QWidget):
         self.setObjectName("look_again")
         self.setAccessibleName(tr("The definition changed"))
         self.words = Line("look_again_words", self, quiet=True, step=0.95, wrap=True)
-        self.done = TextButton("look_again_done", tr("Looked at"), self)
+        self.done = TextButton("look_again_done", tr("Checked"), self)
         self.done.clicked.connect(lambda: attempt(session, lambda: looked_at(session)))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

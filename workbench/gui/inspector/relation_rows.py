@@ -19,12 +19,13 @@ from workbench.domain.reading import Reading
 from workbench.domain.records import Relation, Span
 from workbench.domain.text import quote
 from workbench.domain.words import shorten, tr, trn
+from workbench.gui import link_menu
 from workbench.gui.actions.action import Action
 from workbench.gui.parts import glyphs, keys, look
 from workbench.gui.parts.attempt import attempt
 from workbench.gui.parts.fields import Choice, IconButton, Line, Painted, heading, hint, plain
 from workbench.gui.session import Session
-from workbench.gui.verbs import linking, tagging
+from workbench.gui.verbs import tagging
 
 MOST = 30
 
@@ -164,7 +165,7 @@ class RelationRow(QWidget):
 
     def _ask_at(self, at: QPoint) -> None:
         if self.relation is not None:
-            linking.ask(self._session, self.relation, self, at)
+            link_menu.ask(self._session, self.relation, self, at)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         self._ask_at(event.globalPos())
@@ -176,7 +177,7 @@ class RelationRow(QWidget):
         if (
             relation is None
             or action is None
-            or not linking.act(self._session, relation, action, self, at)
+            or not link_menu.act(self._session, relation, action, self, at)
         ):
             super().keyPressEvent(event)
 

@@ -197,7 +197,7 @@ class ArticleList(QWidget):
             self.empty.setText(tr("No articles yet. Drop files here or press Ctrl+I."))
 
     def _changed(self, notice: Notice) -> None:
-        touched = one_article(notice.transaction)
+        touched = None if notice.everything else one_article(notice.transaction)
         if touched == "":
             return
         if touched is not None:

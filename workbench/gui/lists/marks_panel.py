@@ -10,13 +10,14 @@ from workbench.domain.words import tr
 from workbench.gui.actions.action import Action
 from workbench.gui.chord_rows import ChordRows, lift
 from workbench.gui.lists.relation_list import RelationList
-from workbench.gui.lists.show_popup import ShowPopup, hidden, show_all
+from workbench.gui.lists.show_popup import ShowPopup
 from workbench.gui.lists.span_list import SpanList
 from workbench.gui.lists.work_list import WorkList
 from workbench.gui.parts import look
 from workbench.gui.parts.fields import IconButton, Painted
 from workbench.gui.parts.tabs import Tabs
 from workbench.gui.session import Session
+from workbench.gui.verbs.showing import hidden, show_all
 
 
 class HiddenLine(Painted):

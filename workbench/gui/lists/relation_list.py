@@ -10,16 +10,13 @@ from PySide6.QtCore import (
     QRectF,
     QSize,
     Qt,
-    QTimer,
-    Signal,
 )
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPalette, QShowEvent
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPalette
 from PySide6.QtWidgets import (
     QListView,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -28,15 +25,15 @@ from workbench.domain.reading import Reading, words_of
 from workbench.domain.records import Relation, Span
 from workbench.domain.text import fold
 from workbench.domain.words import tr, trn
+from workbench.gui import link_menu
 from workbench.gui.accessible import name_said
 from workbench.gui.actions.action import Action
-from workbench.gui.chord_rows import ChordRows
+from workbench.gui.lists.marks_list import MarksList
 from workbench.gui.parts import glyphs, look
-from workbench.gui.parts.fields import FilterField, Line, plain
+from workbench.gui.parts.fields import plain
 from workbench.gui.parts.row_model import Index, RowModel
 from workbench.gui.parts.rows_view import plate
 from workbench.gui.session import Session
-from workbench.gui.verbs import linking
 
 SOON = 60  # milliseconds after a change, when the text is painted
 
@@ -205,50 +202,22 @@ class RelationDelegate(QStyledItemDelegate):
         font.setWeight(font.Weight.Normal)
 
 
-class RelationList(QWidget):
+class RelationList(MarksList):
     """Filter and rows. Enter goes to one end, and again to the other."""
 
-    left = Signal()
-
     def __init__(self, session: Session, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setObjectName("relation_list")
-        self.setAccessibleName(tr("Links"))
-        self._session = session
-        self._stale = True
-        self._following = False
+        super().__init__("relation", (tr("Links"), tr("Find a link")), session, parent)
         self._current: str | None = None
-        self.field = FilterField("relation_filter", tr("Find a link"), self)
-        self.told = Line("relation_told", self, quiet=True, step=0.9)
-        self.empty = Line("relation_empty", self, quiet=True, wrap=True)
         self.model = RelationModel(session, self)
-        self.view = ChordRows("relation_rows", tr("Links"), self)
         self.view.setModel(self.model)
         self.view.setItemDelegate(RelationDelegate(self.model, session, self.view))
-        self.view.takes, self.view.act = linking.takes, self._act
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        for part in (self.field, self.told, self.empty):
-            inset = QVBoxLayout()
-            inset.setContentsMargins(12, 0, 12, 0)
-            inset.addWidget(part)
-            column.addLayout(inset)
-        column.addWidget(self.view, 1)
-        column.addStretch(0)
-        self._wait = QTimer(self)
-        self._wait.setSingleShot(True)
-        self._wait.timeout.connect(self._reread)
-        self.field.textChanged.connect(self._type)
-        self.field.returnPressed.connect(self._first)
-        self.field.left.connect(self.left)
+        self.view.takes, self.view.act = link_menu.takes, self._act
+        self.lay_out()
         self.view.left.connect(self.left)
         self.view.clicked.connect(self._go)
         self.view.taken.connect(self._go_along)
         self.view.menu_wanted.connect(self._ask)
         self.view.selectionModel().currentChanged.connect(self._keep_current)
-        session.article_opened.connect(self._refresh)
-        session.shown_changed.connect(self._refresh)
         session.reading_changed.connect(self._follow)
         session.focus_changed.connect(self._follow_focus)
 
@@ -258,31 +227,23 @@ class RelationList(QWidget):
 
     # -- following the session
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self._stale:
-            self._reread()
-
-    def _refresh(self) -> None:
-        self._stale = True
-        if self.isVisible():
-            self._reread()
-
     def _follow(self, _changes: object) -> None:
         self._stale = True
         if self.isVisible():
             if len(self.model.rows) > 1000:
                 self._wait.start(SOON)
             else:
-                self._reread()
+                self.reread()
 
-    def _reread(self) -> None:
+    def search(self, words: str) -> None:
+        self.model.words = words
+
+    def reread(self) -> None:
         self._wait.stop()
         self._stale = False
         place = self.view.currentIndex().row()
         bar = self.view.verticalScrollBar().value()
-        self._following = True
-        try:
+        with self.following():
             self.model.reread()
             row = self.model.find(self._current)
             if row < 0 and place >= 0:  # what comes after a deleted row takes its place
@@ -290,8 +251,6 @@ class RelationList(QWidget):
             if row >= 0:
                 self.view.setCurrentIndex(self.model.index(row))
                 self._current = self.model.rows[row].id
-        finally:
-            self._following = False
         self.view.doItemsLayout()
         self.view.verticalScrollBar().setValue(bar)
         self._tell()
@@ -321,12 +280,9 @@ class RelationList(QWidget):
         if found and self._current not in {relation.id for relation in found}:
             row = self.model.find(found[0].id)
             if row >= 0:
-                self._following = True
-                try:
+                with self.following():
                     self.view.setCurrentIndex(self.model.index(row))
                     self.view.scrollTo(self.model.index(row))
-                finally:
-                    self._following = False
         self.view.viewport().update()
 
     def _keep_current(self, index: QModelIndex) -> None:
@@ -351,16 +307,13 @@ class RelationList(QWidget):
             self._focus(relation.target if at_first else relation.source)
 
     def _focus(self, span: str) -> None:
-        self._following = True
-        try:
+        with self.following():
             self._session.focus_on(span)
-        finally:
-            self._following = False
         self.view.viewport().update()
 
     def _act(self, action: Action) -> bool:
         relation = self.current()
-        return relation is not None and linking.act(
+        return relation is not None and link_menu.act(
             self._session, relation, action, self, self.below_current()
         )
 
@@ -373,14 +326,4 @@ class RelationList(QWidget):
         self.view.setCurrentIndex(index)
         relation = self.current()
         if relation is not None:
-            linking.ask(self._session, relation, self, at)
-
-    def _type(self) -> None:
-        self.model.words = self.field.text().strip()
-        self._wait.start(120)
-
-    def _first(self) -> None:
-        self._reread()
-        if self.model.rows:
-            self.view.setCurrentIndex(self.model.index(0))
-            self.view.setFocus(Qt.FocusReason.TabFocusReason)
+            link_menu.ask(self._session, relation, self, at)

@@ -17,11 +17,12 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
 
 from workbench.domain.codebook import Label
-from workbench.domain.words import tr, trn
+from workbench.domain.words import tr
 from workbench.gui.parts import glyphs, look
 from workbench.gui.parts.fields import Painted, heading
 from workbench.gui.session import Session
 from workbench.gui.shown import Shown
+from workbench.gui.verbs.showing import show, show_all
 
 
 class CheckRow(Painted):
@@ -139,7 +140,7 @@ class ShowPopup(QFrame):
                 annotators[name],
                 lambda shown, name=name: name not in shown.hidden_annotators,  # type: ignore[misc]  # the loop's
             )
-        self._head("show_kinds", tr("Besides"))
+        self._head("show_kinds", tr("Also"))
         self._row("show_kind.links", tr("Links"), None, lambda shown: shown.links)
         self._row("show_kind.suggestions", tr("Suggestions"), None, lambda s: s.suggestions)
 
@@ -205,41 +206,3 @@ class ShowPopup(QFrame):
             painter.fillRect(self.rect(), self.palette().color(QPalette.ColorRole.Window))
             painter.setPen(QPen(look.blend(ink.quiet, ink.paper, 0.5), 1))
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
-
-
-def show(session: Session, shown: Shown) -> None:
-    """Hide or show, and say what is hidden then."""
-    session.show(shown)
-    said = hidden(shown)
-    session.said.emit(
-        tr("Hidden, not deleted: {what}.", what=said) if said else tr("Everything is shown.")
-    )
-
-
-def show_all(session: Session) -> None:
-    """Show all labels, annotators and kinds again."""
-    none = frozenset[str]()
-    show(
-        session,
-        replace(
-            session.shown,
-            hidden_labels=none,
-            hidden_annotators=none,
-            links=True,
-            suggestions=True,
-            marks=True,
-        ),
-    )
-
-
-def hidden(shown: Shown) -> str:
-    """What is hidden, in words; empty where nothing is."""
-    labels, people = len(shown.hidden_labels), len(shown.hidden_annotators)
-    parts = [
-        "" if shown.marks else tr("all marks"),
-        trn("{count} label", "{count} labels", labels) if labels else "",
-        trn("{count} annotator", "{count} annotators", people) if people else "",
-        "" if shown.links else tr("links"),
-        "" if shown.suggestions else tr("suggestions"),
-    ]
-    return ", ".join(part for part in parts if part)

@@ -9,118 +9,68 @@ from PySide6.QtCore import (
     QModelIndex,
     QPoint,
     Qt,
-    QTimer,
     Signal,
 )
-from PySide6.QtGui import QActionGroup, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtGui import QActionGroup
+from PySide6.QtWidgets import QMenu, QWidget
 
 from workbench.domain.words import tr, trn
 from workbench.gui.actions.action import Action
 from workbench.gui.chord_rows import ChordRows, for_spans, nothing
+from workbench.gui.lists.marks_list import MarksList
 from workbench.gui.lists.span_model import Order, SpanModel
 from workbench.gui.lists.span_rows import SpanDelegate
 from workbench.gui.parts.attempt import attempt
-from workbench.gui.parts.fields import FilterField, IconButton, Line
+from workbench.gui.parts.fields import IconButton
 from workbench.gui.session import Session
 from workbench.gui.verbs import tagging
 
 
-class SpanList(QWidget):
+class SpanList(MarksList):
     """Filter, order and rows. What is selected here is chosen in the session, and back."""
 
-    left = Signal()
     menu_wanted = Signal(object)  # of the chosen spans, at a place on the screen
 
     def __init__(self, session: Session, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setObjectName("span_list")
-        self.setAccessibleName(tr("Spans"))
-        self._session = session
-        self._following = False
-        self._stale = True
-        self.field = FilterField("span_filter", tr("Find a span"), self)
+        super().__init__("span", (tr("Spans"), tr("Find a span")), session, parent)
         self.sort = IconButton("span_order", tr("Order of the spans"), "sort-ascending", self)
-        self.told = Line("span_told", self, quiet=True, step=0.9)
-        self.empty = Line("span_empty", self, quiet=True, wrap=True)
         self.model = SpanModel(session, self)
-        self.view = ChordRows("span_rows", tr("Spans"), self)
         self.view.setModel(self.model)
         self.view.setItemDelegate(SpanDelegate(self.model, session, self.view))
         self.view.setSelectionMode(ChordRows.SelectionMode.ExtendedSelection)
         self.view.takes, self.view.act = for_spans, self._act
         self.run_action: Callable[[Action], None] = nothing
-        self._lay_out()
-        self._wait = QTimer(self)
-        self._wait.setSingleShot(True)
-        self._wait.timeout.connect(self._reread)
-        self._connect()
-
-    def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.setContentsMargins(12, 0, 8, 0)
-        top.setSpacing(4)
-        top.addWidget(self.field, 1)
-        top.addWidget(self.sort)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addLayout(top)
-        for part in (self.told, self.empty):
-            inset = QVBoxLayout()
-            inset.setContentsMargins(12, 0, 12, 0)
-            inset.addWidget(part)
-            column.addLayout(inset)
-        column.addWidget(self.view, 1)
-        column.addStretch(0)
-
-    def _connect(self) -> None:
-        session = self._session
-        self.field.textChanged.connect(self._type)
-        self.field.returnPressed.connect(self._first)
-        self.field.left.connect(self.left)
+        self.lay_out(self.sort)
         self.sort.clicked.connect(self._ask_order)
         self.view.left.connect(self._step_out)
         self.view.taken.connect(self._take)
         self.view.selectionModel().selectionChanged.connect(self._chose)
         self.view.menu_wanted.connect(self._ask)
-        session.article_opened.connect(self._reread_soon)
         session.reading_changed.connect(self._follow)
-        session.shown_changed.connect(self._reread_soon)
         session.focus_changed.connect(self._follow_focus)
         session.chosen_changed.connect(self._follow_chosen)
 
     # -- following the session
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self._stale:
-            self._reread()
-
-    def _reread_soon(self) -> None:
-        self._stale = True
-        if self.isVisible():
-            self._reread()
-
     def _follow(self, changes: object) -> None:
         if not self.isVisible():
             self._stale = True
             return
-        self._following = True
-        try:
+        with self.following():
             followed = isinstance(changes, tuple) and self.model.follow(changes)
-        finally:
-            self._following = False
         if followed:
             self._tell()
             self._follow_focus()
         elif len(self.model.rows) > 2000:
             self._wait.start(60)  # after the text is painted
         else:
-            self._reread()
+            self.reread()
         self.view.viewport().update()
 
-    def _reread(self) -> None:
+    def search(self, words: str) -> None:
+        self.model.words = words
+
+    def reread(self) -> None:
         self._wait.stop()
         self._stale = False
         bar = self.view.verticalScrollBar().value()
@@ -129,11 +79,8 @@ class SpanList(QWidget):
             and self._session.reading is not None
             and (self.model.reading.article.id == self._session.reading.article.id)
         )
-        self._following = True
-        try:
+        with self.following():
             self.model.reread()
-        finally:
-            self._following = False
         self.view.doItemsLayout()
         self.view.verticalScrollBar().setValue(bar if same else 0)
         self._tell()
@@ -154,7 +101,7 @@ class SpanList(QWidget):
             self.told.setText(trn("{count} span found", "{count} spans found", len(model.rows)))
         self.told.setVisible(some and bool(chosen or model.words))
         if reading is None:
-            self.empty.setText(tr("Open an article in the list, and its spans stand here."))
+            self.empty.setText(tr("Open an article in the list to see its spans here."))
         elif model.words:
             self.empty.setText(tr("No span has these words."))
         elif reading.spans:
@@ -167,8 +114,7 @@ class SpanList(QWidget):
             return
         row = self.model.row_of(self._session.focused())
         flags = QItemSelectionModel.SelectionFlag
-        self._following = True
-        try:
+        with self.following():
             if row < 0:
                 if not self._session.chosen:
                     self.view.clearSelection()
@@ -178,8 +124,6 @@ class SpanList(QWidget):
                     index, flags.NoUpdate if self._session.chosen else flags.ClearAndSelect
                 )
                 self.view.scrollTo(index)
-        finally:
-            self._following = False
         self.view.viewport().update()
 
     def _follow_chosen(self) -> None:
@@ -201,13 +145,10 @@ class SpanList(QWidget):
             last = row
         if first >= 0:
             selection.append(_range(self.model, first, last))
-        self._following = True
-        try:
+        with self.following():
             self.view.selectionModel().select(
                 selection, QItemSelectionModel.SelectionFlag.ClearAndSelect
             )
-        finally:
-            self._following = False
         self._tell()
         self.view.viewport().update()
 
@@ -226,13 +167,10 @@ class SpanList(QWidget):
             focused: str | None = rows[current.row()].id
         else:  # Ctrl+click took the current row out
             focused = chosen[0] if chosen else None
-        self._following = True
-        try:
+        with self.following():
             session.whole()
             session.choose(chosen if len(chosen) > 1 else ())
             session.focus_on(focused)
-        finally:
-            self._following = False
         self._tell()
         self.view.viewport().update()
 
@@ -267,16 +205,6 @@ class SpanList(QWidget):
             self._session.focus_on(span.id)
         self.menu_wanted.emit(at)
 
-    def _type(self) -> None:
-        self.model.words = self.field.text().strip()
-        self._wait.start(120)
-
-    def _first(self) -> None:
-        self._reread()
-        if self.model.rows:
-            self.view.setCurrentIndex(self.model.index(0))
-            self.view.setFocus(Qt.FocusReason.TabFocusReason)
-
     def _ask_order(self) -> None:
         menu = QMenu(self)
         menu.setObjectName("span_order_menu")
@@ -301,7 +229,7 @@ class SpanList(QWidget):
     def set_order(self, order: Order) -> None:
         """Sort the rows."""
         self.model.order = order
-        self._reread_soon()
+        self.refresh()
 
 
 def _range(model: SpanModel, first: int, last: int) -> QItemSelectionRange:

@@ -27,9 +27,9 @@ from PySide6.QtWidgets import (
 )
 
 from workbench.domain.words import tr
-from workbench.gui.inspector.moments import moment, when
 from workbench.gui.parts import look
 from workbench.gui.parts.fields import Line, plain
+from workbench.gui.parts.moments import moment, when
 from workbench.gui.parts.rows_view import RowsView, plate
 from workbench.gui.session import Session
 from workbench.store.project import Notice
@@ -290,7 +290,7 @@ class UndoList(QWidget):
         self.told.setText(
             tr("Enter goes to a step: what was done after it is undone, and can be redone.")
             if some
-            else tr("Nothing was done yet. What you do stands here, and can be undone.")
+            else tr("Nothing has been done yet. What you do is listed here and can be undone.")
         )
 
     def _go(self, index: QModelIndex) -> None:

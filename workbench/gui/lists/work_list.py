@@ -15,6 +15,7 @@ from workbench.domain.records import Article, Relation, Span
 from workbench.domain.words import tr, trn
 from workbench.domain.work import KINDS, Kind, Todo, work
 from workbench.domain.work_everywhere import Everywhere, Hit
+from workbench.gui import link_menu
 from workbench.gui.actions.action import Action
 from workbench.gui.chord_rows import ChordRows, for_spans, nothing
 from workbench.gui.lists.work_rows import Head, Row, WorkDelegate, WorkModel
@@ -23,7 +24,7 @@ from workbench.gui.parts.attempt import attempt
 from workbench.gui.parts.fields import IconButton, Line
 from workbench.gui.parts.tabs import Tabs
 from workbench.gui.session import Session
-from workbench.gui.verbs import linking, tagging
+from workbench.gui.verbs import tagging
 from workbench.gui.verbs.todo import go_to, relation_of
 from workbench.jobs import Progress
 from workbench.store.project import Notice
@@ -132,7 +133,8 @@ class WorkList(QWidget):
     def _notice(self, notice: Notice) -> None:
         reading = self._session.reading
         here = reading.article.id if reading is not None else ""
-        if self.model.everywhere is not None and _elsewhere(notice.transaction.changes, here):
+        elsewhere = notice.everything or _elsewhere(notice.transaction.changes, here)
+        if self.model.everywhere is not None and elsewhere:
             self._outdated = True
             self._tell()
 
@@ -190,14 +192,14 @@ class WorkList(QWidget):
             self.told.setText(
                 tr("Nothing is left to do in this article.")
                 if self._session.reading is not None
-                else tr("Open an article in the list, and what is to do stands here.")
+                else tr("Open an article in the list to see what is left to do in it.")
             )
             return
         self.told.setVisible(True)
         if model.everywhere is not None:
             lines = [_counted(model.everywhere)]
             if self._outdated:
-                lines.append(tr("Articles were changed since. The button above looks again."))
+                lines.append(tr("Articles have changed since. The button above looks again."))
             self.told.setText("\n".join(lines))
 
     # -- all articles
@@ -293,7 +295,7 @@ class WorkList(QWidget):
         row = self.current()
         todo = row.todo if isinstance(row, Hit) else row
         if isinstance(todo, Todo) and todo.relation is not None:
-            return linking.takes(action)
+            return link_menu.takes(action)
         return isinstance(todo, Todo) and for_spans(action)
 
     def _act(self, action: Action) -> bool:
@@ -305,8 +307,8 @@ class WorkList(QWidget):
             self._go(row)
         reading = session.reading
         relation = relation_of(todo, reading) if reading is not None else None
-        if relation is not None and linking.takes(action):
-            return linking.act(session, relation, action, self, self._below())
+        if relation is not None and link_menu.takes(action):
+            return link_menu.act(session, relation, action, self, self._below())
         if action.id == "delete":
             attempt(session, lambda: tagging.delete(session))
         else:
@@ -325,7 +327,7 @@ class WorkList(QWidget):
         todo = row.todo if isinstance(row, Hit) else row
         relation = relation_of(todo, reading)
         if relation is not None:
-            linking.ask(self._session, relation, self, at)
+            link_menu.ask(self._session, relation, self, at)
         else:
             self._go(row)
             self.menu_wanted.emit(at)
@@ -339,7 +341,7 @@ def _counted(everywhere: Everywhere) -> str:
     lines = [trn("{count} thing to do", "{count} things to do", count)]
     lines += [f"{title}: {counts[kind]}" for kind, title in KINDS.items() if counts[kind]]
     if listed < count:
-        lines.append(tr("The first {count} stand below.", count=listed))
+        lines.append(tr("The first {count} are listed below.", count=listed))
     return "\n".join(lines)
 
 

@@ -29,7 +29,7 @@ _BRIEF: Mapping[Kind, Message] = {
     "unclaimed": msg("claim?"),
     "missing": msg("value?"),
     "unnamed": msg("who?"),
-    "outdated": msg("still so?"),
+    "outdated": msg("still right?"),
 }
 
 

@@ -50,47 +50,20 @@ class Ink:
         return 4.5 if self.strong else 3.0
 
 
-LIGHT = Ink(
-    dark=False,
-    paper=QColor("#FDFCF9"),
-    text=QColor("#1D1C1A"),
-    quiet=QColor("#6A6763"),
-    rule=QColor("#DEDAD2"),
-    accent=QColor("#2F6FB7"),
-    good=QColor("#2F7D4F"),
-    bad=QColor("#B3261E"),
-)
-DARK = Ink(
-    dark=True,
-    paper=QColor("#1C1D20"),
-    text=QColor("#E3E1DC"),
-    quiet=QColor("#A09D97"),
-    rule=QColor("#3A3C41"),
-    accent=QColor("#7FB2EE"),
-    good=QColor("#7CC79A"),
-    bad=QColor("#F2938C"),
-)
+def _ink(*colors: str, dark: bool = False, strong: bool = False) -> Ink:
+    """An ink of paper, text, quiet, rule, accent, good and bad."""
+    paper, text, quiet, rule, accent, good, bad = map(QColor, colors)
+    return Ink(dark, paper, text, quiet, rule, accent, good, bad, strong)
 
-BLACK_ON_WHITE = Ink(
-    dark=False,
-    paper=QColor("#FFFFFF"),
-    text=QColor("#000000"),
-    quiet=QColor("#000000"),
-    rule=QColor("#000000"),
-    accent=QColor("#0033B8"),
-    good=QColor("#00501E"),
-    bad=QColor("#9B0000"),
-    strong=True,
+
+LIGHT = _ink("#FDFCF9", "#1D1C1A", "#6A6763", "#DEDAD2", "#2F6FB7", "#2F7D4F", "#B3261E")
+DARK = _ink("#1C1D20", "#E3E1DC", "#A09D97", "#3A3C41", "#7FB2EE", "#7CC79A", "#F2938C", dark=True)
+BLACK_ON_WHITE = _ink(
+    *("#FFFFFF", "#000000", "#000000", "#000000", "#0033B8", "#00501E", "#9B0000"), strong=True
 )
-LIGHT_ON_BLACK = Ink(
+LIGHT_ON_BLACK = _ink(
+    *("#000000", "#FFFFFF", "#FFFFFF", "#FFFFFF", "#FFD83D", "#7CF2A0", "#FFB3AD"),
     dark=True,
-    paper=QColor("#000000"),
-    text=QColor("#FFFFFF"),
-    quiet=QColor("#FFFFFF"),
-    rule=QColor("#FFFFFF"),
-    accent=QColor("#FFD83D"),
-    good=QColor("#7CF2A0"),
-    bad=QColor("#FFB3AD"),
     strong=True,
 )
 STRONG = 18.0  # contrast of text and paper from which a palette is one of high contrast

@@ -1,4 +1,7 @@
-"""What keys do to the place: selections that grow, clauses, names, spans one after another."""
+"""What keys do to the place: selections that grow, clauses, names, spans one after another.
+
+What only a key asks for is imported with the first stroke: the first paint is sooner.
+"""
 
 from workbench.domain.errors import Refused
 from workbench.domain.reading import Reading
@@ -6,7 +9,7 @@ from workbench.domain.records import Span
 from workbench.domain.text import Interval, share
 from workbench.domain.words import tr, trn
 from workbench.gui.session import Session
-from workbench.language import clauses, growth, sentences, tokens
+from workbench.language import sentences, tokens
 
 
 def grow(session: Session) -> None:
@@ -14,6 +17,8 @@ def grow(session: Session) -> None:
 
     A quotation around its author's words grows to both halves, without those words.
     """
+    from workbench.language import growth
+
     if session.reading is None:
         return
     text, selected = session.reading.text, session.pieces
@@ -31,6 +36,8 @@ def grow(session: Session) -> None:
 
 def shrink(session: Session) -> None:
     """Go back to the smaller selection that this one grew from."""
+    from workbench.language import growth
+
     if session.grown:
         before = session.grown[:-1]
         session.select_pieces(session.grown[-1])
@@ -69,6 +76,8 @@ def clause(session: Session, step: int) -> None:
     Clauses that are marked already are passed over, and so are those with a span whose label
     keeps its words to itself: a claim does not contain its source.
     """
+    from workbench.language import clauses
+
     reading = session.whole()
     text, place = reading.text, session.caret
     if session.selection is not None:
@@ -78,7 +87,7 @@ def clause(session: Session, step: int) -> None:
     while found is not None and _is_taken(reading, found):
         found = find(text, found.end if step > 0 else found.start)
     if found is None:
-        raise Refused("There is no further clause in this article.")
+        raise Refused("No more clauses in this direction.")
     session.select(found)
 
 
@@ -93,6 +102,8 @@ def _is_taken(reading: Reading, place: Interval) -> bool:
 
 def name(session: Session, step: int) -> None:
     """Select the next name that is not marked, or the one before."""
+    from workbench.language import clauses
+
     reading = session.whole()
     place = session.caret
     if session.selection is not None:
@@ -107,7 +118,7 @@ def name(session: Session, step: int) -> None:
         if not any(label is not None and label.names_entities for label in labels):
             session.select(found)
             return
-    raise Refused("There is no further name in this article that is not marked.")
+    raise Refused("No more unmarked names in this direction.")
 
 
 def span(session: Session, step: int) -> None:
@@ -123,7 +134,7 @@ def span(session: Session, step: int) -> None:
     while found is not None and not session.shown.shows(found):
         found = reading.neighbour(found, step)
     if found is None:
-        raise Refused("There is no further span in this article.")
+        raise Refused("No more spans in this direction.")
     session.focus_on(found.id)
 
 

@@ -49,7 +49,7 @@ def arm(session: Session, label_id: str) -> None:
     """Every selection becomes this label until Esc, or until the same is armed again."""
     session.arm(None if session.armed == label_id else label_id)
     if session.armed is None:
-        session.said.emit(tr("Selections are selections again."))
+        session.said.emit(tr("No label is armed any more."))
         return
     wanted = session.whole().codebook.label(label_id)
     name = str(wanted.name) if wanted else label_id
@@ -220,7 +220,7 @@ def start_link(session: Session, relation: str | None = None) -> None:
         if relation is None:
             raise Refused("No span of this article can be linked with this one.")
         raise Refused("No span of this article can have that link with this one.")
-    session.said.emit(tr("Press the letter at the span to link with. Esc leaves."))
+    session.said.emit(tr("Press the letter at the span to link with. Esc cancels."))
     session.set_linking(True, relation)
 
 
@@ -369,7 +369,7 @@ def article(session: Session, step: int) -> None:
     here = session.reading.article
     found = session.project.read.beside(here, step)
     if found is None:
-        raise Refused("There is no further article.")
+        raise Refused("No more articles in this direction.")
     session.open_article(found.id)
 
 

@@ -1,8 +1,10 @@
-"""Going from one thing to do to the next."""
+"""Going from one thing to do to the next, and saying that one was seen to."""
 
+from workbench.domain import commands
 from workbench.domain.errors import Refused
 from workbench.domain.reading import Reading
 from workbench.domain.records import Relation
+from workbench.domain.revision import needs_look
 from workbench.domain.words import trn
 from workbench.domain.work import KINDS, Todo, asked, following, work
 from workbench.gui.session import Session
@@ -55,3 +57,14 @@ def relation_of(todo: Todo, reading: Reading) -> Relation | None:
     """The relation that is to be seen to."""
     beside = reading.relations_of(todo.span)
     return next((relation for relation in beside if relation.id == todo.relation), None)
+
+
+def looked_at(session: Session) -> None:
+    """Say that the focused span (or all chosen ones) is right under the changed definition."""
+    reading = session.whole()
+    found = [
+        span for span in session.targets() if needs_look(reading.codebook.label(span.label), span)
+    ]
+    if not found:
+        raise Refused("The definition of the label has not changed since this span was made.")
+    session.run(lambda reading: commands.looked_at(reading, session.pen(), found))

@@ -1,21 +1,23 @@
 """A note that is written where it is read: kept when the focus leaves, lost never."""
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 
-from workbench.domain import commands
 from workbench.domain.change import Transaction
-from workbench.domain.errors import Refused
+from workbench.domain.errors import Refused, WorkbenchError
 from workbench.domain.reading import Reading
 from workbench.domain.words import tr
+from workbench.gui.notes import drafts
+from workbench.gui.notes.drafts import Draft, Owner
 from workbench.gui.parts.fields import frame
 from workbench.gui.parts.look import ink_of
 from workbench.gui.parts.rows_view import SlimBar
 from workbench.gui.parts.typed import as_shown, text_of
 from workbench.gui.session import Session
 
-Owner = tuple[str, str | None]  # article, and span where the note is a span's
+# Milliseconds: what is typed is remembered as often, so that no more than this is ever lost.
+REMEMBERED = 1500
 
 
 class NoteEdit(QPlainTextEdit):
@@ -38,7 +40,14 @@ class NoteEdit(QPlainTextEdit):
         self._stored = ""
         self._shown = ""  # the stored note as it is read back
         self._drafts: dict[Owner, str] = {}  # what could not be kept in the file
+        self._remembered: set[Owner] = set()  # whose drafts the project remembers
+        # Runs on while one types: who never pauses is remembered as well.
+        self._typing = QTimer(self)
+        self._typing.setSingleShot(True)
+        self._typing.setInterval(REMEMBERED)
+        self._typing.timeout.connect(self._remember)
         self.textChanged.connect(self._grow)
+        self.textChanged.connect(self._typed)
         self._grow()
 
     def show_note(self, owner: Owner, stored: str) -> None:
@@ -61,6 +70,7 @@ class NoteEdit(QPlainTextEdit):
         """Keep what was typed for another one than `owner`, who is to be shown next."""
         if self._owner is None or owner == self._owner:
             return
+        self._typing.stop()
         if self._drafts.get(self._owner) != self.typed:
             self.commit()
 
@@ -76,7 +86,7 @@ class NoteEdit(QPlainTextEdit):
 
     def commit(self) -> None:
         """Keep what was typed, for the span or article that it was typed for."""
-        owner = self._owner
+        owner = self._stop_typing()
         if not self.pending or owner is None or self._session.project is None:
             return
         text, held = self.typed, (self._stored, self._shown)
@@ -90,12 +100,13 @@ class NoteEdit(QPlainTextEdit):
         project, before = session.project, session.focus
 
         def make(reading: Reading) -> Transaction:
-            if project is not None and reading.article.id != owner[0]:
-                reading = project.read.reading(owner[0])
-            return self._transaction(reading, owner, text)
+            if project is not None and reading.article.id != owner.article:
+                reading = project.read.reading(owner.article)
+            return drafts.step(reading, session.pen(), owner, text)
 
         if session.run(make):
             del self._drafts[owner]
+            self._forget(owner)
             if self._owner == owner:
                 self.show_note(owner, self._stored)
         elif self._owner == owner:
@@ -104,15 +115,41 @@ class NoteEdit(QPlainTextEdit):
         if session.focus != before:
             session.focus_on(before, move=False)
 
-    def _transaction(self, reading: Reading, owner: Owner, text: str) -> Transaction:
-        pen = self._session.pen()
-        if owner[1] is None:
-            note = reading.notes[0] if reading.notes else None
-            return commands.write_article_note(reading, pen, note, text)
-        span = reading.span(owner[1])
-        if span is None:
-            raise Refused("The span of this note is not there any more.")
-        return commands.set_note(reading, pen, span, text)
+    def _stop_typing(self) -> Owner | None:
+        if self._typing.isActive() and not self.pending:
+            self._remember()  # nothing, any more
+        self._typing.stop()
+        return self._owner
+
+    def _typed(self) -> None:
+        if not self._typing.isActive() and not self.isReadOnly():
+            self._typing.start()
+
+    def _remember(self) -> None:
+        self._typing.stop()
+        owner, project = self._owner, self._session.project
+        if owner is None or project is None:
+            return
+        if not self.pending:
+            self._forget(owner)
+            return
+        try:
+            drafts.keep(project, Draft(owner, self._stored, self.typed))
+            self._remembered.add(owner)
+        except Refused:  # something big is being written: in a moment again
+            self._typing.start()
+        except WorkbenchError as error:
+            self._session.refused.emit(str(error))
+
+    def _forget(self, owner: Owner) -> None:
+        project = self._session.project
+        if project is None or owner not in self._remembered:
+            return
+        self._remembered.remove(owner)
+        try:
+            drafts.forget(project, owner)
+        except WorkbenchError as error:
+            self._session.refused.emit(str(error))
 
     def _grow(self) -> None:
         line = self.fontMetrics().lineSpacing()

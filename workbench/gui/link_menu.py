@@ -47,7 +47,7 @@ def ask_type(session: Session, relation: Relation, widget: QWidget, at: QPoint) 
     """Offer what else the link may be. Raises Refused where the codebook has nothing else."""
     found = commands.retypes(session.whole(), relation)
     if not found:
-        raise Refused("By the codebook a link of these two can be nothing else.")
+        raise Refused("The codebook allows no other link between these two.")
     menu = _menu(widget)
     _fill_types(menu, session, relation)
     menu.popup(at)
@@ -68,11 +68,11 @@ def ask(session: Session, relation: Relation, widget: QWidget, at: QPoint) -> No
         )
     menu.addSeparator()
     kind = reading.codebook.relation(relation.type)
-    turn = _entry(menu, "relation_reverse", _shown(tr("Turn the link round"), "link_reverse"))
+    turn = _entry(menu, "relation_reverse", _shown(tr("Reverse the link"), "link_reverse"))
     turn.setEnabled(_can_turn(reading, relation))
     turn.triggered.connect(lambda: tagging.reverse(session, relation))
     if commands.retypes(reading, relation):
-        below = menu.addMenu(tr("Make the link"))
+        below = menu.addMenu(tr("Change the link to"))
         below.setObjectName("relation_types")
         _fill_types(below, session, relation)
     for attribute in kind.attributes if kind else ():

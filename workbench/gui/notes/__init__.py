@@ -1,0 +1,1 @@
+"""Notes on spans, articles and entities: written where they are read."""
