@@ -1,3 +1,5 @@
+import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -7,9 +9,10 @@ from tests.exchange.flat_formats import back, bundle, link, read, span, words, w
 from tests.exchange.strategies import BOOK, bundles
 from workbench.domain.errors import Unreadable
 from workbench.domain.text import Interval
-from workbench.exchange.bundle import Bundle
+from workbench.exchange.bundle import Bundle, ReadOptions
 from workbench.exchange.conll.dialect import ConllBio, ConllU
 from workbench.exchange.dialect import content, lost
+from workbench.jobs import Silent
 
 BIO, CONLLU = ConllBio(), ConllU()
 
@@ -161,6 +164,48 @@ def test_bytes_that_are_no_text_are_refused(dialect: ConllBio | ConllU, tmp_path
         read(dialect, path)
 
 
+@pytest.mark.parametrize("dialect", [BIO, CONLLU])
+@given(one=bundles(), other=bundles())
+def test_the_same_is_read_of_a_file_with_windows_line_ends(
+    dialect: ConllBio | ConllU, one: Bundle, other: Bundle
+) -> None:
+    (data,) = written(dialect, one, other).files.values()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "a.conll"
+        path.write_bytes(data.replace(b"\n", b"\r\n"))
+        found, problems = read(dialect, path)
+    assert ([content(item) for item in found], problems) == (
+        [content(item) for item in back(dialect, [one, other])],
+        [],
+    )
+
+
+def test_a_word_with_the_number_nought_and_one_behind_a_range_cut_short_are_read(
+    tmp_path: Path,
+) -> None:
+    path = put(
+        tmp_path / "a.conllu",
+        "0\tноль\t_\t_\t_\t_\t_\t_\t_\t_",
+        "1-3\tодин\t_\t_\t_\t_\t_\t_\t_\t_",
+        "# newdoc",
+        "1\tдва\t_\t_\t_\t_\t_\t_\t_\t_",
+    )
+    found, problems = read(CONLLU, path)
+    assert ([item.text for item in found], problems) == (["ноль один", "два"], [])
+
+
+def test_lines_in_another_encoding_are_told_behind_the_articles_before_them(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "a.conll"
+    sound = "-DOCSTART-\tO\n\nда\tB-X\n\n".encode()
+    path.write_bytes(sound + sound + b"\xff\tO\n" + sound)
+    taken = BIO.read(path, BOOK, ReadOptions(), Silent())
+    assert isinstance(next(taken), Bundle)
+    with pytest.raises(Unreadable, match="9"):
+        next(taken)
+
+
 def test_a_hundred_thousand_words_of_one_sentence_are_read(tmp_path: Path) -> None:
     path = put(tmp_path / "a.conll", *["да\tB-X"] * 100_000)
     (found,), problems = read(BIO, path)
@@ -168,14 +213,51 @@ def test_a_hundred_thousand_words_of_one_sentence_are_read(tmp_path: Path) -> No
 
 
 @given(bundles())
-def test_seqeval_finds_the_spans_that_are_carried(one: Bundle) -> None:
-    labeling = pytest.importorskip(
-        "seqeval.metrics.sequence_labeling", reason="seqeval is not installed"
-    )
+def test_seqeval_finds_the_spans_that_are_carried_at_their_words(one: Bundle) -> None:
+    from seqeval.scheme import IOB2, Entities
+
+    carried = BIO.carries(one, BOOK)
     (data,) = written(BIO, one).files.values()
-    sentences = data.decode().split("\n\n")[1:-1]
-    tags = [[line.split("\t")[1] for line in item.split("\n")] for item in sentences]
-    found = labeling.get_entities(tags)
-    assert sorted(label for label, _, _ in found) == sorted(
-        item.label for item in BIO.carries(one, BOOK).spans
+    sentences = [
+        [line.split("\t") for line in block.split("\n")]
+        for block in data.decode().split("\n\n")[1:-1]
+    ]
+    assert "\n".join(" ".join(word for word, _ in line) for line in sentences) == carried.text
+    found, start = [], 0
+    entities = Entities([[tag for _, tag in line] for line in sentences], IOB2).entities
+    for line, marked in zip(sentences, entities, strict=True):
+        words = [word for word, _ in line]
+        for entity in marked:
+            before = start + sum(len(word) + 1 for word in words[: entity.start])
+            said = " ".join(words[entity.start : entity.end])
+            found.append((entity.tag, before, before + len(said)))
+        start += len(" ".join(words)) + 1
+    assert sorted(found) == sorted((item.label, item.start, item.end) for item in carried.spans)
+
+
+@given(bundles())
+def test_another_reader_of_conllu_finds_the_words_and_the_spans(one: Bundle) -> None:
+    import conllu
+
+    carried = CONLLU.carries(one, BOOK)
+    (data,) = written(CONLLU, one).files.values()
+    found, tags = "", []
+    for sentence in conllu.parse(data.decode()):
+        assert [word["id"] for word in sentence] == list(range(1, len(sentence) + 1))
+        line = "".join(word["form"] + space_after(word["misc"] or {}) for word in sentence)
+        assert letters(line) == letters(sentence.metadata["text"])
+        found += line
+        tags += [(word["misc"] or {}).get("NER", "O") for word in sentence]
+    assert letters(found) == letters(one.text)
+    assert sorted(tag[2:] for tag in tags if tag.startswith("B-")) == sorted(
+        item.label for item in carried.spans
     )
+
+
+def space_after(misc: Mapping[str, str]) -> str:
+    return "" if misc.get("SpaceAfter") == "No" else " "
+
+
+def letters(text: str) -> str:
+    """The text without what stands between words; U+FEFF is no part of a word."""
+    return "".join(text.replace("\ufeff", " ").split())

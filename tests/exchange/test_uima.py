@@ -1,11 +1,13 @@
 import io
+import re
+import tempfile
 import zipfile
 from pathlib import Path
 from typing import Any
 
 import orjson
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, example, given, settings
 
 from tests.exchange.flat_formats import back, bundle, link, read, span, words, written
 from tests.exchange.strategies import BOOK, TIME, bundles
@@ -180,6 +182,36 @@ def test_broken_structures_of_json_are_told(tmp_path: Path) -> None:
     assert (words(found), len(problems)) == ([("A", ["да"])], 5)
 
 
+@given(bundles())
+def test_words_are_passed_over_however_they_are_written(one: Bundle) -> None:
+    assume(fit(one.text) == one.text)
+    files = written(XMI, one).files
+    (name,) = files.keys() - {"TypeSystem.xml"}
+    wide = re.sub(rb'(<ns\d+:(?:Token|Sentence) [^>]*")/>', rb"\1 />", files[name])
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "a.xmi"
+        path.write_bytes(wide)
+        (found,), problems = read(XMI, path)
+    assert b"Token" in wide
+    assert (content(found), problems) == (content(XMI.carries(one, BOOK)), [])
+
+
+def test_a_tag_that_is_left_open_before_words_is_told_with_its_line(tmp_path: Path) -> None:
+    files = written(XMI, bundle("раз два", span("s0", "Claim", (0, 3)))).files
+    (name,) = files.keys() - {"TypeSystem.xml"}
+    lines = files[name].split(b"\n")
+    first = next(number for number, line in enumerate(lines) if b":Token " in line)
+    lines.insert(first, b'<ns9:X note="')
+    path = tmp_path / "a.xmi"
+    path.write_bytes(b"\n".join(lines).replace(b"<cas:View", b'"/><cas:View'))
+    (found,), problems = read(XMI, path)
+    assert (found.text, found.spans, [item.line for item in problems]) == (
+        "раз два",
+        (),
+        [first + 2],
+    )
+
+
 def test_a_hundred_thousand_spans_on_one_line_are_read(tmp_path: Path) -> None:
     spans = "".join(
         f'<c:A xmi:id="{number}" sofa="9" begin="0" end="3"/>' for number in range(10, 100_010)
@@ -190,13 +222,19 @@ def test_a_hundred_thousand_spans_on_one_line_are_read(tmp_path: Path) -> None:
     assert (len(found.spans), problems) == (100_000, [])
 
 
+def place_of(annotation: Any) -> tuple[int, int]:
+    """Where an annotation stands; dkpro-cassis turns UTF-16 into code points as it reads."""
+    return annotation.begin, annotation.end
+
+
 class TestCassis:
     """dkpro-cassis reads what is written here, and what it writes is read here."""
 
     @given(bundles())
-    @settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow], deadline=None)
-    def test_it_finds_the_same_words_at_the_same_places(self, one: Bundle) -> None:
-        cassis = pytest.importorskip("cassis", reason="dkpro-cassis is not installed")
+    @settings(max_examples=25)
+    def test_it_finds_the_same_words_and_links_at_the_same_places(self, one: Bundle) -> None:
+        import cassis
+
         assume(fit(one.text) == one.text)
         files = written(XMI, one).files
         types = cassis.load_typesystem(io.BytesIO(files.pop("TypeSystem.xml")))
@@ -208,6 +246,12 @@ class TestCassis:
             for place in item.fragments
         )
         labels = {f"webanno.custom.{item.id}" for item in BOOK.labels}
+        first = {item.id: (item.start, item.fragments[0].end) for item in one.spans}
+        ends = sorted(
+            (f"webanno.custom.{item.type}", first[item.source], first[item.target])
+            for item in one.relations
+        )
+        kinds = {f"webanno.custom.{item.id}" for item in BOOK.relations}
         for cas in (
             cassis.load_cas_from_xmi(io.BytesIO(data), typesystem=types),
             cassis.load_cas_from_json(io.BytesIO(json)),
@@ -215,20 +259,34 @@ class TestCassis:
             assert cas.sofa_string == one.text
             found = [item for item in cas.select_all_annotations() if item.type.name in labels]
             assert sorted((i.type.name, i.get_covered_text()) for i in found) == expected
+            links = [item for item in cas.select_all_annotations() if item.type.name in kinds]
+            assert (
+                sorted(
+                    (item.type.name, place_of(item.Governor), place_of(item.Dependent))
+                    for item in links
+                )
+                == ends
+            )
 
     @pytest.mark.parametrize("dialect", [XMI, JSON])
-    def test_what_it_writes_is_read(self, dialect: UimaXmi | UimaJson, tmp_path: Path) -> None:
-        cassis = pytest.importorskip("cassis", reason="dkpro-cassis is not installed")
-        path = tmp_path / f"a{dialect.suffixes[0]}"
-        files = written(dialect, SAMPLE).files
-        if dialect is XMI:
-            types = cassis.load_typesystem(io.BytesIO(files.pop("TypeSystem.xml")))
-            (data,) = files.values()
-            cassis.load_cas_from_xmi(io.BytesIO(data), typesystem=types).to_xmi(path)
-            types.to_xml(tmp_path / "TypeSystem.xml")
-        else:
-            (data,) = files.values()
-            cassis.load_cas_from_json(io.BytesIO(data)).to_json(path)
-        (found,), problems = read(dialect, path)
+    @given(one=bundles())
+    @settings(max_examples=25)
+    @example(one=SAMPLE)
+    def test_what_it_writes_is_read(self, dialect: UimaXmi | UimaJson, one: Bundle) -> None:
+        import cassis
+
+        assume(dialect is JSON or fit(one.text) == one.text)
+        files = written(dialect, one).files
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / f"a{dialect.suffixes[0]}"
+            if dialect is XMI:
+                types = cassis.load_typesystem(io.BytesIO(files.pop("TypeSystem.xml")))
+                (data,) = files.values()
+                cassis.load_cas_from_xmi(io.BytesIO(data), typesystem=types).to_xmi(path)
+                types.to_xml(Path(folder) / "TypeSystem.xml")
+            else:
+                (data,) = files.values()
+                cassis.load_cas_from_json(io.BytesIO(data)).to_json(path)
+            (found,), problems = read(dialect, path)
         assert problems == []
-        assert content(found) == content(dialect.carries(SAMPLE, BOOK))
+        assert content(found) == content(dialect.carries(one, BOOK))

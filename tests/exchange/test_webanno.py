@@ -1,3 +1,4 @@
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -190,6 +191,23 @@ def test_a_file_that_is_something_else_is_refused(tmp_path: Path, data: bytes) -
     found, problems = read(TSV, tmp_path)
     assert [item.file for item in found] == [str(good)]
     assert [item.file for item in problems] == [str(path)]
+
+
+@given(bundles())
+def test_a_row_that_is_wrong_changes_nothing_of_the_others(one: Bundle) -> None:
+    (data,) = written(TSV, one).files.values()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "a.tsv"
+        path.write_bytes(data + b"999-1\t0-0\tx\t\n")
+        (found,), problems = read(TSV, path)
+    assert content(found) == content(TSV.carries(one, BOOK))
+    assert [item.line for item in problems] == [data.count(b"\n") + 1]
+
+
+def test_a_text_without_anything_to_see_comes_back() -> None:
+    one = bundle("\u200b \u200b", span("s0", "Claim", (0, 1)))
+    (found,) = back(TSV, [one])
+    assert (found.text, found.spans) == (one.text, ())
 
 
 def test_offsets_without_end_take_no_memory(tmp_path: Path) -> None:

@@ -42,8 +42,9 @@ _BRACKET_REACH: Final = 200
 _QUOTE_REACH: Final = 60
 
 _CANDIDATE: Final = re.compile(
-    r"""[.!?…]+[»”“’")\]}]*(?:\[\d{1,3}\])*(?=[\s\ufeff\u200b])"""
-    r"|(?<=[а-яё]{2})[.!?…]+(?=[А-ЯЁ])"  # the space after the full stop was lost
+    # The first sign stands before the alternatives, so that `re` looks for it and nothing else.
+    r"""[.!?…](?:[.!?…]*[»”“’")\]}]*(?:\[\d{1,3}\])*(?=[\s\ufeff\u200b])"""
+    r"|(?<=[а-яё]{2}[.!?…])[.!?…]*(?=[А-ЯЁ]))"  # the space after the full stop was lost
 )
 _LAST_TOKEN: Final = re.compile(r"(?:(?<!\w)[а-яё]\.\s?)?\w[\w.-]*\Z")
 _NEXT_WORD: Final = re.compile(r"\w+")
@@ -132,6 +133,8 @@ def _skip_space(text: str, start: int, end: int) -> int:
 
 
 def _start_before(text: str, position: int, paragraph: Interval) -> int:
+    if position == paragraph.start:
+        return position
     size = 512
     while True:
         low = max(chunk_start(text, max(position - size, 0)), paragraph.start)

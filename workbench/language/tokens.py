@@ -41,16 +41,18 @@ _PICTURED: Final = re.compile(
 )
 _TINTS: Final = "[\ufe0e\ufe0f\u20e3\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]*"
 _EMOJI: Final = "[\U0001f1e6-\U0001f1ff]{2}" + f"|{_PICTURE}{_TINTS}(?:\u200d{_PICTURE}{_TINTS})*"
-_RUN: Final = rf"\w[\w{_combining_marks()}]*"
+_MARKS: Final = _combining_marks()
+_RUN: Final = rf"\w++(?:[{_MARKS}][\w{_MARKS}]*+)?+"
 _JOINT: Final = (
-    "(?:"
+    "(?=[-‐‑'’.,:])(?:"  # what no word goes on with is left at once
     "[-‐‑'’](?=\\w)"  # северо-запад, д’Артаньян
     r"|(?<=\d)[.,:](?=\d)"  # 1,5 and 10.12 and 12:30
     r"|(?<=[A-Za-z0-9])\.(?=[a-z])"  # example.com
     r"|(?<=\b\w)\.(?=\w\b)"  # т.е
     ")"
 )
-_WORD: Final = re.compile(f"{_EMOJI}|{_RUN}(?:{_JOINT}{_RUN})*")
+WORD: Final = f"(?:{_EMOJI}|{_RUN}(?:{_JOINT}{_RUN})*+)"
+_WORD: Final = re.compile(WORD)
 _REACH: Final = 4000
 _PAIRED: Final = re.compile('[«»„“”‘’‹›()\\[\\]{}"]')
 

@@ -16,6 +16,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate, compress, count, pairwise, repeat
 from pathlib import Path
 from typing import Final, Literal
 from unicodedata import category
@@ -28,11 +29,12 @@ from workbench.domain.words import msg
 from workbench.exchange.bundle import Bundle, Problem, ReadOptions, Unit
 from workbench.exchange.conll.reading import read_bio, read_conllu
 from workbench.exchange.dialect import Folder, WriteOptions
-from workbench.exchange.tokenised import Token, Tokens, sentences_of, tokens_of
+from workbench.exchange.tokenised import Tokens, tokens_of, woven
 from workbench.jobs import Progress
 
 _UNFIT = re.compile(r"[\s%|]")
 _SPACING: Final = {" ": r"\s", "\t": r"\t", "\n": r"\n", "\\": r"\\", "|": r"\p"}
+_BLANK: Final = "\t" + "_\t" * 7
 
 
 class ConllBio:
@@ -47,17 +49,16 @@ class ConllBio:
 
     def carries(self, bundle: Bundle, codebook: Codebook) -> Bundle:
         """Words with one space between them and the flat spans on them."""
-        flat = _Flat.of(bundle, _lines(bundle.text))
-        places: list[Token] = []
-        at = 0
-        for sentence in flat.sentences:
-            for start, end in sentence:
-                places.append((at, at + end - start))
-                at = places[-1][1] + 1
-        lines = (" ".join(bundle.text[a:b] for a, b in one) for one in flat.sentences)
-        text = "\n".join(lines)
+        flat = _Flat.of_lines(bundle)
+        words = flat.tokens.words
+        spaces = [" "] * len(words)
+        for number in flat.lasts:
+            spaces[number] = "\n"
+        text = woven(words, spaces)[:-1]
+        ends = list(map(int.__add__, accumulate(map(len, words)), count()))
+        starts = [0, *(end + 1 for end in ends)]
         return replace(
-            flat.bundle(bundle, places),
+            flat.bundle(bundle, starts, ends),
             article=replace(bundle.article, sha256=sha256(text)),
             text=text,
         )
@@ -68,14 +69,14 @@ class ConllBio:
         """Write all articles into one file."""
         with out.file("") as file:
             for bundle in articles:
-                text = bundle.text
-                flat = _Flat.of(bundle, _lines(text))
-                tags = iter(flat.tags())
-                lines = ["-DOCSTART-\tO", ""]
-                for sentence in flat.sentences:
-                    lines += (f"{text[start:end]}\t{next(tags)}" for start, end in sentence)
-                    lines.append("")
-                file.write(("\n".join(lines) + "\n").encode())
+                flat = _Flat.of_lines(bundle)
+                words = flat.tokens.words
+                tags = ["\tO\n"] * len(words)
+                for number, tag in flat.tags():
+                    tags[number] = f"\t{tag}\n"
+                for number in flat.lasts:
+                    tags[number] += "\n"
+                file.write(f"-DOCSTART-\tO\n\n{woven(words, tags)}".encode())
 
     def read(
         self, path: Path, codebook: Codebook, options: ReadOptions, progress: Progress
@@ -96,8 +97,8 @@ class ConllU:
 
     def carries(self, bundle: Bundle, codebook: Codebook) -> Bundle:
         """The text and the flat spans on whole words."""
-        flat = _Flat.of(bundle, sentences_of(bundle.text))
-        return flat.bundle(bundle, [token for one in flat.sentences for token in one])
+        flat = _Flat.of(bundle)
+        return flat.bundle(bundle, flat.tokens.starts, flat.tokens.ends)
 
     def write(
         self, articles: Iterable[Bundle], codebook: Codebook, out: Folder, options: WriteOptions
@@ -105,7 +106,8 @@ class ConllU:
         """Write all articles into one file."""
         with out.file("") as file:
             for bundle in articles:
-                file.write("\n".join(_conllu(bundle)).encode())
+                name = "_".join(bundle.article.id.split()) or "1"
+                file.write(f"# newdoc id = {name}\n{_conllu(_Flat.of(bundle))}".encode())
 
     def read(
         self, path: Path, codebook: Codebook, options: ReadOptions, progress: Progress
@@ -116,109 +118,127 @@ class ConllU:
 
 @dataclass(frozen=True, slots=True)
 class _Flat:
-    """The sentences of a text and the spans that are kept, by the numbers of their words."""
+    """The tokens of a text and the spans that are kept, by the numbers of their words.
 
-    sentences: Sequence[Sequence[Token]]
+    `firsts` are the numbers of the words that sentences begin with.
+    """
+
+    tokens: Tokens
+    firsts: Sequence[int]
     kept: Sequence[tuple[int, int, Span]]
 
     @classmethod
-    def of(cls, bundle: Bundle, sentences: Sequence[list[Token]]) -> "_Flat":
-        """What is kept of the spans on the tokens of `sentences`."""
-        tokens = Tokens([token for one in sentences for token in one])
-        ranges = ((*tokens.touched(span.start, span.end), span) for span in bundle.spans)
-        there = [one for one in ranges if one[0] < one[1]]
-        there.sort(key=lambda one: (one[0] - one[1], one[0], one[2].label))
-        taken = bytearray(sum(map(len, sentences)))
-        kept = []
-        for first, last, span in there:
-            if taken.find(1, first, last) < 0:
-                taken[first:last] = b"\1" * (last - first)
-                kept.append((first, last, span))
-        kept.sort(key=lambda one: one[0])
-        return cls(_joined(sentences, kept), kept)
+    def of(cls, bundle: Bundle) -> "_Flat":
+        """What is kept of the spans; two sentences that one of them goes over are one."""
+        tokens = tokens_of(bundle.text)
+        kept = _kept(bundle.spans, tokens)
+        return cls(tokens, _joined(tokens.firsts, kept), kept)
 
-    def bundle(self, bundle: Bundle, places: Sequence[Token]) -> Bundle:
-        """What is kept of an article, where its words stand at `places`."""
+    @classmethod
+    def of_lines(cls, bundle: Bundle) -> "_Flat":
+        """The same, but a text that has the form of BIO already keeps its lines as sentences."""
+        tokens = tokens_of(bundle.text)
+        inner = tokens.gaps[1:-1]
+        if tokens.gaps[0] or tokens.gaps[-1] or not {" ", "\n"}.issuperset(inner):
+            return cls.of(bundle)
+        kept = _kept(bundle.spans, tokens)
+        firsts = [0, *compress(count(1), map("\n".__eq__, inner))]
+        return cls(tokens, _joined(firsts, kept), kept)
+
+    @property
+    def lasts(self) -> Sequence[int]:
+        """The numbers of the words that sentences end with."""
+        return [first - 1 for first in (*self.firsts, len(self.tokens.words))][1:]
+
+    def bundle(self, bundle: Bundle, starts: Sequence[int], ends: Sequence[int]) -> Bundle:
+        """What is kept of an article, where its words stand between `starts` and `ends`."""
         spans = {
-            span.id: replace(
-                span,
-                fragments=(Interval(places[first][0], places[last - 1][1]),),
-                attributes={},
-                entity=None,
-                note=None,
-            )
+            span.id: _bare(span, Interval(starts[first], ends[last - 1]))
             for first, last, span in self.kept
         }
-        ordered = tuple(spans[span.id] for span in bundle.spans if span.id in spans)
+        ordered = tuple([spans[span.id] for span in bundle.spans if span.id in spans])
         return replace(bundle, spans=ordered, relations=(), entities=(), notes=(), rejections=())
 
-    def tags(self) -> list[str]:
-        """The label of each word: O, B-LABEL or I-LABEL."""
-        found = ["O"] * sum(map(len, self.sentences))
+    def tags(self) -> Iterator[tuple[int, str]]:
+        """The words that have a label, and it: B-LABEL or I-LABEL."""
         for first, last, span in self.kept:
             label = _UNFIT.sub(lambda sign: percent(sign[0], safe=""), span.label)
-            found[first:last] = [f"B-{label}"] + [f"I-{label}"] * (last - first - 1)
-        return found
+            yield first, f"B-{label}"
+            yield from zip(range(first + 1, last), repeat(f"I-{label}"))
 
 
-def _lines(text: str) -> list[list[Token]]:
-    """The sentences; of a text that has the form of BIO already they are its lines."""
-    found: list[list[Token]] = [[]]
-    last = 0
-    for start, end in tokens_of(text):
-        match text[last:start]:
-            case "\n" if last:
-                found.append([])
-            case gap if gap != (" " if last else ""):
-                return sentences_of(text)
-        found[-1].append((start, end))
-        last = end
-    return found if last == len(text) else sentences_of(text)
+def _kept(spans: Iterable[Span], tokens: Tokens) -> Sequence[tuple[int, int, Span]]:
+    """The spans that share no word, the longest first chosen; in their order in the text."""
+    ranges = ((*tokens.touched(span.start, span.end), span) for span in spans)
+    there = [one for one in ranges if one[0] < one[1]]
+    there.sort(key=lambda one: (one[0] - one[1], one[0], one[2].label))
+    taken = bytearray(len(tokens.words))
+    kept = []
+    for first, last, span in there:
+        if taken.find(1, first, last) < 0:
+            taken[first:last] = b"\1" * (last - first)
+            kept.append((first, last, span))
+    kept.sort(key=lambda one: one[0])
+    return kept
 
 
-def _joined(
-    sentences: Sequence[list[Token]], kept: Sequence[tuple[int, int, Span]]
-) -> list[list[Token]]:
-    """The sentences; two that a span goes over become one."""
-    found: list[list[Token]] = []
-    firsts = [first for first, _, _ in kept]
-    number = 0
-    for sentence in sentences:
-        before = bisect_left(firsts, number) - 1
-        if found and before >= 0 and kept[before][1] > number:
-            found[-1].extend(sentence)
-        else:
-            found.append([*sentence])
-        number += len(sentence)
-    return found
+def _joined(firsts: Sequence[int], kept: Sequence[tuple[int, int, Span]]) -> Sequence[int]:
+    """Where sentences begin; two that a span goes over become one."""
+    begins = [first for first, _, _ in kept]
+    ends = [0, *(last for _, last, _ in kept)]  # of the one before, by the place in `begins`
+    return [first for first in firsts if ends[bisect_left(begins, first)] <= first]
 
 
-def _conllu(bundle: Bundle) -> Iterator[str]:
-    text = bundle.text
-    flat = _Flat.of(bundle, sentences_of(text))
-    tags = iter(flat.tags())
-    starts = [start for sentence in flat.sentences for start, _ in sentence]
-    following = iter([*starts[1:], len(text)])
-    before = text[: flat.sentences[0][0][0]]
-    name = "_".join(bundle.article.id.split()) or "1"
-    yield f"# newdoc id = {name}"
-    for number, sentence in enumerate(flat.sentences, 1):
-        yield f"# sent_id = {number}"
-        yield f"# text = {' '.join(text[sentence[0][0] : sentence[-1][1]].split())}"
-        for index, (start, end) in enumerate(sentence, 1):
-            tag, after = next(tags), text[end : next(following)]
-            misc = [] if tag == "O" else [f"NER={tag}"]
-            if before:
-                misc.append(f"SpacesBefore={_spacing(before)}")
-                before = ""
-            if not after:
-                misc.append("SpaceAfter=No")
-            elif after != " " or end + 1 == len(text):
-                misc.append(f"SpacesAfter={_spacing(after)}")
-            blank = "_\t" * 7
-            yield f"{index}\t{text[start:end]}\t{blank}{'|'.join(misc) or '_'}"
-        yield ""
-    yield ""
+def _bare(span: Span, place: Interval) -> Span:
+    """Its label and who made it."""
+    return Span(
+        span.id,
+        span.article,
+        span.label,
+        (place,),
+        {},
+        None,
+        span.annotator,
+        span.origin,
+        None,
+        span.created,
+        span.updated,
+    )
+
+
+def _conllu(flat: _Flat) -> str:
+    """The sentences of one article with an empty line after each."""
+    tokens, firsts = flat.tokens, flat.firsts
+    if not tokens.words:
+        return ""
+    # White space is of few kinds, so that each is put into words once, and so is each end of a row.
+    said = {gap: _space_after(gap) for gap in set(tokens.gaps)}
+    spaces = [said[gap] for gap in tokens.gaps[1:]]
+    if tokens.gaps[-1] == " ":
+        spaces[-1] = r"SpacesAfter=\s"
+    if tokens.gaps[0]:
+        before = f"SpacesBefore={_spacing(tokens.gaps[0])}"
+        spaces[0] = f"{before}|{spaces[0]}" if spaces[0] else before
+    plain = {space: f"{_BLANK}{space or '_'}\n" for space in set(spaces)}
+    rows = [plain[space] for space in spaces]
+    for number, tag in flat.tags():
+        space = spaces[number]
+        rows[number] = f"{_BLANK}NER={tag}|{space}\n" if space else f"{_BLANK}NER={tag}\n"
+    heads: list[str] = []
+    longest = max(map(int.__sub__, [*firsts[1:], len(rows)], firsts))
+    numbers = [f"{number}\t" for number in range(longest + 1)]
+    for number, (first, last) in enumerate(pairwise([*firsts, len(rows)]), 1):
+        sentence = tokens.text[tokens.starts[first] : tokens.ends[last - 1]]
+        heads.append(f"# sent_id = {number}\n# text = {' '.join(sentence.split())}\n1\t")
+        heads += numbers[2 : last - first + 1]
+        rows[last - 1] += "\n"
+    return woven(heads, tokens.words, rows)
+
+
+def _space_after(gap: str) -> str:
+    if not gap:
+        return "SpaceAfter=No"
+    return "" if gap == " " else f"SpacesAfter={_spacing(gap)}"
 
 
 def _spacing(space: str) -> str:

@@ -25,14 +25,15 @@ from workbench.exchange.bundle import Bundle, Problem, ReadOptions, Unit
 from workbench.exchange.dialect import Folder, WriteOptions
 from workbench.exchange.parsing.folder import each_file, stem
 from workbench.exchange.parsing.intake import astral
-from workbench.exchange.tokenised import sentences_of
+from workbench.exchange.tokenised import numerals, tokens_of, woven
 from workbench.exchange.uima.names import feature_name
 from workbench.exchange.uima.reading import read_json, read_xmi
 from workbench.exchange.uima.types import METADATA, NOTE, SENTENCE, TOKEN, Types
 from workbench.exchange.xml_text import coded, fit, quoted
 from workbench.jobs import Progress
 
-_SOFA = 1  # the id of the text
+_SOFA: Final = 1  # the id of the text
+_FIRST: Final = 3  # that of the first sentence; the article itself is between
 
 
 class _Uima:
@@ -118,29 +119,29 @@ class _Cas:
     """The feature structures of one article: type, begin, end, features, references."""
 
     bundle: Bundle
-    words: list[tuple[str, int, int]] = field(default_factory=list)
+    words: list[tuple[str, list[int], list[int]]] = field(default_factory=list)  # by columns
     marks: list[tuple[str, int, int, dict[str, str], dict[str, int]]] = field(default_factory=list)
-    first: int = _SOFA + 2
     length: int = 0
 
     @classmethod
     def of(cls, bundle: Bundle, types: Types) -> "_Cas":
         """The feature structures, each annotation once more for each of its pieces."""
         made = cls(bundle, length=len(bundle.text))
-        text = bundle.text
-        sentences = sentences_of(text)
-        words = [(SENTENCE, one[0][0], one[-1][1]) for one in sentences]
-        words += [(TOKEN, *token) for one in sentences for token in one]
-        if astral(text):
-            units = Utf16Map(text)
-            unit: Callable[[int], int] = units.unit
+        tokens = tokens_of(bundle.text)
+        begins, stops, firsts = [*tokens.starts], [*tokens.ends], tokens.firsts
+        unit: Callable[[int], int] = _same
+        if astral(bundle.text):
+            units = Utf16Map(bundle.text)
+            unit = units.unit
             made.length = units.unit_length
-            words = [(kind, unit(start), unit(end)) for kind, start, end in words]
-        else:
-            unit = _same
-        made.words = words
+            begins, stops = list(map(unit, begins)), list(map(unit, stops))
+        lasts = [first - 1 for first in (*firsts, len(begins))][1:]
+        made.words = [
+            (SENTENCE, [begins[first] for first in firsts], [stops[last] for last in lasts]),
+            (TOKEN, begins, stops),
+        ]
         entities = {entity.id: entity for entity in bundle.entities}
-        number = made.first + len(words)
+        number = _FIRST + len(firsts) + len(begins)
         places: dict[str, tuple[int, int, int]] = {}
         for group, span in enumerate(bundle.spans, 1):
             values = {feature_name(name): value for name, value in span.attributes.items()}
@@ -167,9 +168,32 @@ class _Cas:
             made.marks.append((types.relations[link.type].name, start, end, values, ends))
         return made
 
+    @property
+    def after_words(self) -> int:
+        """The id of the first annotation."""
+        return _FIRST + sum(len(starts) for _, starts, _ in self.words)
+
+    @property
+    def members(self) -> range:
+        """The ids of all but the text."""
+        size = len(self.marks) + len(self.bundle.notes)
+        return range(_SOFA + 1, self.after_words + size)
+
 
 def _same(place: int) -> int:
     return place
+
+
+def _rows(cas: _Cas, form: Callable[[str], tuple[str, str, str, str]]) -> str:
+    """Sentences and words; `form` is what stands around the id, begin and end of a type."""
+    found, number = [], _FIRST
+    for kind, starts, ends in cas.words:
+        size = len(starts)
+        head, begin, end, tail = ([sign] * size for sign in form(kind))
+        ids = numerals(range(number, number + size))
+        found.append(woven(head, ids, begin, numerals(starts), end, numerals(ends), tail))
+        number += size
+    return "".join(found)
 
 
 def _xmi(cas: _Cas) -> str:
@@ -179,42 +203,43 @@ def _xmi(cas: _Cas) -> str:
         package, _, last = name.rpartition(".")
         return f"{prefixes.setdefault(package, f'ns{len(prefixes)}')}:{last}"
 
+    def word(kind: str) -> tuple[str, str, str, str]:
+        return f'<{tag(kind)} xmi:id="', f'" sofa="{_SOFA}" begin="', '" end="', '"/>\n'
+
     article = cas.bundle.article
     # The text comes first, so that a file that was cut can still be read.
     lines = [
         f'<cas:Sofa xmi:id="{_SOFA}" sofaNum="1" sofaID="_InitialView" mimeType="text" '
-        f'sofaString="{quoted(cas.bundle.text)}"/>',
+        f'sofaString="{quoted(cas.bundle.text)}"/>\n',
         f'<{tag(METADATA)} xmi:id="{_SOFA + 1}" sofa="{_SOFA}" begin="0" end="{cas.length}" '
         f'language="x-unspecified" documentTitle="{_said(article.title)}" '
-        f'documentId="{_said(article.id)}"/>',
+        f'documentId="{_said(article.id)}"/>\n',
+        _rows(cas, word),
     ]
-    tags = {SENTENCE: tag(SENTENCE), TOKEN: tag(TOKEN)}
-    lines += (
-        f'<{tags[kind]} xmi:id="{number}" sofa="{_SOFA}" begin="{start}" end="{end}"/>'
-        for number, (kind, start, end) in enumerate(cas.words, len(lines) + 1)
-    )
-    for kind, start, end, values, ends in cas.marks:
-        said = "".join(f' {name}="{_said(value)}"' for name, value in values.items())
-        said += "".join(f' {name}="{one}"' for name, one in ends.items())
+    for number, (kind, start, end, values, ends) in enumerate(cas.marks, cas.after_words):
+        said = "".join([f' {name}="{_said(value)}"' for name, value in values.items()])
+        said += "".join([f' {name}="{one}"' for name, one in ends.items()])
         lines.append(
-            f'<{tag(kind)} xmi:id="{len(lines) + 1}" sofa="{_SOFA}" begin="{start}" end="{end}"'
-            f"{said}/>"
+            f'<{tag(kind)} xmi:id="{number}" sofa="{_SOFA}" begin="{start}" end="{end}"{said}/>\n'
         )
-    for note in cas.bundle.notes:
+    for number, note in enumerate(cas.bundle.notes, cas.after_words + len(cas.marks)):
         lines.append(
-            f'<{tag(NOTE)} xmi:id="{len(lines) + 1}" sofa="{_SOFA}" text="{_said(note.text)}" '
-            f'annotator="{_said(note.annotator)}"/>'
+            f'<{tag(NOTE)} xmi:id="{number}" sofa="{_SOFA}" text="{_said(note.text)}" '
+            f'annotator="{_said(note.annotator)}"/>\n'
         )
-    members = " ".join(map(str, range(_SOFA + 1, len(lines) + 1)))
-    lines += [f'<cas:View sofa="{_SOFA}" members="{members}"/>', "</xmi:XMI>\n"]
+    members = " ".join(numerals(cas.members))
     spaces = "".join(
         f' xmlns:{prefix}="http:///{package.replace(".", "/")}.ecore"'
         for package, prefix in prefixes.items()
     )
-    return (
-        '<?xml version="1.0" encoding="UTF-8"?>\n<xmi:XMI xmlns:xmi="http://www.omg.org/XMI" '
-        f'xmlns:cas="http:///uima/cas.ecore"{spaces} xmi:version="2.0">\n<cas:NULL xmi:id="0"/>\n'
-        + "\n".join(lines)
+    return "".join(
+        [
+            '<?xml version="1.0" encoding="UTF-8"?>\n<xmi:XMI xmlns:xmi="http://www.omg.org/XMI" '
+            f'xmlns:cas="http:///uima/cas.ecore"{spaces} xmi:version="2.0">\n'
+            '<cas:NULL xmi:id="0"/>\n',
+            *lines,
+            f'<cas:View sofa="{_SOFA}" members="{members}"/>\n</xmi:XMI>\n',
+        ]
     )
 
 
@@ -223,8 +248,11 @@ def _said(value: str) -> str:
 
 
 def _json(cas: _Cas, types: Types) -> bytes:
+    def word(kind: str) -> tuple[str, str, str, str]:
+        return '{"%ID":', f',"%TYPE":"{kind}","@sofa":{_SOFA},"begin":', ',"end":', "},"
+
     article, length = cas.bundle.article, cas.length
-    found: list[dict[str, Any]] = [
+    before: list[dict[str, Any]] = [
         {
             "%ID": _SOFA,
             "%TYPE": "uima.cas.Sofa",
@@ -244,14 +272,11 @@ def _json(cas: _Cas, types: Types) -> bytes:
             "documentId": article.id,
         },
     ]
-    found += (
-        {"%ID": number, "%TYPE": kind, "@sofa": _SOFA, "begin": start, "end": end}
-        for number, (kind, start, end) in enumerate(cas.words, cas.first)
-    )
-    for kind, start, end, values, ends in cas.marks:
-        made = {"%ID": len(found) + 1, "%TYPE": kind, "@sofa": _SOFA, "begin": start, "end": end}
-        found.append(made | values | {f"@{name}": one for name, one in ends.items()})
-    found += (
+    after: list[dict[str, Any]] = []
+    for number, (kind, start, end, values, ends) in enumerate(cas.marks, cas.after_words):
+        made = {"%ID": number, "%TYPE": kind, "@sofa": _SOFA, "begin": start, "end": end}
+        after.append(made | values | {f"@{name}": one for name, one in ends.items()})
+    after += (
         {
             "%ID": number,
             "%TYPE": NOTE,
@@ -259,19 +284,16 @@ def _json(cas: _Cas, types: Types) -> bytes:
             "text": note.text,
             "annotator": note.annotator,
         }
-        for number, note in enumerate(cas.bundle.notes, len(found) + 1)
+        for number, note in enumerate(cas.bundle.notes, cas.after_words + len(cas.marks))
     )
-    used = {one["%TYPE"] for one in found}
+    used = {METADATA, "uima.cas.Sofa", *(one["%TYPE"] for one in after)}
+    used.update(kind for kind, starts, _ in cas.words if starts)
+    parts = [orjson.dumps(before)[1:-1], _rows(cas, word)[:-1].encode(), orjson.dumps(after)[1:-1]]
     return orjson.dumps(
         {
             "%TYPES": {one.name: one.as_json() for one in types if one.name in used},
-            "%FEATURE_STRUCTURES": found,
-            "%VIEWS": {
-                "_InitialView": {
-                    "%SOFA": _SOFA,
-                    "%MEMBERS": [*range(_SOFA + 1, len(found) + 1)],
-                }
-            },
+            "%FEATURE_STRUCTURES": orjson.Fragment(b"[%b]" % b",".join(filter(None, parts))),
+            "%VIEWS": {"_InitialView": {"%SOFA": _SOFA, "%MEMBERS": [*cas.members]}},
         },
         option=orjson.OPT_APPEND_NEWLINE,
     )

@@ -24,8 +24,8 @@ from workbench.exchange.native.parts import name_problem
 from workbench.exchange.parsing.folder import each_file, too_large
 from workbench.exchange.parsing.intake import Intake
 from workbench.exchange.uima.names import is_foreign, label_of, plain
-from workbench.exchange.uima.types import METADATA, NOTE
-from workbench.exchange.uima.xml import Structured, parser, structured
+from workbench.exchange.uima.types import METADATA, NOTE, SENTENCE, TOKEN
+from workbench.exchange.uima.xml import Structured, parser, structured, without_words
 from workbench.exchange.xml_text import decoded
 from workbench.jobs import Progress
 
@@ -34,7 +34,7 @@ _CAS: Final = "http:///uima/cas.ecore "
 _SOFA: Final = "uima.cas.Sofa"
 _TYPES: Final = "TypeSystem.xml"
 _ENDS: Final = ("Governor", "Dependent")
-_ENTITY: Final = ("entity", "entity_type", "entity_id")
+_PASSED: Final = (TOKEN, SENTENCE)
 _NO_VALUES: Final = frozenset({"begin", "end", "sofa", *_ENDS})
 
 
@@ -100,7 +100,7 @@ def read_json(data: bytes, file: str, options: ReadOptions) -> Iterator[Bundle |
     if not isinstance(listed, list):
         raise Unreadable("This is not CAS JSON: it has no «{field}».", field="%FEATURE_STRUCTURES")
     cas = _Cas(file)
-    for item in listed:
+    for item in _without_words(listed):
         kind = item.get("%TYPE") if isinstance(item, dict) else None
         number = item.get("%ID") if isinstance(item, dict) else None
         if not isinstance(kind, str) or type(number) is not int:
@@ -130,6 +130,17 @@ def read_json(data: bytes, file: str, options: ReadOptions) -> Iterator[Bundle |
                 )
             )
     yield from _article(cas, options)
+
+
+def _without_words(listed: list[Any]) -> list[Any]:
+    """The structures that are not sound sentences and tokens, which nearly all of a file are."""
+    return [
+        item
+        for item in listed
+        if type(item) is not dict
+        or item.get("%TYPE") not in _PASSED
+        or type(item.get("%ID")) is not int
+    ]
 
 
 def _as_text(value: Any) -> str | None:
@@ -178,6 +189,23 @@ def _unpacked(box: zipfile.ZipFile, item: zipfile.ZipInfo, limit: int) -> bytes:
 def _xmi_article(
     data: bytes, file: str, structured: Structured, options: ReadOptions
 ) -> Iterator[Bundle | Problem]:
+    cas, error = _parsed(without_words(data), file, structured)
+    if error is not None:  # without words it may be broken in another line, or not at all
+        cas, error = _parsed(data, file, structured)
+    if error is not None:
+        reason = msg(
+            "The XML is broken at line {line}: {reason}.",
+            line=error.lineno,
+            reason=expat.ErrorString(error.code),
+        )
+        if not cas.texts:
+            raise Unreadable(reason) from None
+        cas.refuse(error.lineno, reason)
+    yield from _article(cas, options)
+
+
+def _parsed(data: bytes, file: str, structured: Structured) -> tuple[_Cas, expat.ExpatError | None]:
+    """What a file holds up to where its XML is broken, and how it is. Raises Unreadable."""
     cas = _Cas(file)
     reader = parser()
     depth = 0
@@ -199,15 +227,8 @@ def _xmi_article(
     try:
         reader.Parse(data, True)
     except expat.ExpatError as error:
-        reason = msg(
-            "The XML is broken at line {line}: {reason}.",
-            line=error.lineno,
-            reason=expat.ErrorString(error.code),
-        )
-        if not cas.texts:
-            raise Unreadable(reason) from None
-        cas.refuse(error.lineno, reason)
-    yield from _article(cas, options)
+        return cas, error
+    return cas, None
 
 
 def _take(
@@ -310,7 +331,8 @@ class _Reading:
             return
         values = dict(sound[0].values)
         values.pop("fragment_group", None)
-        entity = self._entity(*(values.pop(name, None) for name in _ENTITY))
+        name, kind = values.pop("entity", None), values.pop("entity_type", None)
+        entity = self._entity(name, kind, values.pop("entity_id", None))
         note, annotator = values.pop("note", None), values.pop("annotator", None)
         said = {plain(name): value for name, value in values.items()}
         try:

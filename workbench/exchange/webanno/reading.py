@@ -4,13 +4,16 @@ A span layer is a label, its features are attributes; `entity`, `entity_type` an
 their names say. A slot of a span is a relation called like its role. Layers of grammar and chains
 are left out and told. Text is rebuilt as INCEpTION does it: a newline after each sentence that
 does not touch the next one, then spaces up to it.
+
+Most lines are tokens without any annotation. They are taken and checked by columns; one by one are
+only those looked at that say more, or all where anything is wrong.
 """
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
-from typing import NamedTuple
+from typing import Final
 
 from workbench.domain.errors import Unreadable
 from workbench.domain.offsets import Utf16Map
@@ -18,11 +21,11 @@ from workbench.domain.words import Message, msg
 from workbench.exchange.bundle import Bundle, Problem, ReadOptions
 from workbench.exchange.parsing.intake import Intake
 from workbench.exchange.uima.names import is_foreign, label_of, plain
+from workbench.exchange.webanno.rows import Row, Rows
 from workbench.exchange.webanno.text import marked, plain_text, plain_value, slots, stacked
 
 _FORMAT = re.compile(r"#FORMAT=WebAnno TSV (\d+)\.(\d+)\s*")
-_TOKEN = re.compile(r"(\d{1,9}-\d{1,9}(?:\.\d{1,9})?)\t(\d{1,9})-(\d{1,9})\t([^\t]*)\t?")
-_TEXT = "#Text="
+_TEXT: Final = "#Text="
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,22 +36,14 @@ class _Layer:
     kind: str
     columns: Sequence[str]
     first: int
-    base: str = ""
-
-    @property
-    def label(self) -> str:
-        return label_of(self.type)
-
-
-class _Row(NamedTuple):
-    """The line of a token or of a part of one."""
-
-    line: int
-    unit: str
-    start: int
+    base: str
+    label: str
     end: int
-    word: str
-    cells: list[str]
+    empty: Sequence[str]  # its cells in a row that it says nothing of
+
+
+_Stacked = tuple[tuple[int, tuple[str, ...], tuple[str | None, ...]], ...]
+_Said = tuple[_Layer, Sequence[str], _Stacked]
 
 
 @dataclass(slots=True)
@@ -72,9 +67,10 @@ def read_tsv(data: bytes, options: ReadOptions, file: str) -> Iterator[Bundle | 
             "WebAnno TSV is UTF-8, but byte {position} of the file does not fit.",
             position=error.start,
         ) from None
-    lines = text.split("\n")
+    lines = text.split("\n", 1)
     if lines[0].endswith("\r"):
-        lines = [line.removesuffix("\r") for line in lines]
+        text = text.replace("\r\n", "\n").removesuffix("\r")
+        lines = text.split("\n", 1)
     version = _FORMAT.fullmatch(lines[0])
     if version is None or version[1] != "3":
         raise Unreadable(
@@ -82,8 +78,8 @@ def read_tsv(data: bytes, options: ReadOptions, file: str) -> Iterator[Bundle | 
             line="#FORMAT=WebAnno TSV 3.3",
         )
     page = _Page(file)
-    header = page.read_header(lines)
-    page.read_body(lines, header, int(version[2]) < 2, options.limit)
+    body, number = page.read_header(text)
+    page.read_body(text[body:], number, int(version[2]) < 2, options.limit)
     intake = Intake("".join(page.text), None, options, file, None)
     intake.count_in("utf16")
     page.read_rows(Utf16Map(intake.raw), intake.raw)
@@ -98,19 +94,22 @@ class _Page:
         self.problems: list[Problem] = []
         self._file = file
         self._layers: list[_Layer] = []
-        self._rows: list[_Row] = []
+        self._quiet: tuple[str, str] = "", ""  # cells without annotations, with a last tab or none
+        self._rows = Rows.of("")
         self._marks: list[_Mark] = []
         self._named: dict[int, _Mark] = {}
+        self._stood: list[tuple[str, _Mark]] = []
         self._standing: dict[tuple[str, str], _Mark] = {}
-        self._pending: list[tuple[_Row, _Layer, list[str], str]] = []
-        self._open: list[tuple[_Row, _Mark, str, str, str]] = []
+        self._pending: list[tuple[Row, _Layer, Sequence[str], str]] = []
+        self._open: list[tuple[Row, _Mark, str, str, str]] = []
 
-    def read_header(self, lines: Sequence[str]) -> int:
-        """Take the layers; gives the number of the line after them."""
-        column, number = 0, 1
+    def read_header(self, text: str) -> tuple[int, int]:
+        """Take the layers; gives where the line after them begins, and its number."""
+        at, number, column = text.find("\n") + 1 or len(text), 2, 0
         left_out = []
-        while number < len(lines) and lines[number].startswith("#T_"):
-            sign, _, rest = lines[number].partition("=")
+        while text.startswith("#T_", at):
+            line, _, _ = text[at:].partition("\n")
+            sign, _, rest = line.partition("=")
             name, *columns = rest.split("|")
             if columns in ([], [""]):
                 columns = ["*"]
@@ -119,42 +118,45 @@ class _Page:
             if kind == "RL" and columns[-1].startswith("BT_"):
                 base = columns.pop().removeprefix("BT_")
             if kind in ("SP", "RL") and name.strip() and not is_foreign(name):
-                self._layers.append(_Layer(name, kind, columns, column, base))
+                end, empty = column + len(columns), ["_"] * len(columns)
+                self._layers.append(
+                    _Layer(name, kind, columns, column, base, label_of(name), end, empty)
+                )
             else:
                 left_out.append(name)
             column += len(columns) + (kind == "RL" and bool(base))
             number += 1
+            at += len(line) + 1
         if left_out:
             names = ", ".join(left_out)[:400]
             self._refuse(
                 2, msg("Layers of grammar and chains were left out: {names}.", names=names)
             )
-        return number
+        self._quiet = "_\t" * column, ("_\t" * column)[:-1]
+        return at, number
 
-    def read_body(self, lines: Sequence[str], first: int, old: bool, limit: int) -> None:
+    def read_body(self, body: str, first: int, old: bool, limit: int) -> None:
         """Take the text and the rows. Raises Unreadable for offsets beyond what is taken."""
+        rows = self._rows = Rows.of(body)
+        rows.number_from(0, first)
         size = 0
         said: list[str] = []
-        for number, line in enumerate(lines[first:], first + 1):
-            if line.startswith(_TEXT):
-                said.append(plain_text(line[len(_TEXT) :], old))
+        for place, between in enumerate(rows.before):
+            if not between:
                 continue
-            if not line or (line.startswith("#") and "\t" not in line):
-                continue
-            found = _TOKEN.match(line)
-            if found is None:
-                self._refuse(number, msg("This line is neither text nor a token."))
-                continue
-            start = int(found[2])
-            if said:
+            for number, line in enumerate(between.split("\n"), first + place):
+                if line.startswith(_TEXT):
+                    said.append(plain_text(line[len(_TEXT) :], old))
+                elif line and not (line.startswith("#") and "\t" not in line):
+                    self._refuse(number, msg("This line is neither text nor a token."))
+            first += between.count("\n")
+            rows.number_from(place, first + place)
+            if said and place < len(rows.words):
+                start = rows.starts[place]
                 if start > limit:
                     raise Unreadable("The offsets lie outside the text, or not in order.")
                 size = self._join(size, start, "\n".join(said))
                 said = []
-            row = _Row(
-                number, found[1], start, int(found[3]), found[4], line[found.end() :].split("\t")
-            )
-            self._rows.append(row)
 
     def _join(self, size: int, start: int, said: str) -> int:
         """Add a sentence that begins at `start`; gives the length of the text in UTF-16."""
@@ -168,52 +170,55 @@ class _Page:
 
     def read_rows(self, units: Utf16Map, raw: str) -> None:
         """Take the annotations of the rows whose words stand in the text where they say."""
-        width = max(
-            (one.first + len(one.columns) + bool(one.base) for one in self._layers), default=0
-        )
-        for row in self._rows:
-            if row.start > row.end or row.end > units.unit_length:
-                self._refuse(row.line, msg("The offsets lie outside the text, or not in order."))
+        sound = self._rows.stand_in(raw, units)
+        width = max((one.end + bool(one.base) for one in self._layers), default=0)
+        quiet = self._quiet if sound else ()
+        # What cells say, by the cells: a span has the same ones in each of its rows.
+        known: dict[str, list[_Said] | None] = {}
+        for number in [n for n, said in enumerate(self._rows.cells) if said not in quiet]:
+            row, said = self._rows.row(number), self._rows.cells[number]
+            if not sound and (reason := row.misplaced(raw, units)) is not None:
+                self._refuse(row.line, reason)
                 continue
-            word = raw[units.code_point(row.start) : units.code_point(row.end)]
-            if word != row.word and "\\" not in row.word:
-                self._refuse(row.line, msg("The word is not the text at its offsets."))
-                continue
-            if len(row.cells) < width:
+            if said not in known:
+                cells = said.split("\t")
+                known[said] = self._said_in(cells) if len(cells) >= width else None
+            found = known[said]
+            if found is None:
                 self._refuse(row.line, msg("The line has fewer columns than the header says."))
                 continue
-            for layer in self._layers:
-                cells = row.cells[layer.first : layer.first + len(layer.columns)]
-                if layer.kind == "SP" and any(cell != "_" for cell in cells):
-                    self._read_spans(row, layer, cells)
-                elif layer.base and row.cells[layer.first + len(layer.columns)] != "_":
-                    reference = row.cells[layer.first + len(layer.columns)]
-                    self._pending.append((row, layer, cells, reference))
+            for layer, values, stack in found:
+                if layer.kind == "SP":
+                    self._read_spans(row, layer, stack)
+                else:
+                    self._pending.append((row, layer, values[:-1], values[-1]))
 
-    def _read_spans(self, row: _Row, layer: _Layer, cells: Sequence[str]) -> None:
-        columns = [[] if cell == "_" else stacked(cell) for cell in cells]
-        for values in zip_longest(*columns):
-            parts = [marked(value) if value is not None else ("*", 0, 0) for value in values]
-            number = max(part[1] for part in parts)
+    def _said_in(self, cells: Sequence[str]) -> list[_Said]:
+        """The layers that say something in a row, with their cells; spans with their stack too."""
+        found: list[_Said] = []
+        for layer in self._layers:
+            own = cells[layer.first : layer.end]
+            if layer.kind == "SP" and own != layer.empty:
+                found.append((layer, own, _stack(own)))
+            elif layer.base and cells[layer.end] != "_":
+                found.append((layer, cells[layer.first : layer.end + 1], ()))
+        return found
+
+    def _read_spans(self, row: Row, layer: _Layer, stack: _Stacked) -> None:
+        for number, values, raw in stack:
             mark = self._named.get(number) if number else None
             if mark is not None and mark.layer is layer:
                 mark.end = max(mark.end, row.end)
-                self._stand(row, mark)
+                self._stood.append((row.unit, mark))
                 continue
             mark = _Mark(layer, row.line, row.start, row.end)
             self._marks.append(mark)
-            self._stand(row, mark)
+            self._stood.append((row.unit, mark))
             if number:
                 self._named[number] = mark
-            self._set(row, mark, [part[0] for part in parts], values)
+            self._set(row, mark, values, raw)
 
-    def _stand(self, row: _Row, mark: _Mark) -> None:
-        self._standing.setdefault((row.unit, mark.layer.type), mark)
-        self._standing.setdefault((row.unit, ""), mark)
-
-    def _set(
-        self, row: _Row, mark: _Mark, values: Sequence[str], raw: Sequence[str | None]
-    ) -> None:
+    def _set(self, row: Row, mark: _Mark, values: Sequence[str], raw: Sequence[str | None]) -> None:
         columns = mark.layer.columns
         for index, name in enumerate(columns):
             if name.startswith("ROLE_"):
@@ -232,8 +237,7 @@ class _Page:
     def give(self, intake: Intake) -> None:
         """Hand over the spans, then the relations between them."""
         for mark in self._marks:
-            label = mark.layer.label
-            values = mark.values
+            label, values = mark.layer.label, mark.values
             name, kind = values.pop("entity", None), values.pop("entity_type", None)
             note = values.pop("note", None)
             try:
@@ -252,7 +256,7 @@ class _Page:
             self._give_link(intake, row, kind, host, self._find(number, unit, base), {})
 
     def _give_links(
-        self, intake: Intake, row: _Row, layer: _Layer, cells: Sequence[str], reference: str
+        self, intake: Intake, row: Row, layer: _Layer, cells: Sequence[str], reference: str
     ) -> None:
         columns = [stacked(cell) for cell in cells]
         for index, one in enumerate(stacked(reference)):
@@ -269,7 +273,7 @@ class _Page:
     def _give_link(
         self,
         intake: Intake,
-        row: _Row,
+        row: Row,
         kind: str,
         source: _Mark | None,
         target: _Mark | None,
@@ -288,10 +292,24 @@ class _Page:
         """The annotation with a number; else the first one of a layer that stands in a unit."""
         if number:
             return self._named.get(number)
+        for place, mark in self._stood:
+            self._standing.setdefault((place, mark.layer.type), mark)
+            self._standing.setdefault((place, ""), mark)
+        self._stood = []
         return self._standing.get((unit, base)) or self._standing.get((unit, ""))
 
     def _refuse(self, line: int, reason: Message) -> None:
         self.problems.append(Problem(self._file, line, reason))
+
+
+def _stack(cells: Sequence[str]) -> _Stacked:
+    """The annotations of a layer in a row: their number or 0, values, and values with numbers."""
+    columns = [[] if cell == "_" else stacked(cell) for cell in cells]
+    found = []
+    for values in zip_longest(*columns):
+        parts = [marked(value) if value is not None else ("*", 0, 0) for value in values]
+        found.append((max(part[1] for part in parts), tuple(part[0] for part in parts), values))
+    return tuple(found)
 
 
 _OWN = frozenset({"entity", "entity_type", "note"})
