@@ -22,7 +22,7 @@ from workbench.domain.text import Interval
 from workbench.domain.words import msg
 from workbench.exchange.bundle import Bundle, ReadOptions
 from workbench.exchange.dialect import content
-from workbench.exchange.formats import NATIVE, writable
+from workbench.exchange.formats import NATIVE, dialect, writable
 from workbench.exchange.huggingface.dialect import HuggingFace
 from workbench.jobs import Cancelled, Silent
 from workbench.resources import resource
@@ -185,10 +185,10 @@ def test_choices_are_kept_by_name_until_they_are_forgotten(project: Project, mak
 def test_the_preview_says_what_the_export_then_holds_and_loses(
     place: Path, project: Project
 ) -> None:
-    for dialect in writable():
-        request = Request(dialect.name, manifest=True)
+    for made in writable():
+        request = Request(made.name, manifest=True)
         foreseen = preview(project, request, Silent())
-        done = run(project, request, place / dialect.name)
+        done = run(project, request, place / made.name)
         assert done.held == foreseen
         assert foreseen.articles == project.read.counts().articles
         assert foreseen.spans == project.read.counts().labels
@@ -202,6 +202,43 @@ def test_a_format_that_drops_notes_says_so(project: Project) -> None:
     assert "1 note on an article is lost" in said
     assert any("attributes of spans are lost" in sentence for sentence in said)
     assert preview(project, Request("huggingface"), Silent()).lost() == []
+
+
+def test_what_entities_lose_is_counted_once_for_each_and_not_for_each_article(
+    project: Project,
+) -> None:
+    with project.snapshot() as snapshot:
+        there = [Bundle(*snapshot.whole(one)).entities for one in snapshot.each_article()]
+    named = {entity.id: entity for part in there for entity in part}
+    aliased = sum(bool(entity.aliases) for entity in named.values())
+    assert sum(bool(entity.aliases) for part in there for entity in part) > aliased > 0
+    losses = preview(project, Request("prodigy"), Silent()).losses
+    assert losses["entity_aliases"] == aliased
+    assert preview(project, Request("jsonl", manifest=True), Silent()).losses == {}
+
+
+def test_what_another_tool_does_with_overlaps_is_said_before(place: Path, project: Project) -> None:
+    held = preview(project, Request("doccano"), Silent())
+    assert "overlap" in str(held.warned[0])
+    assert set(map(str, held.warned)) <= set(map(str, held.lost()))
+    assert run(project, Request("doccano"), place / "o.jsonl").held.warned == held.warned
+    assert preview(project, Request("prodigy"), Silent()).warned == ()
+
+
+@pytest.mark.parametrize("name", ["sentences", "sentences-csv", "gazetteer", "gazetteer-tsv"])
+def test_rows_that_are_missing_are_noticed_though_the_format_is_not_imported(
+    place: Path, project: Project, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    made = dialect(name)
+    write = type(made).write
+
+    def short(self: Any, articles: Any, *rest: Any) -> None:
+        write(self, [one for number, one in enumerate(articles) if number], *rest)
+
+    monkeypatch.setattr(type(made), "write", short)
+    with pytest.raises(ExportFailed, match="cannot be read back"):
+        run(project, Request(name), place / "rows")
+    assert names(place) == []
 
 
 def test_a_gazetteer_of_articles_that_mention_nobody_is_empty(

@@ -395,4 +395,3 @@ def test_closing_a_project_takes_back_the_import_that_is_under_way(make: Make) -
     assert [file.name for file in project.path.parent.iterdir() if file.name[0] == "."] == []
     with Project.open(project.path, "анна") as again:
         assert _texts(again) == 0
-

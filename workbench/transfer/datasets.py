@@ -15,7 +15,7 @@ from workbench.domain.codebook import Codebook
 from workbench.domain.errors import ExportFailed, Refused, WorkbenchError
 from workbench.domain.records import Article
 from workbench.exchange.bundle import LIMIT, Bundle, Problem, ReadOptions, Unit, shown
-from workbench.exchange.dialect import Dialect, WriteOptions
+from workbench.exchange.dialect import Checks, Dialect, WriteOptions
 from workbench.exchange.formats import NATIVE, dialect
 from workbench.exchange.huggingface.dialect import HuggingFace
 from workbench.jobs import Progress, Silent
@@ -52,7 +52,7 @@ def preview(source: Project | Snapshot, request: Request, progress: Progress) ->
         total = snapshot.counts().articles
         with closing(run.articles(_Halves(progress, total, 1))) as articles:
             for bundle in articles:
-                run.tally.carried(bundle, run.dialect.carries(bundle, run.codebook))
+                run.tally.carried(bundle, run.dialect.carries(bundle, run.codebook), run.dialect)
         progress.step(total, total)
         return run.preview()
 
@@ -116,7 +116,10 @@ class _Run:
                 "The project keeps no split yet. Make one first (workbench split on the command "
                 "line)."
             )
+        # What divides a dataset folder.
+        self._parted: Split | None = None
         if isinstance(self.dialect, HuggingFace):
+            self._parted = self.split if request.split else None
             self.dialect = self._dataset(self.dialect, request)
 
     @property
@@ -149,7 +152,7 @@ class _Run:
         bundle = choice.narrowed(Bundle(*self._snapshot.whole(article)))
         if bundle is None:
             return None
-        if isinstance(self.dialect, HuggingFace) and self.split and side is None:
+        if self._parted and side is None:
             self.tally.unsided += 1
             return None
         self.tally.chosen(bundle, side or "")
@@ -165,6 +168,8 @@ class _Run:
             raise ExportFailed("Nothing is chosen, so nothing was exported. Widen the choice.")
         if self.dialect.reads:
             self._verify(made.path, steps)
+        elif isinstance(self.dialect, Checks):
+            self._check(self.dialect, made.path)
         else:
             for name in made.names:
                 path = made.folder / name
@@ -174,7 +179,7 @@ class _Run:
 
     def preview(self) -> Preview:
         """What went by."""
-        return self.tally.preview(self.codebook)
+        return self.tally.preview(self.codebook, self.dialect)
 
     def manifest(self, held: Preview, files: tuple[FileMade, ...]) -> bytes:
         """What is said of the export beside it."""
@@ -194,10 +199,22 @@ class _Run:
         with closing(self.articles(steps)) as articles:
             for bundle in articles:
                 carried = self.dialect.carries(bundle, self.codebook)
-                self.tally.carried(bundle, carried)
+                self.tally.carried(bundle, carried, self.dialect)
                 if self.dialect.reads:
                     self._written.add(carried)
                 yield bundle
+
+    def _check(self, dialect: Checks, path: Path) -> None:
+        """Count the rows of a format that is not imported. Raises ExportFailed."""
+        try:
+            found = dialect.checked(path)
+        except (ValueError, LookupError, TypeError, csv.Error):
+            found = {"articles": -1}
+        if any(self.tally.held[name] != count for name, count in found.items()):
+            raise ExportFailed(
+                "What was written to {path} cannot be read back. Nothing was exported.",
+                path=shown(Path(path.name)),
+            )
 
     def _verify(self, path: Path, steps: "_Halves") -> None:
         found = Sum()
@@ -236,7 +253,7 @@ class _Run:
         )
 
     def _dataset(self, made: HuggingFace, request: Request) -> HuggingFace:
-        split = self.split
+        split = self._parted
         return replace(
             made,
             side_of=(lambda article: split.side(article) or "train") if split else made.side_of,

@@ -9,7 +9,7 @@ from typing import Any, Final
 from workbench.domain.codebook import Codebook
 from workbench.domain.words import Message, msg, msgn
 from workbench.exchange.bundle import Bundle, Unit
-from workbench.exchange.dialect import lost, told
+from workbench.exchange.dialect import Dialect, Warns, lost, lost_entities, told
 from workbench.transfer.choice import ALL, Choice
 from workbench.transfer.places import FileMade
 from workbench.transfer.windows import Window
@@ -21,7 +21,8 @@ class Request:
 
     `format` is the name of a format. `unit` None is what the format's own tool counts in.
     `window` cuts the articles. `manifest` None means: one with every export but a whole native
-    one, whose records tell all themselves. `licence` and `parquet` are for a dataset folder.
+    one, whose records tell all themselves. `licence`, `parquet` and `split` are for a dataset
+    folder, which follows the split that the project keeps unless `split` says no.
     """
 
     format: str
@@ -31,6 +32,7 @@ class Request:
     manifest: bool | None = None
     licence: str = ""
     parquet: bool = False
+    split: bool = True
 
     def described(self) -> dict[str, Any]:
         """What was asked for, as plain JSON values."""
@@ -38,6 +40,7 @@ class Request:
             "format": self.format,
             "unit": self.unit,
             "window": self.window,
+            "split": self.split,
             "choice": self.choice.form(),
         }
 
@@ -49,7 +52,8 @@ class Preview:
     `of` are all articles of the project, `windows` the sentences or paragraphs that they are cut
     into (0: they are not). `losses` are those of the format, `cut` what lies across windows, both
     by the names of LOSSES. `sides` counts articles by side, "" being those on no side; `unsided`
-    would go out but for that. `annotators` and `origins` count spans. `left_out` are entities
+    would go out but for that. `warned` says what the format's own tool does with some of it.
+    `annotators` and `origins` count spans. `left_out` are entities
     that a whole native export has no place for, as nothing mentions them.
     """
 
@@ -68,6 +72,7 @@ class Preview:
     losses: Mapping[str, int]
     cut: Mapping[str, int]
     left_out: int = 0
+    warned: tuple[Message, ...] = ()
 
     @property
     def span_count(self) -> int:
@@ -86,7 +91,7 @@ class Preview:
                     self.unsided,
                 ),
             )
-        return [*across, *told(Counter(self.losses))]
+        return [*across, *told(Counter(self.losses)), *self.warned]
 
     def counts(self) -> dict[str, Any]:
         """The numbers as plain JSON values."""
@@ -135,6 +140,8 @@ class Tally:
     _notes: int = 0
     _rejections: int = 0
     _losses: Counter[str] = field(default_factory=Counter)
+    _lost_entities: set[tuple[str, str]] = field(default_factory=set)
+    _warned: Counter[str] = field(default_factory=Counter)
     _cut: Counter[str] = field(default_factory=Counter)
 
     def chosen(self, bundle: Bundle, side: str) -> None:
@@ -154,16 +161,21 @@ class Tally:
         self.windows += windows
         self._cut += losses
 
-    def carried(self, whole: Bundle, carried: Bundle) -> None:
+    def carried(self, whole: Bundle, carried: Bundle, dialect: Dialect) -> None:
         """The format holds so much of an article or a window."""
         if carried is not whole:
             self._losses += lost(whole, carried)
+            self._lost_entities |= lost_entities(whole, carried)
+        if isinstance(dialect, Warns):
+            self._warned += dialect.warned(carried)
         self.held["articles"] += 1
         self.held["spans"] += len(carried.spans)
         self.held["relations"] += len(carried.relations)
 
-    def preview(self, codebook: Codebook) -> Preview:
+    def preview(self, codebook: Codebook, dialect: Dialect) -> Preview:
         """The numbers, labels in the order of the codebook."""
+        says = dialect.warnings if isinstance(dialect, Warns) else {}
+        losses = self._losses + Counter(name for name, _ in self._lost_entities)
         order = {label.id: number for number, label in enumerate(codebook.labels)}
         spans = sorted(self._spans.items(), key=lambda item: (order.get(item[0], 1000), item[0]))
         return Preview(
@@ -179,8 +191,11 @@ class Tally:
             len(self._entities),
             self._notes,
             self._rejections,
-            dict(self._losses),
+            dict(losses),
             dict(self._cut),
+            warned=tuple(
+                say(self._warned[name]) for name, say in says.items() if self._warned[name]
+            ),
         )
 
 
