@@ -21,8 +21,8 @@ from tests.exchange.trips import (
 )
 from workbench.domain.errors import Unreadable
 from workbench.exchange.bundle import Bundle, Unit
-from workbench.exchange.dialect import WriteOptions, lost
-from workbench.exchange.doccano import Doccano, warnings
+from workbench.exchange.dialect import Warns, WriteOptions, lost
+from workbench.exchange.doccano import Doccano
 
 DOCCANO = Doccano()
 
@@ -72,16 +72,26 @@ def test_what_is_lost_is_counted() -> None:
     assert lost(article, carried) == {"fragments": 1, "attributes": 1}
 
 
+def warnings(article: Bundle) -> list[str]:
+    """What the user is told of an export of an article."""
+    return [
+        str(say(DOCCANO.warned(article)[name]))
+        for name, say in DOCCANO.warnings.items()
+        if DOCCANO.warned(article)[name]
+    ]
+
+
 def test_overlapping_spans_are_warned_of() -> None:
     nested = [span_at("s1", "Claim", (0, 33)), span_at("s2", "Actor", LIRIA)]
-    said = [str(message) for message in warnings(article_of(TEXT, *nested))]
+    said = warnings(article_of(TEXT, *nested))
     assert len(said) == 1
     assert said[0].startswith("1 span overlaps an earlier one")
     linked = article_of(TEXT, *nested, relations=[link("about", "s1", "s2")])
-    assert "refuses the file" in str(warnings(linked)[1])
+    assert "refuses the file" in warnings(linked)[1]
     assert warnings(ARTICLE) == []
     touching = article_of(TEXT, span_at("s1", "A", (0, 3)), span_at("s2", "A", (3, 6)))
     assert warnings(touching) == []
+    assert isinstance(DOCCANO, Warns)
 
 
 def row_of(**fields: Any) -> dict[str, Any]:

@@ -74,6 +74,18 @@ def test_the_lines_of_the_page_are_the_text(found: Bundle) -> None:
 
 
 @given(bundles())
+def test_a_parser_of_the_standard_finds_no_fault(found: Bundle) -> None:
+    """But for U+007F and its like, which stand in the text and are shown as what they are."""
+    import html5lib
+
+    parser = html5lib.HTMLParser(namespaceHTMLElements=False)
+    tree = parser.parse(page_of(found))
+    assert {error for _, error, _ in parser.errors} <= {"invalid-codepoint"}
+    lines = tree.findall(".//section[@class='text']//p")
+    assert "\n".join("".join(line.itertext()) for line in lines) == fit(found.text)
+
+
+@given(bundles())
 def test_every_span_has_its_tag_once(found: Bundle) -> None:
     marks = Page(found, Legend(BOOK)).marks
     said = [value for tag, name, value in seen(found).attributes if name == "data-tag"]

@@ -1,8 +1,5 @@
 """The dataset folder: read back, loaded by `datasets`, validated by `mlcroissant`."""
 
-import os
-import subprocess
-import sys
 import tempfile
 from dataclasses import replace
 from pathlib import Path
@@ -10,10 +7,12 @@ from typing import Any
 
 import orjson
 import pytest
-from hypothesis import find, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.exchange.memory_folder import MemoryFolder
+from tests.exchange.offline import said_by
+from tests.exchange.page_samples import sample as page
 from tests.exchange.strategies import BOOK, bundles
 from workbench.domain.errors import ExportFailed
 from workbench.domain.text import sha256
@@ -51,11 +50,12 @@ def by_id(bundle: Bundle) -> str:
 @pytest.fixture
 def sample() -> list[Bundle]:
     """Articles with everything, with nothing, and with the metadata of other articles."""
-    whole = bundles().filter(lambda one: len(one.spans) > 1 and one.relations and one.notes)
-    rich = find(whole, lambda one: True)
+    rich = page()
+    links = (replace(rich.relations[0], attributes={"role": "topic"}), *rich.relations[1:])
+    rich = replace(rich, relations=links)
     bare = replace(rich, spans=(), relations=(), entities=(), notes=(), rejections=())
     dated = replace(bare, article=replace(bare.article, meta={"date": "2025-12-13", "n": [1]}))
-    return numbered([rich, bare, dated, rich])
+    return numbered([rich, bare, rich, dated])
 
 
 @settings(max_examples=150)
@@ -139,13 +139,19 @@ def test_the_card_says_how_it_was_split_and_names_the_licence(sample: list[Bundl
 # -- by the tools that it is for
 
 _LOAD = """
-import sys
+import json
+from pathlib import Path
 from datasets import load_dataset
-found = load_dataset(sys.argv[1])
-features = [found[side].features for side in found]
-assert all(one == features[0] for one in features), features
+
+folder = Path(sys.argv[1])
+found, packed = load_dataset(str(folder)), load_dataset(str(folder / "parquet"))
+assert packed.keys() == found.keys(), packed
 for side in found:
-    for row in found[side]:
+    lines = (folder / "data" / f"{side}.jsonl").read_bytes().splitlines()
+    rows = [json.loads(line) for line in lines]
+    assert list(found[side]) == list(packed[side]) == rows, rows
+    assert found[side].features == packed[side].features == found["train"].features
+    for row in rows:
         for span in row["spans"]:
             said = [row["text"][part["start"]:part["end"]] for part in span["fragments"]]
             assert " ".join(said) == span["quote"], span
@@ -153,69 +159,66 @@ print({side: len(found[side]) for side in found})
 """
 
 
-def test_the_library_datasets_loads_it_offline(tmp_path: Path, sample: list[Bundle]) -> None:
-    pytest.importorskip("datasets", reason="the library that the folder is made for")
+def test_the_library_datasets_loads_lines_and_parquet_offline(
+    tmp_path: Path, sample: list[Bundle]
+) -> None:
     side = {one.article.id: by_id(one) for one in sample}
-    out = write(sample, HuggingFace(side_of=lambda article: side[article.id]))
-    path = out.on_disk(tmp_path / "set")
-    # In a process of its own: it starts threads and warns.
-    done = subprocess.run(
-        [sys.executable, "-c", _LOAD, str(path)],
-        env={
-            **os.environ,
-            "HF_DATASETS_OFFLINE": "1",
-            "HF_HUB_OFFLINE": "1",
-            "HF_HOME": str(tmp_path / "hf"),
-        },
-        capture_output=True,
-        check=False,
-        timeout=100,
-    )
-    assert done.returncode == 0, done.stderr.decode()[-2000:]
-    assert done.stdout.decode().strip() == "{'train': 2, 'validation': 1, 'test': 1}"
+    made = HuggingFace(side_of=lambda article: side[article.id], parquet=True)
+    path = write(sample, made).on_disk(tmp_path / "set")
+    found = said_by(_LOAD, path, home=tmp_path / "home")
+    assert found == "{'train': 2, 'validation': 1, 'test': 1}"
+
+
+@pytest.mark.xfail(
+    reason="Arrow takes a column of dates alone for times: «2025-12-13» is «2025-12-13 00:00:00»"
+)
+def test_the_library_datasets_gives_dates_as_they_were_written(
+    tmp_path: Path, sample: list[Bundle]
+) -> None:
+    made = HuggingFace(side_of=lambda article: "train", parquet=True)
+    path = write(sample[3:], made).on_disk(tmp_path / "set")
+    assert said_by(_LOAD, path, home=tmp_path / "home") == "{'train': 1}"
 
 
 _VALIDATE = """
-import sys
 import mlcroissant
+
 found = mlcroissant.Dataset(sys.argv[1])
 issues = found.metadata.issues
 assert not issues.errors, issues.report()
 assert not issues.warnings, issues.report()
-row = next(iter(found.records("train")))
-print(row["train/sha256"].decode())
+for side in found.metadata.record_sets:
+    for row in found.records(side.name):
+        print(side.name, row[f"{side.name}/sha256"].decode())
 """
 
 
 def test_croissant_tools_find_no_error_and_read_the_rows(
     tmp_path: Path, sample: list[Bundle]
 ) -> None:
-    pytest.importorskip("mlcroissant", reason="the validator of Croissant")
-    out = write(sample, HuggingFace(licence="cc-by-4.0"))
-    path = out.on_disk(tmp_path / "set")
-    done = subprocess.run(
-        [sys.executable, "-c", _VALIDATE, str(path / "croissant.json")],
-        env={**os.environ, "HF_HUB_OFFLINE": "1"},
-        capture_output=True,
-        check=False,
-        timeout=100,
+    side = {one.article.id: by_id(one) for one in sample}
+    made = HuggingFace(licence="cc-by-4.0", side_of=lambda article: side[article.id])
+    path = write(sample, made).on_disk(tmp_path / "set")
+    found = said_by(_VALIDATE, path / "croissant.json", home=tmp_path / "home")
+    assert sorted(found.splitlines()) == sorted(
+        f"{side[one.article.id]} {sha256(one.text)}" for one in sample
     )
-    assert done.returncode == 0, done.stderr.decode()[-2000:]
-    assert done.stdout.decode().strip() == sha256(sample[0].text)
+
+
+_COMPARE = """
+import json
+from pathlib import Path
+import pyarrow.parquet
+
+lines = (Path(sys.argv[1]) / "data" / "train.jsonl").read_bytes().splitlines()
+table = pyarrow.parquet.read_table(Path(sys.argv[1]) / "parquet" / "train.parquet")
+assert table.to_pylist() == [json.loads(line) for line in lines]
+"""
 
 
 def test_parquet_has_the_same_rows(tmp_path: Path, sample: list[Bundle]) -> None:
-    pytest.importorskip("pyarrow", reason="Parquet is an extra")
     path = write(sample, HuggingFace(parquet=True)).on_disk(tmp_path / "set")
-    code = (
-        "import sys, json, pyarrow.parquet as p; from pathlib import Path; f = Path(sys.argv[1]);"
-        "rows = [json.loads(l) for l in (f/'data/train.jsonl').read_bytes().split(b'\\n') if l];"
-        "assert p.read_table(f/'parquet/train.parquet').to_pylist() == rows"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code, str(path)], capture_output=True, check=False, timeout=100
-    )
-    assert done.returncode == 0, done.stderr.decode()[-2000:]
+    said_by(_COMPARE, path, home=tmp_path / "home")
 
 
 def test_without_pyarrow_parquet_is_refused_with_a_sentence(

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from tests.exchange.records import Lines, Reads, record_of, rejection_of, relation_of, span_of
+from tests.exchange.strategies import bundles
 from workbench.domain.codebook import Codebook
 from workbench.domain.errors import ExportFailed
 from workbench.domain.forms import (
@@ -525,6 +526,8 @@ def test_what_is_cut_off_does_not_verify() -> None:
 
 # -- the schema
 
+VALID = Draft202012Validator(schema())
+
 
 def test_the_schema_is_one_and_fits_a_record_with_everything() -> None:
     Draft202012Validator.check_schema(schema())
@@ -536,6 +539,11 @@ def test_the_schema_fits_the_tagged_sample() -> None:
     with resource("sample/tagged.jsonl").open("rb") as file:
         for line in file:
             validator.validate(orjson.loads(line))
+
+
+@given(bundles())
+def test_the_schema_fits_whatever_is_written(found: Bundle) -> None:
+    VALID.validate(orjson.loads(written(form_of(found))))
 
 
 @pytest.mark.parametrize(

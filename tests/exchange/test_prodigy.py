@@ -263,12 +263,9 @@ def test_a_task_is_known_by_its_look() -> None:
 
 # -- spaCy reads it
 
-SPACY = "spaCy is not installed"
-
 
 @given(bundles())
 def test_spacy_finds_every_span_on_the_borders_of_tokens(article: Bundle) -> None:
-    pytest.importorskip("spacy", reason=SPACY)
     from spacy.tokens import Doc, DocBin
     from spacy.vocab import Vocab
 

@@ -2,17 +2,22 @@
 
 import csv
 import io
+import tempfile
+from pathlib import Path
 from typing import Any
 
 import orjson
 import pytest
+from hypothesis import given
 
 from tests.exchange.memory_folder import MemoryFolder
-from tests.exchange.strategies import BOOK
+from tests.exchange.strategies import BOOK, bundles
+from tests.exchange.trips import article_of, span_at
+from tests.exchange.trips import written as export_of
 from workbench.domain.records import Article, Entity, Relation, Span
 from workbench.domain.text import Interval, sha256
 from workbench.exchange.bundle import Bundle
-from workbench.exchange.dialect import Dialect, WriteOptions
+from workbench.exchange.dialect import Checks, Dialect, WriteOptions
 from workbench.exchange.tables.gazetteer import GazetteerJsonl, GazetteerTsv
 from workbench.exchange.tables.sentences import SentencesCsv, SentencesJsonl
 from workbench.exchange.tables.triples import TriplesCsv, TriplesJsonl
@@ -113,3 +118,36 @@ def test_an_article_without_marks_is_no_row(dialect: Dialect) -> None:
     text = "Ничего."
     bare = Bundle(Article("b", sha256(text), ""), text)
     assert written(dialect, bare).count("\n") <= 1
+
+
+CHECKED: list[Any] = [
+    SentencesJsonl(),
+    SentencesCsv(),
+    TriplesJsonl(),
+    TriplesCsv(),
+    GazetteerJsonl(),
+    GazetteerTsv(),
+]
+
+
+@pytest.mark.parametrize("chosen", CHECKED, ids=lambda one: one.name)
+@given(whole=bundles())
+def test_a_file_of_rows_is_read_back_and_counted(chosen: Any, whole: Bundle) -> None:
+    carried = chosen.carries(whole, BOOK)
+    held = {"articles": 1, "spans": len(carried.spans)}
+    with tempfile.TemporaryDirectory() as folder:
+        path = export_of(chosen, whole).on_disk(Path(folder) / "rows")
+        found = chosen.checked(path)
+    assert found
+    assert found.items() <= held.items()
+
+
+def test_rows_whose_words_are_not_those_of_their_places_are_no_sound_file(tmp_path: Path) -> None:
+    whole = article_of("Мэр сказал. Мир близко.", span_at("s1", "Claim", (12, 22)))
+    assert all(isinstance(one, Checks) for one in CHECKED)
+    for chosen in CHECKED[:4]:
+        path = export_of(chosen, whole).on_disk(tmp_path / chosen.name)
+        assert chosen.checked(path) in ({"articles": 1}, {"spans": 1})
+        path.write_bytes(path.read_bytes().replace("близко".encode(), "близк".encode()))
+        with pytest.raises(ValueError, match=r"^(12|s1)$"):
+            chosen.checked(path)

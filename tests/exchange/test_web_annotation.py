@@ -263,7 +263,8 @@ def test_a_page_is_known_by_its_look() -> None:
 
 def expanded(document: Any) -> list[Any]:
     """The page as pyld expands it, with the terms of the official context that it uses."""
-    jsonld = pytest.importorskip("pyld.jsonld", reason="pyld is not installed")
+    from pyld import jsonld
+
     context = orjson.loads(Path(__file__).with_name("anno_context.json").read_bytes())
 
     def load(url: str, _: Any) -> dict[str, Any]:

@@ -7,12 +7,13 @@ verified after an export, and tested with texts at random, is `read(write(x)) ==
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, BinaryIO, Final, Literal, Protocol
+from typing import Any, BinaryIO, Final, Literal, Protocol, runtime_checkable
 
 from workbench.domain.codebook import Codebook
-from workbench.domain.records import Span
+from workbench.domain.records import Entity, Relation, Span
+from workbench.domain.text import Fragments, Interval
 from workbench.domain.words import Message, msgn
 from workbench.exchange.bundle import Bundle, Problem, ReadOptions
 from workbench.exchange.bundle import Unit as Unit
@@ -82,6 +83,76 @@ class Dialect(Protocol):
         """
 
 
+@runtime_checkable
+class Warns(Protocol):
+    """A dialect whose tool does with some articles what the user may not expect."""
+
+    @property
+    def warnings(self) -> Mapping[str, Callable[[int], Message]]:
+        """What is to be said, by its name, of so many cases."""
+
+    def warned(self, bundle: Bundle) -> Counter[str]:
+        """How many cases there are in an article, by the names of `warnings`."""
+
+
+@runtime_checkable
+class Checks(Protocol):
+    """A dialect that is not imported, but knows what a file of its own holds."""
+
+    def checked(self, path: Path) -> Mapping[str, int]:
+        """Read a file back: how many "articles" or "spans" of those that `carries` left are in it.
+
+        Raises ValueError where a row is not sound, or OSError.
+        """
+
+
+def hull(span: Span) -> Fragments:
+    """One piece from the first word of a span to its last."""
+    if len(span.fragments) == 1:
+        return span.fragments
+    return (Interval(span.start, span.end),)
+
+
+def bare(span: Span, fragments: Fragments) -> Span:
+    """A span at `fragments` of which only the label is said."""
+    if fragments is span.fragments and not (
+        span.attributes or span.entity is not None or span.note is not None
+    ):
+        return span
+    # Not by `replace`, which takes more than twice as long; every span of an export goes here.
+    return Span(
+        span.id,
+        span.article,
+        span.label,
+        fragments,
+        {},
+        None,
+        span.annotator,
+        span.origin,
+        None,
+        span.created,
+        span.updated,
+    )
+
+
+def bare_links(relations: Iterable[Relation]) -> tuple[Relation, ...]:
+    """Relations without their attributes."""
+    return tuple([replace(link, attributes={}) if link.attributes else link for link in relations])
+
+
+def entity_held(entity: Entity, *, aliases: bool = False, links: bool = False) -> Entity:
+    """An entity by name and type, with its aliases and its ids elsewhere where they are held."""
+    if entity.note is None and (aliases or not entity.aliases) and (links or not entity.links):
+        return entity
+    return Entity(
+        entity.id,
+        entity.name,
+        entity.type,
+        entity.aliases if aliases else (),
+        entity.links if links else {},
+    )
+
+
 def content(bundle: Bundle) -> dict[str, Any]:
     """What an article says, without ids, times, annotators and origins: for comparing."""
     names = {entity.id: (entity.name, entity.type) for entity in bundle.entities}
@@ -146,18 +217,33 @@ LOSSES: Final[Mapping[str, Callable[[int], Message]]] = {
         "{count} rejected suggestions are left out",
         count,
     ),
+    "entity_types": lambda count: msgn(
+        "{count} entity loses its type", "{count} entities lose their types", count
+    ),
+    "entity_aliases": lambda count: msgn(
+        "{count} entity loses its other names", "{count} entities lose their other names", count
+    ),
+    "entity_ids": lambda count: msgn(
+        "{count} entity loses its ids elsewhere", "{count} entities lose their ids elsewhere", count
+    ),
+    "entity_notes": lambda count: msgn(
+        "{count} entity loses its note", "{count} entities lose their notes", count
+    ),
 }
 
 
 def lost(whole: Bundle, carried: Bundle) -> Counter[str]:
     """How much of an article a format does not hold, by the names of LOSSES.
 
-    Spans and relations keep their ids in what `carries` returns.
+    Spans and relations keep their ids in what `carries` returns. What entities lose is told by
+    `lost_entities`: they stand with several articles.
     """
     found: Counter[str] = Counter()
     left = {span.id: span for span in carried.spans}
     for span in whole.spans:
         kept = left.get(span.id)
+        if kept is span:
+            continue
         if kept is None:
             found["spans"] += 1
             continue
@@ -176,6 +262,29 @@ def lost(whole: Bundle, carried: Bundle) -> Counter[str]:
     found["notes"] += len(whole.notes) - len(carried.notes)
     found["rejections"] += len(whole.rejections) - len(carried.rejections)
     return +found
+
+
+def lost_entities(whole: Bundle, carried: Bundle) -> set[tuple[str, str]]:
+    """What entities of an article lose: names of LOSSES, each with the id of the entity.
+
+    The union over all articles counts each entity once. An entity that is left out altogether
+    loses no type: its spans lose who they mention.
+    """
+    if carried.entities is whole.entities:
+        return set()
+    left = {entity.id: entity for entity in carried.entities}
+    found = set[tuple[str, str]]()
+    for entity in whole.entities:
+        kept = left.get(entity.id)
+        if kept is not None and kept.type != entity.type:
+            found.add(("entity_types", entity.id))
+        if set(entity.aliases).difference(kept.aliases if kept is not None else ()):
+            found.add(("entity_aliases", entity.id))
+        if entity.links.keys() - (kept.links.keys() if kept is not None else ()):
+            found.add(("entity_ids", entity.id))
+        if entity.note is not None and (kept is None or kept.note is None):
+            found.add(("entity_notes", entity.id))
+    return found
 
 
 def told(losses: Counter[str]) -> list[Message]:

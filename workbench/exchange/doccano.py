@@ -4,7 +4,8 @@ doccano counts in UTF-16 units, as its window does. It drops spans that overlap 
 where the project does not allow overlapping, and fails on a relation whose span was dropped.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
@@ -15,10 +16,9 @@ import orjson
 from workbench.domain.codebook import Codebook
 from workbench.domain.errors import Unreadable
 from workbench.domain.offsets import Utf16Map
-from workbench.domain.text import Interval
 from workbench.domain.words import Message, msg, msgn
 from workbench.exchange.bundle import Bundle, Problem, ReadOptions, Unit, shown
-from workbench.exchange.dialect import Folder, WriteOptions
+from workbench.exchange.dialect import Folder, WriteOptions, bare, bare_links, hull
 from workbench.exchange.parsing.intake import Intake, astral, fields_of, listed, unknown_unit
 from workbench.exchange.parsing.lines import line_by_line
 from workbench.jobs import Progress
@@ -31,6 +31,25 @@ _NOTES: Final = ("Comments", "comments")
 _OURS: Final = frozenset((*_TEXT, *_SPANS, "relations", *_NOTES))
 
 
+# What doccano does that the user may not expect, in words.
+_WARNINGS: Final[Mapping[str, Callable[[int], Message]]] = {
+    "overlaps": lambda count: msgn(
+        "{count} span overlaps an earlier one: doccano drops it on import, unless you "
+        "allow overlapping spans in the settings of its project",
+        "{count} spans overlap an earlier one: doccano drops them on import, unless you "
+        "allow overlapping spans in the settings of its project",
+        count,
+    ),
+    "links": lambda count: msgn(
+        "{count} link joins an overlapping span: doccano refuses the file, unless you allow "
+        "overlapping spans in the settings of its project",
+        "{count} links join overlapping spans: doccano refuses the file, unless you allow "
+        "overlapping spans in the settings of its project",
+        count,
+    ),
+}
+
+
 class Doccano:
     """Rows with `entities` and `relations`; the older `label: [[start, end, label]]` is read."""
 
@@ -40,22 +59,14 @@ class Doccano:
     makes: Final[Literal["file", "folder"]] = "file"
     units: Final[tuple[Unit, ...]] = ("utf16", "code_point")
     reads: Final = True
+    warnings: Final = _WARNINGS
 
     def carries(self, bundle: Bundle, codebook: Codebook) -> Bundle:
         """Spans in one piece, from their first word to their last, relations and notes."""
         return replace(
             bundle,
-            spans=tuple(
-                replace(
-                    span,
-                    fragments=(Interval(span.start, span.end),),
-                    attributes={},
-                    entity=None,
-                    note=None,
-                )
-                for span in bundle.spans
-            ),
-            relations=tuple(replace(link, attributes={}) for link in bundle.relations),
+            spans=tuple([bare(span, hull(span)) for span in bundle.spans]),
+            relations=bare_links(bundle.relations),
             entities=(),
             rejections=(),
         )
@@ -88,6 +99,18 @@ class Doccano:
 
         return line_by_line(path, options, progress, made)
 
+    def warned(self, bundle: Bundle) -> Counter[str]:
+        """Spans that overlap an earlier one, and links to them."""
+        last = 0
+        gone = set[str]()
+        for span in sorted(bundle.spans, key=lambda span: span.start):
+            if span.start >= last:
+                last = span.end
+            else:
+                gone.add(span.id)
+        links = sum(link.source in gone or link.target in gone for link in bundle.relations)
+        return +Counter({"overlaps": len(gone), "links": links})
+
     @staticmethod
     def knows(value: Any) -> bool:
         """Whether a JSON value looks like a row."""
@@ -102,37 +125,6 @@ class Doccano:
         if isinstance(first, dict):
             return "start_offset" in first
         return "relations" in value or "Comments" in value
-
-
-def warnings(bundle: Bundle) -> list[Message]:
-    """What doccano will do with an article that the user may not expect."""
-    last = dropped = 0
-    gone = set[str]()
-    for span in sorted(bundle.spans, key=lambda span: span.start):
-        if span.start >= last:
-            last = span.end
-        else:
-            dropped += 1
-            gone.add(span.id)
-    found: list[Message] = []
-    if dropped:
-        found.append(
-            msgn(
-                "{count} span overlaps an earlier one: doccano drops it on import, unless you "
-                "allow overlapping spans in the settings of its project.",
-                "{count} spans overlap an earlier one: doccano drops them on import, unless you "
-                "allow overlapping spans in the settings of its project.",
-                dropped,
-            )
-        )
-    if any(link.source in gone or link.target in gone for link in bundle.relations):
-        found.append(
-            msg(
-                "There are links to overlapping spans: doccano refuses the file, unless you allow "
-                "overlapping spans in the settings of its project."
-            )
-        )
-    return found
 
 
 def _row(number: int, bundle: Bundle, unit: Unit, numbers: Iterator[int]) -> Form:

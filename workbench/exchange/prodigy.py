@@ -18,11 +18,9 @@ import orjson
 
 from workbench.domain.codebook import Codebook
 from workbench.domain.errors import Unreadable
-from workbench.domain.records import Span
-from workbench.domain.text import Interval
 from workbench.domain.words import msg
 from workbench.exchange.bundle import Bundle, Problem, ReadOptions, Unit, shown
-from workbench.exchange.dialect import Folder, WriteOptions
+from workbench.exchange.dialect import Folder, WriteOptions, bare, bare_links, hull
 from workbench.exchange.parsing.intake import Intake, fields_of, listed
 from workbench.exchange.parsing.lines import line_by_line
 from workbench.jobs import Progress
@@ -31,13 +29,14 @@ Form = dict[str, Any]
 
 # Words with their marks, hyphens and apostrophes; numbers; other signs one by one, an emoji with
 # all its parts as one; white space. `language.tokens` knows more of words, but as one search with
-# no object for a word this is three times as fast, and tokens are most of what is written.
+# no object for a word this is three times as fast, and tokens are most of what is written. Each
+# match takes the space after it along.
 _MARKS: Final = "\u0300-\u036f\u0483-\u0489\u00ad\u2060"
 _WORD: Final = rf"\w[\w{_MARKS}]*"
 _TOKEN: Final = re.compile(
-    rf"{_WORD}(?:(?:[-‐‑'’]|(?<=\d)[.,:](?=\d)){_WORD})*"
+    rf"(?:{_WORD}(?:(?:[-‐‑'’]|(?<=\d)[.,:](?=\d)){_WORD})*"
     "|[^\\w\\s](?:[\ufe0e\ufe0f\u20e3\U0001f3fb-\U0001f3ff]|\u200d[^\\w\\s])*"
-    "| |[^\\S ]+"
+    "| |[^\\S ]+) ?"
 )
 
 
@@ -55,11 +54,8 @@ class Prodigy:
         """Spans in one piece, from their first word to their last, and relations between them."""
         return replace(
             bundle,
-            spans=tuple(
-                replace(span, fragments=(_hull(span),), attributes={}, entity=None, note=None)
-                for span in bundle.spans
-            ),
-            relations=tuple(replace(link, attributes={}) for link in bundle.relations),
+            spans=tuple([bare(span, hull(span)) for span in bundle.spans]),
+            relations=bare_links(bundle.relations),
             entities=(),
             notes=(),
             rejections=(),
@@ -94,13 +90,9 @@ class Prodigy:
         )
 
 
-def _hull(span: Span) -> Interval:
-    return span.fragments[0] if len(span.fragments) == 1 else Interval(span.start, span.end)
-
-
 def _task(bundle: Bundle) -> Form:
     text, article = bundle.text, bundle.article
-    hulls = [_hull(span) for span in bundle.spans]
+    hulls = [hull(span)[0] for span in bundle.spans]
     tokens = tokens_of(text, {hull.start for hull in hulls}, {hull.end for hull in hulls})
     starts = [token["start"] for token in tokens]
     spans: list[Form] = [
@@ -144,19 +136,23 @@ def tokens_of(text: str, starts: Set[int], ends: Set[int]) -> list[Form]:
     of its own; other white space is a token. So tokens and spaces together are the text again.
     """
     made: list[Form] = []
-    spaced = False  # whether the token before can take a space
     start = 0
     for cut in sorted({*starts, *ends, len(text)}):
+        free = start not in starts and start + 1 not in ends
+        if free and made and not made[-1]["ws"] and text[start:cut].startswith(" "):
+            made[-1]["ws"], start = True, start + 1
         for word in _TOKEN.findall(text, start, cut):
             end = start + len(word)
-            if word == " " and spaced and start not in starts and end not in ends:
-                made[-1]["ws"], spaced = True, False
+            if word[-1] == " " and word != " ":
+                said, last, ws = word[:-1], end - 1, True
             else:
-                made.append(
-                    {"text": word, "start": start, "end": end, "id": len(made), "ws": False}
-                )
-                spaced = True
+                said, last, ws = word, end, False
+            made.append({"text": said, "start": start, "end": last, "id": len(made), "ws": ws})
             start = end
+        if made and made[-1]["end"] == cut - 1 and cut in ends:  # that space a span needs
+            made[-1]["ws"] = False
+            token = {"text": " ", "start": cut - 1, "end": cut, "id": len(made), "ws": False}
+            made.append(token)
     return made
 
 
@@ -210,6 +206,7 @@ class _Ends:
 
     def __init__(self, tokens: list[Any]) -> None:
         self._tokens = tokens
+        self._taken: list[tuple[Mapping[str, Any], int, int, str]] = []
         self._at: dict[tuple[Any, ...], str] = {}
 
     def offsets(self, span: Mapping[str, Any]) -> tuple[Any, Any]:
@@ -220,14 +217,15 @@ class _Ends:
 
     def add(self, span: Mapping[str, Any], start: int, end: int, name: str) -> None:
         """Remember a span that was taken."""
-        self._at.setdefault((start, end, span["label"]), name)
-        self._at.setdefault((start, end), name)
-        for field in ("token_end", "token_start"):
-            if type(span.get(field)) is int:
-                self._at.setdefault((field, span[field]), name)
+        self._taken.append((span, start, end, name))
 
     def span(self, link: Mapping[str, Any], end: str) -> str:
-        """The id of the span at one end of a relation. Raises Unreadable."""
+        """The id of the span at one end of a relation; asked when all spans are taken.
+
+        Raises Unreadable.
+        """
+        if not self._at:
+            self._learn()
         meant = link.get(f"{end}_span")
         token = link.get(end)
         keys: list[tuple[Any, ...]] = []
@@ -243,6 +241,15 @@ class _Ends:
             if key in self._at:
                 return self._at[key]
         raise Unreadable("There is no span at its «{end}».", end=end)
+
+    def _learn(self) -> None:
+        # Not before a relation asks: most articles have more spans than ends of relations.
+        for span, start, end, name in self._taken:
+            self._at.setdefault((start, end, span["label"]), name)
+            self._at.setdefault((start, end), name)
+            for field in ("token_end", "token_start"):
+                if type(span.get(field)) is int:
+                    self._at.setdefault((field, span[field]), name)
 
     def _edge(self, span: Mapping[str, Any], token: str, edge: str) -> Any:
         index = span.get(token)

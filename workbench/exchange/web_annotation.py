@@ -21,13 +21,15 @@ from workbench.domain.records import Entity, Relation, Span
 from workbench.domain.text import Interval
 from workbench.domain.words import msg
 from workbench.exchange.bundle import Bundle, Problem, ReadOptions, Unit, shown
-from workbench.exchange.dialect import Folder, WriteOptions
+from workbench.exchange.dialect import Folder, WriteOptions, entity_held
 from workbench.exchange.parsing.intake import Intake, fields_of
 from workbench.exchange.parsing.json_stream import one_by_one
 from workbench.exchange.parsing.lines import first_value, line_by_line
 from workbench.jobs import Progress
 
 Form = dict[str, Any]
+# What says where a target is, and which words stand there.
+_Selectors = tuple[Form | None, Form | None]
 
 CONTEXT: Final = "http://www.w3.org/ns/anno.jsonld"
 _AROUND: Final = 32
@@ -45,11 +47,15 @@ class WebAnnotation:
     reads: Final = True
 
     def carries(self, bundle: Bundle, codebook: Codebook) -> Bundle:
-        """All but rejected suggestions, and entities that no span mentions."""
+        """All but rejected suggestions, notes on entities, and entities that no span mentions."""
         mentioned = {span.entity for span in bundle.spans}
         return replace(
             bundle,
-            entities=tuple(entity for entity in bundle.entities if entity.id in mentioned),
+            entities=tuple(
+                entity_held(entity, aliases=True, links=True)
+                for entity in bundle.entities
+                if entity.id in mentioned
+            ),
             rejections=(),
         )
 
@@ -219,17 +225,23 @@ def _read(value: Any, options: ReadOptions, file: str, line: int) -> list[Bundle
     if not isinstance(items, list):
         intake.refuse(msg("«{field}» is missing or of the wrong kind.", field="items"))
         items = []
-    intake.count_by(_quoted(items))
-    _take(items, iri, intake)
+    selected = [_selected(item) for item in items]
+    intake.count_by(
+        (place.get("start"), place.get("end"), words.get("exact"))
+        for targets in selected
+        for place, words in targets
+        if place is not None and words is not None
+    )
+    _take(items, selected, iri, intake)
     whole = page.get("partOf")
     title = whole.get("label") if isinstance(whole, dict) else page.get("label")
     return [intake.bundle(title, {}), *intake.problems]
 
 
-def _take(items: list[Any], source: str, intake: Intake) -> None:
+def _take(items: list[Any], selected: list[list[_Selectors]], source: str, intake: Intake) -> None:
     spans: dict[str, str] = {}
     links: list[tuple[Any, Mapping[str, Any]]] = []
-    for number, item in enumerate(items):
+    for number, (item, targets) in enumerate(zip(items, selected, strict=True)):
         name = item.get("id", number) if isinstance(item, dict) else number
         try:
             annotation = fields_of(item)
@@ -240,7 +252,7 @@ def _take(items: list[Any], source: str, intake: Intake) -> None:
                     said = body.get("value") if isinstance(body, dict) else None
                     intake.note(said, _who(annotation))
             else:
-                for taken in _spans(annotation, intake):
+                for taken in _spans(annotation, targets, intake):
                     if isinstance(name, str):
                         spans.setdefault(name, taken)
         except Unreadable as error:
@@ -252,19 +264,28 @@ def _take(items: list[Any], source: str, intake: Intake) -> None:
             intake.no_relation(name, error.message)
 
 
-def _spans(annotation: Mapping[str, Any], intake: Intake) -> Iterator[str]:
+def _spans(
+    annotation: Mapping[str, Any], targets: list[_Selectors], intake: Intake
+) -> Iterator[str]:
     """Take a span for each tag; one without a tag has its motivation as the label."""
-    places = [intake.place(*_position(target)) for target in _listed(annotation.get("target"))]
+    places = []
+    for place, _ in targets:
+        if place is None:
+            raise Unreadable("It has no TextPositionSelector.")
+        places.append(intake.place(place.get("start"), place.get("end")))
     if not places:
         raise Unreadable("«{field}» is missing or of the wrong kind.", field="target")
     bodies = _Bodies(annotation)
-    motives = [one for one in _listed(annotation.get("motivation")) if isinstance(one, str)]
-    for tag in bodies.tags or motives[:1] or ["Annotation"]:
+    tags = bodies.tags
+    if not tags:
+        motives = [one for one in _listed(annotation.get("motivation")) if isinstance(one, str)]
+        tags = motives[:1] or ["Annotation"]
+    for tag in tags:
         yield intake.span(
             tag,
             places,
             bodies.attributes,
-            intake.entity(bodies.entity),
+            intake.entity(bodies.entity) if bodies.entity else None,
             "\n".join(bodies.comments) or None,
             _who(annotation),
         )
@@ -324,27 +345,21 @@ class _Bodies:
                 self.comments.append(value)
 
 
-def _position(target: Any) -> tuple[Any, Any]:
-    found = _selector(target, "TextPositionSelector")
-    if found is None:
-        raise Unreadable("It has no TextPositionSelector.")
-    return found.get("start"), found.get("end")
-
-
-def _selector(target: Any, kind: str) -> Mapping[str, Any] | None:
-    for selector in _listed(target.get("selector")) if isinstance(target, dict) else ():
-        if isinstance(selector, dict) and selector.get("type") == kind:
-            return selector
-    return None
-
-
-def _quoted(items: list[Any]) -> Iterator[tuple[Any, Any, Any]]:
-    for item in items:
-        for target in _listed(item.get("target")) if isinstance(item, dict) else ():
-            place = _selector(target, "TextPositionSelector")
-            words = _selector(target, "TextQuoteSelector")
-            if place is not None and words is not None:
-                yield place.get("start"), place.get("end"), words.get("exact")
+def _selected(item: Any) -> list[_Selectors]:
+    """The selectors of each target of an annotation."""
+    if not isinstance(item, dict):
+        return []
+    found = []
+    for target in _listed(item.get("target")):
+        place = words = None
+        for selector in _listed(target.get("selector")) if isinstance(target, dict) else ():
+            kind = selector.get("type") if isinstance(selector, dict) else None
+            if kind == "TextPositionSelector":
+                place = place or selector
+            elif kind == "TextQuoteSelector":
+                words = words or selector
+        found.append((place, words))
+    return found
 
 
 def _who(annotation: Mapping[str, Any]) -> str | None:

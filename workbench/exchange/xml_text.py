@@ -10,6 +10,8 @@ import re
 _UNFIT = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 _CODED = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 _CODE = re.compile("_x([0-9A-Fa-f]{4})_")
+# Nothing that XML cannot hold, that is markup, or that begins a code.
+_PLAIN = re.compile('[^\x00-\x1f&<>"_\ufffe\uffff]*+')
 _MARKUP = re.compile('[&<>"\t\n]')
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\t": "&#9;", "\n": "&#10;"}
 
@@ -27,6 +29,16 @@ def decoded(text: str) -> str:
         return found[0] if 0xD800 <= number < 0xE000 else chr(number)
 
     return _CODE.sub(character, text)
+
+
+def is_plain(text: str) -> bool:
+    """Whether every function here gives `text` back; one look where there would be several."""
+    return _PLAIN.fullmatch(text) is not None
+
+
+def coded_value(text: str) -> str:
+    """`quoted(coded(text))`: any text as the value of an attribute."""
+    return text if is_plain(text) else quoted(coded(text))
 
 
 def fit(text: str) -> str:

@@ -30,9 +30,9 @@ from workbench.domain.words import msg, msgn
 from workbench.exchange.brat.conf import Vocabulary, counted_in, escaped, on_one_line
 from workbench.exchange.brat.lines import Standoff, joined
 from workbench.exchange.bundle import Bundle, Problem, ReadOptions, Unit, shown
-from workbench.exchange.dialect import Folder, WriteOptions
+from workbench.exchange.dialect import Folder, WriteOptions, entity_held
 from workbench.exchange.parsing.admission import admitted, meta_of, title_of
-from workbench.exchange.parsing.beside import file_text, one_by_one
+from workbench.exchange.parsing.beside import file_text, names_below, one_by_one
 from workbench.exchange.parsing.counting import countings
 from workbench.jobs import Progress
 
@@ -56,9 +56,11 @@ class Brat:
         """The article without notes, and each span without the ends of lines at its edges."""
         known = {entity.id: entity for entity in bundle.entities}
         spans = tuple(
-            _reduced(span, fragments, known)
-            for span in bundle.spans
-            if (fragments := _held(bundle.text, span.fragments))
+            [
+                _reduced(span, fragments, known)
+                for span in bundle.spans
+                if (fragments := _held(bundle.text, span.fragments))
+            ]
         )
         there = {span.id for span in spans}
         meant = {span.entity for span in spans}
@@ -69,9 +71,7 @@ class Brat:
                 one for one in bundle.relations if one.source in there and one.target in there
             ),
             entities=tuple(
-                replace(entity, aliases=(), note=None)
-                for entity in bundle.entities
-                if entity.id in meant
+                entity_held(entity, links=True) for entity in bundle.entities if entity.id in meant
             ),
             notes=(),
             rejections=(),
@@ -113,7 +113,7 @@ class Brat:
             yield from reading.article(path if is_text else path.with_suffix(".txt"), path.parent)
             progress.step(1, 1)
             return
-        annotations = sorted(path.rglob("*.ann"))
+        annotations = names_below(path, "*.ann")
         if not annotations:
             raise Unreadable(
                 "There is no file of annotations (.ann) in the folder {path}. Choose the folder "
@@ -125,11 +125,8 @@ class Brat:
             return reading.article(file.with_suffix(".txt"), path)
 
         yield from one_by_one(annotations, article, progress)
-        alone = len(
-            {file.with_suffix("") for file in path.rglob("*.txt")}.difference(
-                file.with_suffix("") for file in annotations
-            )
-        )
+        annotated = {name[:-4] for name in annotations}
+        alone = sum(name[:-4] not in annotated for name in names_below(path, "*.txt"))
         if alone:
             yield Problem(
                 shown(path),
@@ -234,6 +231,8 @@ def _held(text: str, fragments: Fragments) -> Fragments:
 
 def _split(text: str, fragments: Fragments) -> list[Interval]:
     """The pieces of a span between ends of lines."""
+    if len(fragments) == 1 and text.find("\n", fragments[0].start, fragments[0].end) < 0:
+        return list(fragments)
     found = []
     for place in fragments:
         start = place.start
@@ -263,8 +262,12 @@ def _lines(bundle: Bundle, unit: Unit, shift: int) -> Iterator[str]:
     for number, span in enumerate(bundle.spans, 1):
         name = named[span.id] = f"T{number}"
         pieces = _split(text, span.fragments)
-        places = ";".join([f"{place(one.start)} {place(one.end)}" for one in pieces])
-        said = " ".join([text[one.start : one.end] for one in pieces])
+        if len(pieces) == 1:  # the usual case
+            start, end = pieces[0].start, pieces[0].end
+            places, said = f"{place(start)} {place(end)}", text[start:end]
+        else:
+            places = ";".join([f"{place(one.start)} {place(one.end)}" for one in pieces])
+            said = " ".join([text[one.start : one.end] for one in pieces])
         yield f"{name}\t{escaped(span.label)} {places}\t{said}\n"
         for key, value in span.attributes.items():
             attributes += 1

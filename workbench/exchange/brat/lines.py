@@ -8,7 +8,7 @@ symmetric relation of the same name, where the codebook has one.
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 
 from workbench.domain.codebook import Codebook
@@ -20,6 +20,7 @@ from workbench.exchange.bundle import ReadOptions
 from workbench.exchange.native.parts import name_problem
 from workbench.exchange.parsing.counting import Counting, found_out
 
+_PLACE = re.compile("([0-9]{1,15}) ([0-9]{1,15})")
 _PLACES = re.compile("[0-9]{1,15} [0-9]{1,15}(?:;[0-9]{1,15} [0-9]{1,15})*")
 _NUMBERED = re.compile(r"(.*\D)\d+")
 _TRUE = "true"
@@ -35,11 +36,23 @@ class _Mark:
     label: str
     places: Sequence[tuple[int, int]]
     quote: str | None
+    attributes: dict[str, str]
     id: str = ""
     fragments: Fragments = ()
-    attributes: dict[str, str] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
-    references: list[tuple[str, str, str]] = field(default_factory=list)
+    notes: list[str] | None = None
+    references: list[tuple[str, str, str]] | None = None
+
+
+def _places(said: str) -> tuple[tuple[int, int], ...]:
+    """The offsets of a T line; none where they are not written as offsets are."""
+    one = _PLACE.fullmatch(said)
+    if one is not None:
+        return ((int(one[1]), int(one[2])),)
+    said = said.rstrip()
+    if not _PLACES.fullmatch(said):
+        return ()
+    offsets = list(map(int, said.replace(";", " ").split(" ")))
+    return tuple(zip(offsets[::2], offsets[1::2], strict=True))
 
 
 def joined(text: str, pieces: Sequence[Interval]) -> Fragments:
@@ -117,14 +130,12 @@ class Standoff:
         marks = []
         for number, name, rest in lines:
             label, _, said = rest[0].partition(" ")
-            said = said.rstrip()
-            if not label or not _PLACES.fullmatch(said):
+            places = _places(said)
+            if not label or not places:
                 self._not_understood(number, f"{name} {rest[0]}")
                 continue
-            offsets = list(map(int, said.replace(";", " ").split(" ")))
-            places = tuple(zip(offsets[::2], offsets[1::2], strict=True))
             quote = rest[1] if len(rest) > 1 and rest[1] else None
-            marks.append(_Mark(name, number, plain(label), places, quote))
+            marks.append(_Mark(name, number, plain(label), places, quote, {}))
         quoted = [(mark.places, mark.quote) for mark in marks]
         way, unsure = found_out(ways, quoted, self._options, file)
         if unsure:
@@ -261,14 +272,18 @@ class Standoff:
             return
         said = plain(rest[1]) if len(rest) > 1 else ""
         if self._found(number, name, target):
-            self._marks[target].references.append((registry, at, said))
+            mark = self._marks[target]
+            mark.references = mark.references or []
+            mark.references.append((registry, at, said))
 
     def _read_note(self, number: int, name: str, rest: list[str]) -> None:
         kind, target, *more = [*rest[0].split(), "", ""][:3]
         if not kind or not target or any(more):
             self._not_understood(number, f"{name} {rest[0]}")
         elif target in self._marks:
-            self._marks[target].notes.append(plain(rest[1]) if len(rest) > 1 else "")
+            mark = self._marks[target]
+            mark.notes = mark.notes or []
+            mark.notes.append(plain(rest[1]) if len(rest) > 1 else "")
         else:
             self._refuse(
                 number,
@@ -284,8 +299,8 @@ class Standoff:
         for name, mark in self._marks.items():
             if name != mark.name:  # an event, which is its trigger
                 continue
-            note = "\n".join(mark.notes)
-            entity = self._entity(mark.references)
+            note = "\n".join(mark.notes or ())
+            entity = self._entity(mark.references) if mark.references else None
             self.spans.append(
                 Span(
                     mark.id,

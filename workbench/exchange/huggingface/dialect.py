@@ -224,14 +224,14 @@ def _read(value: Any, options: ReadOptions, file: str, line: int) -> list[Bundle
     refused: list[Message] = []
     sign = {"annotator": options.annotator}
 
-    def parts_of(field: str, checked: Callable[[Form], _Part]) -> Iterator[_Part]:
+    def parts_of(field: str, checked: Callable[[Any], _Part]) -> Iterator[_Part]:
         listed = value.get(field)
         if not isinstance(listed, list):
             refused.append(msg("«{field}» is missing or of the wrong kind.", field=field))
             return
         for item in listed:
             try:
-                yield checked(sign | item)
+                yield checked(item)
             except (Unreadable, TypeError, ValueError, KeyError, AttributeError) as error:
                 reason = error.message if isinstance(error, Unreadable) else _WRONG
                 refused.append(
@@ -239,26 +239,26 @@ def _read(value: Any, options: ReadOptions, file: str, line: int) -> list[Bundle
                 )
 
     def span(item: Form) -> Span:
-        return _span(item, article.id, text, known)
+        return _span(item, article.id, text, known, options.annotator)
 
     def relation(item: Form) -> Relation:
-        made = checked_relation(_native(item), article.id)
+        made = checked_relation(_native(sign | item), article.id)
         for end in (made.source, made.target):
             if end not in there:
                 raise Unreadable("Its span {id} is not there.", id=end[:40])
         return made
 
-    entities = tuple(parts_of("entities", lambda item: checked_entity(_native(item))))
+    entities = tuple(parts_of("entities", lambda item: checked_entity(_native(sign | item))))
     known = {entity.id for entity in entities}
     spans = tuple(parts_of("spans", span))
     there = {one.id for one in spans}
     relations = tuple(parts_of("relations", relation))
-    notes = tuple(parts_of("notes", lambda item: checked_note(item, article.id)))
+    notes = tuple(parts_of("notes", lambda item: checked_note(sign | item, article.id)))
     bundle = Bundle(article, text, spans, relations, entities, notes, (), file, line)
     return [bundle, *(Problem(file, line, reason) for reason in refused)]
 
 
-def _span(item: Form, article: str, text: str, known: Set[str]) -> Span:
+def _span(item: Form, article: str, text: str, known: Set[str], annotator: str) -> Span:
     # Every span of an export goes through here when it is read back, so there is no detour.
     places = tuple([Interval(place["start"], place["end"]) for place in item["fragments"]])
     if not sound(places, len(text)) or quote(text, places) != item["quote"]:
@@ -268,11 +268,13 @@ def _span(item: Form, article: str, text: str, known: Set[str]) -> Span:
     entity = item["entity"] or None
     if entity is not None and entity not in known:
         raise Unreadable("Its entity {id} is not in the record.", id=str(entity)[:40])
-    said = (item["id"], item["label"], item["annotator"], item["origin"], item["note"])
-    attributes = _values(item["attributes"])
-    if not all(type(one) is str for one in (*said, *attributes.values())) or not all(said[:3]):
-        raise TypeError(said)
-    name, label, annotator, origin, note = said
+    name, label, origin, note = item["id"], item["label"], item["origin"], item["note"]
+    who = item.get("annotator", annotator)
+    attributes = _values(item["attributes"]) if item["attributes"] else {}
+    if {*map(type, (name, label, who, origin, note, *attributes.values()))} != {str} or not (
+        name and label and who
+    ):
+        raise TypeError(item)
     return Span(
         name,
         article,
@@ -280,7 +282,7 @@ def _span(item: Form, article: str, text: str, known: Set[str]) -> Span:
         places,
         attributes,
         entity,
-        annotator,
+        who,
         origin,
         note or None,
         "",
@@ -305,7 +307,10 @@ def _values(pairs: Any) -> dict[str, str]:
 
 
 def _meta(given: Any) -> Any:
-    meta = orjson.loads(given) if isinstance(given, str) else {}
+    try:
+        meta = orjson.loads(given) if isinstance(given, str) else {}
+    except orjson.JSONDecodeError:
+        return None  # which is then refused as no object
     if isinstance(meta, dict):
         refuse_deep(meta)
     return meta

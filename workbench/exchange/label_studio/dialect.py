@@ -19,7 +19,7 @@ from workbench.domain.records import Entity, Relation, Span
 from workbench.domain.text import Interval
 from workbench.domain.words import msg
 from workbench.exchange.bundle import Bundle, Problem, ReadOptions, Unit, shown
-from workbench.exchange.dialect import Folder, WriteOptions
+from workbench.exchange.dialect import Folder, WriteOptions, bare_links, entity_held
 from workbench.exchange.label_studio.config import NOTE, TEXT, Config, control_of
 from workbench.exchange.parsing.intake import Intake, fields_of, listed
 from workbench.exchange.parsing.json_stream import one_by_one
@@ -42,12 +42,16 @@ class LabelStudio:
     reads: Final = True
 
     def carries(self, bundle: Bundle, codebook: Codebook) -> Bundle:
-        """All but attributes of relations, rejected suggestions, and entities not mentioned."""
+        """All but attributes of relations, rejections, notes on entities, those not mentioned."""
         mentioned = {span.entity for span in bundle.spans}
         return replace(
             bundle,
-            relations=tuple(replace(link, attributes={}) for link in bundle.relations),
-            entities=tuple(entity for entity in bundle.entities if entity.id in mentioned),
+            relations=bare_links(bundle.relations),
+            entities=tuple(
+                entity_held(entity, aliases=True, links=True)
+                for entity in bundle.entities
+                if entity.id in mentioned
+            ),
             rejections=(),
         )
 
@@ -302,9 +306,9 @@ class _Annotation:
         first, _, meta = pieces[0]
         who, entity = meta.get("annotator"), meta.get("entity")
         mentioned = self._intake.entity(entity) if isinstance(entity, dict) else None
-        note = _said(meta.get("text")) or self._comments.get(first)
+        note = (_said(meta["text"]) if "text" in meta else "") or self._comments.get(first)
         attributes: dict[str, str] = {}
-        for name, _, _ in pieces:
+        for name, _, _ in pieces if self._answers else ():
             for control, answer in self._answers.get(name, {}).items():
                 attributes[control.removeprefix(control_of(label, ""))] = answer
         try:

@@ -3,7 +3,7 @@
 Colours are of the form #12ABEF.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 
 
 def _channels(color: str) -> tuple[float, float, float]:
@@ -25,6 +25,7 @@ def contrast(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
+@lru_cache(maxsize=4096)
 def blend(over: str, under: str, part: float) -> str:
     """`over` laid on `under` with the opacity `part`."""
     pairs = zip(_channels(over), _channels(under), strict=True)

@@ -8,7 +8,6 @@ nearest to the words is drawn, and the tags tell the rest. A character that XML 
 U+FFFD.
 """
 
-import io
 import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
@@ -19,10 +18,10 @@ from typing import Final, Literal
 from workbench.domain.codebook import Codebook
 from workbench.domain.words import msg, tr
 from workbench.exchange.bundle import Bundle, Problem, ReadOptions
-from workbench.exchange.dialect import Folder, Unit, WriteOptions
+from workbench.exchange.dialect import Folder, Unit, WriteOptions, entity_held
 from workbench.exchange.pages.colors import blend, readable
 from workbench.exchange.pages.marked import Kind, Legend, Mark, Page, Run
-from workbench.exchange.xml_text import escaped, fit, quoted
+from workbench.exchange.xml_text import escaped, fit, is_plain, quoted
 from workbench.jobs import Progress
 
 _PAPER: Final = "#FFFFFF"
@@ -41,8 +40,8 @@ class DocxPage:
     reads: Final = False
 
     def carries(self, bundle: Bundle, codebook: Codebook) -> Bundle:
-        """All that is shown; rejections are not."""
-        return replace(bundle, rejections=())
+        """All that is shown: no rejections, and entities by name and type alone."""
+        return replace(bundle, entities=tuple(map(entity_held, bundle.entities)), rejections=())
 
     def write(
         self, articles: Iterable[Bundle], codebook: Codebook, out: Folder, options: WriteOptions
@@ -50,11 +49,10 @@ class DocxPage:
         """Write the document, an article after the other."""
         legend = Legend(codebook)
         with out.file("") as raw, tempfile.TemporaryFile() as spool:
-            body = io.TextIOWrapper(spool, "utf-8", newline="\n")
             for number, bundle in enumerate(articles):
-                body.writelines(_article(Page(bundle, legend), first=number == 0))
-            body.flush()
-            body.seek(0)
+                body = "".join(_article(Page(bundle, legend), first=number == 0))
+                spool.write(body.encode())
+            spool.seek(0)
             with zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED) as zipped:
                 for name, part in _FRAME.items():
                     zipped.writestr(zipfile.ZipInfo(name), part, zipfile.ZIP_DEFLATED)
@@ -62,8 +60,8 @@ class DocxPage:
                 info.compress_type = zipfile.ZIP_DEFLATED
                 with zipped.open(info, "w", force_zip64=True) as document:
                     document.write(f'{_XML}<w:document xmlns:w="{_W}"><w:body>'.encode())
-                    while chunk := body.read(1 << 18):
-                        document.write(chunk.encode())
+                    while chunk := spool.read(1 << 18):
+                        document.write(chunk)
                     document.write(f"<w:p/>{_SECTION}</w:body></w:document>".encode())
 
     def read(
@@ -168,13 +166,14 @@ def _tag(mark: Mark, before: str = "", *, raised: bool = False) -> str:
 
 def _words(text: str, look: str = "") -> str:
     """A run; tabs and line ends are elements, as Word has them."""
-    said = (
-        escaped(fit(text))
-        .replace("\t", '</w:t><w:tab/><w:t xml:space="preserve">')
-        .replace("\n", '</w:t><w:br/><w:t xml:space="preserve">')
-    )
+    if not is_plain(text):
+        text = (
+            escaped(fit(text))
+            .replace("\t", '</w:t><w:tab/><w:t xml:space="preserve">')
+            .replace("\n", '</w:t><w:br/><w:t xml:space="preserve">')
+        )
     style = f"<w:rPr>{look}</w:rPr>" if look else ""
-    return f'<w:r>{style}<w:t xml:space="preserve">{said}</w:t></w:r>'
+    return f'<w:r>{style}<w:t xml:space="preserve">{text}</w:t></w:r>'
 
 
 def _spaced(runs: Iterable[str]) -> str:

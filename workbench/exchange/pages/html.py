@@ -7,16 +7,17 @@ copied from a line is the article's own text.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Final, Literal
 
 from workbench.domain.codebook import Codebook
 from workbench.domain.words import language, msg, tr
 from workbench.exchange.bundle import Bundle, Problem, ReadOptions
-from workbench.exchange.dialect import Folder, Unit, WriteOptions
+from workbench.exchange.dialect import Folder, Unit, WriteOptions, entity_held
 from workbench.exchange.pages.colors import blend, readable
 from workbench.exchange.pages.marked import Kind, Legend, Line, Mark, Page, Piece, Run
-from workbench.exchange.xml_text import fit, quoted
+from workbench.exchange.xml_text import fit, is_plain, quoted
 from workbench.jobs import Progress
 
 _LIGHT, _DARK = "#FDFCF9", "#1C1D20"
@@ -33,8 +34,8 @@ class HtmlPage:
     reads: Final = False
 
     def carries(self, bundle: Bundle, codebook: Codebook) -> Bundle:
-        """All that is shown; rejections are not."""
-        return replace(bundle, rejections=())
+        """All that is shown: no rejections, and entities by name and type alone."""
+        return replace(bundle, entities=tuple(map(entity_held, bundle.entities)), rejections=())
 
     def write(
         self, articles: Iterable[Bundle], codebook: Codebook, out: Folder, options: WriteOptions
@@ -61,7 +62,7 @@ def _parts(articles: Iterable[Bundle], legend: Legend) -> Iterator[str]:
         f"<style>\n{_STYLE}{_colors(kinds)}</style>\n</head>\n<body>\n<main>\n"
     )
     for number, bundle in enumerate(articles, 1):
-        yield from _article(Page(bundle, legend), f"a{number}")
+        yield "".join(_article(Page(bundle, legend), f"a{number}"))
         if len(legend.kinds()) > len(kinds):
             yield f"<style>\n{_colors(legend.kinds()[len(kinds) :])}</style>\n"
             kinds = legend.kinds()
@@ -78,8 +79,8 @@ def _article(page: Page, name: str) -> Iterator[str]:
     if page.marks:
         yield f'<ul class="legend" aria-label="{_text(tr("Legend"))}">\n'
         for kind in page.kinds():
-            sample = f'<span class="k{kind.number} {kind.shape} o c l0">{_text(kind.name)}</span>'
-            yield f'<li title="{_text(kind.definition)}"><b>{_text(kind.key)}</b> {sample}</li>\n'
+            sample = f'<span class="k{kind.number} {kind.shape} o c l0">{_name(kind.name)}</span>'
+            yield f'<li title="{_name(kind.definition)}"><b>{_name(kind.key)}</b> {sample}</li>\n'
         yield "</ul>\n"
     yield '<section class="text">\n'
     for line in page.lines():
@@ -95,7 +96,7 @@ def _line(page: Page, line: Line, name: str) -> str:
     paragraph = f'<p class="line{style}">{"".join(made)}</p>\n'
     for mark in line.bars:
         kind = mark.kind
-        paragraph = f'<div class="bar k{kind.number}" title="{_text(kind.name)}">{paragraph}</div>'
+        paragraph = f'<div class="bar k{kind.number}" title="{_name(kind.name)}">{paragraph}</div>'
     return paragraph
 
 
@@ -115,20 +116,20 @@ def _run(page: Page, run: Run, name: str) -> str:
 def _wrapped(piece: Piece, made: str) -> str:
     kind = piece.mark.kind
     ends = f"{' o' if piece.opens else ''}{' c' if piece.closes else ''}"
-    title = _text(f"{piece.mark.tag} · {kind.name}")
+    title = _name(f"{piece.mark.tag} · {kind.name}")
     shape = f"k{kind.number} {kind.shape}{ends} l{piece.lane}"
     return f'<span class="{shape}" title="{title}">{made}</span>'
 
 
 def _sign(mark: Mark, name: str) -> str:
     return (
-        f'<sup class="k{mark.kind.number}" id="{name}-{_text(mark.tag)}" '
-        f'data-tag="{_text(mark.tag)}"></sup>'
+        f'<sup class="k{mark.kind.number}" id="{name}-{_name(mark.tag)}" '
+        f'data-tag="{_name(mark.tag)}"></sup>'
     )
 
 
 def _call(mark: Mark, name: str) -> str:
-    kind, tag = mark.kind, _text(mark.tag)
+    kind, tag = mark.kind, _name(mark.tag)
     return f'<a class="k{kind.number}" href="#{name}-{tag}">{tag}</a>'
 
 
@@ -155,7 +156,7 @@ def _tables(page: Page, name: str) -> Iterator[str]:
         yield f'<section class="more">\n<h2>{_text(tr("Spans"))}</h2>\n<table>\n'
         for mark, words, said in page.rows():
             yield (
-                f'<tr><td>{_call(mark, name)}</td><td class="how">{_text(mark.kind.name)}</td>'
+                f'<tr><td>{_call(mark, name)}</td><td class="how">{_name(mark.kind.name)}</td>'
                 f"<td>{_text(words)}</td><td>{_text(said)}</td></tr>\n"
             )
         yield "</table>\n</section>\n"
@@ -167,7 +168,13 @@ def _tables(page: Page, name: str) -> Iterator[str]:
 
 
 def _text(text: str) -> str:
+    if "'" not in text and is_plain(text):
+        return text
     return quoted(fit(text)).replace("&#10;", "\n").replace("&#9;", "\t").replace("'", "&#39;")
+
+
+# Tags and names of labels come again and again.
+_name = lru_cache(maxsize=4096)(_text)
 
 
 def _colors(kinds: Iterable[Kind]) -> str:

@@ -5,7 +5,7 @@ call it: the key of its label and its number, in the order of reading («C1», �
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -221,14 +221,18 @@ _Placed = tuple[int, int, Mark, bool]
 
 
 def _line(start: int, end: int, placed: Sequence[_Placed]) -> Line:
+    if not placed:
+        return Line(start, end, (Run(start, end, (), ()),) if start < end else (), 0, ())
     lanes: list[tuple[list[int], list[int]]] = []
     opening: dict[int, list[tuple[int, Piece]]] = {}
     closing: dict[int, list[Piece]] = {}
     ended: dict[int, list[Mark]] = {}
     bars: dict[str, Mark] = {}
     cuts = {start, end}
-    for first, last, mark, final in sorted(placed, key=lambda one: (one[1] - one[0], one[0])):
-        low, high = max(first, start), min(last, end)
+    if len(placed) > 1:
+        placed = sorted(placed, key=lambda one: (one[1] - one[0], one[0]))
+    for first, last, mark, final in placed:
+        low, high = first if first > start else start, last if last < end else end
         if final and start < last <= end + 1:
             ended.setdefault(high, []).append(mark)
             cuts.add(high)
@@ -238,31 +242,35 @@ def _line(start: int, end: int, placed: Sequence[_Placed]) -> Line:
         lane = _first_free(lanes, low, high) if low < high else LANES
         if lane < LANES:
             piece = Piece(mark, lane, first >= start, last <= end)
-            cuts.update((low, high))
+            cuts.add(low)
+            cuts.add(high)
             opening.setdefault(low, []).append((high, piece))
             closing.setdefault(high, []).append(piece)
     runs = [Run(start, start, (), _ordered(ended[start]))] if start in ended else []
-    over: dict[int, tuple[int, Piece]] = {}
-    places = sorted(cuts)
-    for low, high in pairwise(places):
+    over: dict[int, tuple[int, int, Piece]] = {}
+    for low, high in pairwise(sorted(cuts)):
         for piece in closing.get(low, ()):
             over.pop(piece.lane, None)
         for last, piece in opening.get(low, ()):
-            over[piece.lane] = (last, piece)
-        here = tuple(
-            Piece(
-                piece.mark,
-                lane,
-                piece.opens and any(one is piece for _, one in opening.get(low, ())),
-                piece.closes and last == high,
-            )
-            for lane, (last, piece) in sorted(over.items(), reverse=True)
-        )
-        runs.append(Run(low, high, here, _ordered(ended.get(high, ()))))
+            over[piece.lane] = (low, last, piece)
+        here: tuple[Piece, ...] = ()
+        if over:
+            here = tuple([_at(low, high, *over[lane]) for lane in sorted(over, reverse=True)])
+        runs.append(Run(low, high, here, _ordered(ended[high]) if high in ended else ()))
     return Line(start, end, tuple(runs), len(lanes), _ordered(bars.values())[:LANES])
 
 
-def _ordered(marks: Iterable[Mark]) -> tuple[Mark, ...]:
+def _at(low: int, high: int, first: int, last: int, piece: Piece) -> Piece:
+    """A piece that lies over [first, last) as it is over the run [low, high)."""
+    opens, closes = piece.opens and first == low, piece.closes and last == high
+    if opens == piece.opens and closes == piece.closes:
+        return piece
+    return Piece(piece.mark, piece.lane, opens, closes)
+
+
+def _ordered(marks: Collection[Mark]) -> tuple[Mark, ...]:
+    if len(marks) < 2:
+        return tuple(marks)
     return tuple(sorted(marks, key=lambda mark: in_order(mark.span)))
 
 

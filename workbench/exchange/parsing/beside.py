@@ -1,6 +1,8 @@
-"""Texts whose annotations stand in files beside them."""
+"""Files that are read one by one: whole, up to a limit, and one that is of no use is told."""
 
+import os
 from collections.abc import Callable, Iterator, Sequence
+from fnmatch import fnmatch
 from pathlib import Path
 
 from workbench.domain.errors import Unreadable
@@ -12,8 +14,7 @@ from workbench.jobs import Progress
 
 def file_text(path: Path, options: ReadOptions) -> str:
     """The characters of a file, its BOM included. Raises Unreadable or OSError."""
-    with path.open("rb") as file:
-        data = file.read(options.limit + 1)
+    data = read_up_to(path, options.limit)
     if len(data) > options.limit:
         raise Unreadable(
             "{name} is larger than {most} MB.",
@@ -29,18 +30,40 @@ def file_text(path: Path, options: ReadOptions) -> str:
     return decoded(data, options.encoding)
 
 
+def read_up_to(path: Path, limit: int) -> bytes:
+    """The bytes of a file, or the first `limit` + 1 of a larger one. Raises OSError."""
+    with path.open("rb") as file:
+        # Room is made for as many bytes as are asked for, and the limit is far above most files.
+        size = min(os.fstat(file.fileno()).st_size, limit)
+        data = file.read(size + 1)
+        return data if len(data) <= size else data + file.read(limit + 1 - len(data))
+
+
+def names_below(folder: Path, pattern: str) -> list[str]:
+    """The paths of what lies below a folder and has a fitting name, in the order of paths."""
+    # `rglob` remembers each Path that it gives, a kilobyte and more.
+    found = (
+        os.path.join(root, name)  # noqa: PTH118  # strings on purpose
+        for root, folders, files in os.walk(folder)
+        for name in (*folders, *files)
+        if fnmatch(name, pattern)
+    )
+    return sorted(found, key=lambda name: name.replace(os.sep, "\0"))
+
+
 def one_by_one(
-    files: Sequence[Path],
+    files: Sequence[Path | str],
     read: Callable[[Path], Iterator[Bundle | Problem]],
     progress: Progress,
 ) -> Iterator[Bundle | Problem]:
     """Yield what `read` makes of each file; one that is of no use is a Problem.
 
-    `progress` counts bytes of `files`.
+    `progress` counts bytes of `files`, of which strings take far less memory than paths.
     """
-    sizes = [file.stat().st_size for file in files]
+    sizes = [os.stat(file).st_size for file in files]  # noqa: PTH116  # of either kind
     total, done = sum(sizes), 0
-    for file, size in zip(files, sizes, strict=True):
+    for name, size in zip(files, sizes, strict=True):
+        file = Path(name)
         progress.step(done, total)
         try:
             yield from read(file)

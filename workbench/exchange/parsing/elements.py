@@ -20,7 +20,7 @@ class Element:
 
     def all(self, tag: str) -> Iterator["Element"]:
         """The children with a tag."""
-        return (child for child in self.children or () if child.tag == tag)
+        return iter([child for child in self.children or () if child.tag == tag])
 
     def said(self, tag: str) -> str:
         """The text of the first child with a tag."""
@@ -37,16 +37,15 @@ class Elements:
     def __init__(self, wanted: frozenset[str], passed_over: str) -> None:
         self.origin = ""
         self._wanted, self._passed_over = wanted, passed_over
+        self._tags: dict[str, str] = {}  # of names with their name space, which are few
         self._stack: list[Element] = []
         self._inside = 0  # depth within the element that is passed over
-        self._depth = 0
+        self._begun = False
         self._done: list[Element] = []
         self._parser = expat.ParserCreate(namespace_separator=" ")
         self._parser.buffer_text = True
         self._parser.buffer_size = 1 << 16
-        self._parser.StartElementHandler = self._start
-        self._parser.EndElementHandler = self._end
-        self._parser.CharacterDataHandler = self._text
+        self._look()
 
     def feed(self, data: bytes, *, last: bool = False) -> None:
         """Take bytes of the file. Raises ExpatError."""
@@ -57,42 +56,69 @@ class Elements:
         done, self._done = self._done, []
         return iter(done)
 
+    def _look(self) -> None:
+        self._parser.StartElementHandler = self._start
+        self._parser.EndElementHandler = self._end
+        self._listen()
+
+    def _listen(self) -> None:
+        # Only within elements whose text is kept: else each blank between two others is a call.
+        heard = self._stack and self._stack[-1].tag in _TEXTS
+        self._parser.CharacterDataHandler = self._text if heard else None
+
+    def _pass_over(self) -> None:
+        # Most of a large file may be passed over, so nothing is done there but to count the depth.
+        self._inside = 1
+        self._parser.StartElementHandler = self._deeper
+        self._parser.EndElementHandler = self._shallower
+        self._parser.CharacterDataHandler = None
+
+    def _deeper(self, name: str, attributes: dict[str, str]) -> None:
+        self._inside += 1
+
+    def _shallower(self, name: str) -> None:
+        self._inside -= 1
+        if not self._inside:
+            self._look()
+
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        tag = name.rsplit(" ", 1)[-1]
-        self._depth += 1
-        if self._depth == 1:
-            self.origin = attributes.get("origin", "")
-        if self._inside or tag == self._passed_over:
-            self._inside += 1
-        elif self._stack or tag in self._wanted:
-            if len(self._stack) < _DEEPEST:
-                node = Element(tag, attributes, self._parser.CurrentLineNumber)
-                if self._stack:
-                    owner = self._stack[-1]
-                    if owner.children is None:
-                        owner.children = [node]
-                    else:
-                        owner.children.append(node)
-                self._stack.append(node)
+        tag = self._tags.get(name)
+        if tag is None:
+            tag = self._tags[name] = name.rsplit(" ", 1)[-1]
+        if not self._begun:
+            self._begun, self.origin = True, attributes.get("origin", "")
+        stack = self._stack
+        if tag == self._passed_over or len(stack) >= _DEEPEST:
+            self._pass_over()
+        elif stack:
+            node = Element(tag, attributes, self._parser.CurrentLineNumber)
+            owner = stack[-1]
+            if owner.children is None:
+                owner.children = [node]
             else:
-                self._inside = 1
+                owner.children.append(node)
+            stack.append(node)
+            if tag in _TEXTS or owner.tag in _TEXTS:
+                self._listen()
+        elif tag in self._wanted:
+            stack.append(Element(tag, attributes, self._parser.CurrentLineNumber))
+            self._listen()
 
     def _end(self, name: str) -> None:
-        self._depth -= 1
-        if self._inside:
-            self._inside -= 1
-        elif self._stack:
-            node = self._stack.pop()
-            if not self._stack:
+        stack = self._stack
+        if stack:
+            node = stack.pop()
+            if not stack:
                 self._done.append(node)
+            elif node.tag in _TEXTS or stack[-1].tag in _TEXTS:
+                self._listen()
 
     def _text(self, data: str) -> None:
-        if self._stack and not self._inside and self._stack[-1].tag in _TEXTS:
-            node = self._stack[-1]
-            if node.pieces is None:
-                node.pieces = [data]
-            else:
-                node.pieces.append(data)
+        node = self._stack[-1]
+        if node.pieces is None:
+            node.pieces = [data]
+        else:
+            node.pieces.append(data)
 
 
 def key_of(name: str) -> str:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from workbench.domain.errors import Unreadable
 from workbench.domain.records import Article
-from workbench.domain.words import msg
 from workbench.exchange.bundle import Bundle, Problem, shown
+from workbench.exchange.parsing.beside import names_below, one_by_one, read_up_to
 from workbench.jobs import Progress
 
 Read = Callable[[bytes, str], Iterator[Bundle | Problem]]
@@ -35,24 +35,16 @@ def each_file(
         yield from read(data, shown(path))
         progress.step(len(data), len(data))
         return
-    files = sorted(file for file in path.rglob("*") if file.suffix.lower() == suffix)
+    files = [name for name in names_below(path, "*") if Path(name).suffix.lower() == suffix]
     if not files:
         raise Unreadable(
             "There is no file {suffix} in the folder {path}.", suffix=suffix, path=shown(path)
         )
-    total, done = sum(file.stat().st_size for file in files), 0
-    for file in files:
-        progress.step(done, total)
-        try:
-            data = _bytes_of(file, limit)
-            done += len(data)
-            yield from read(data, shown(file))
-        except Unreadable as error:
-            yield Problem(shown(file), None, error.message)
-        except OSError as error:
-            reason = error.strerror or str(error)
-            yield Problem(shown(file), None, msg("It cannot be read: {reason}.", reason=reason))
-    progress.step(total, total)
+
+    def article(file: Path) -> Iterator[Bundle | Problem]:
+        return read(_bytes_of(file, limit), shown(file))
+
+    yield from one_by_one(files, article, progress)
 
 
 def too_large(limit: int) -> Unreadable:
@@ -64,8 +56,7 @@ def too_large(limit: int) -> Unreadable:
 
 
 def _bytes_of(path: Path, limit: int) -> bytes:
-    with path.open("rb") as file:
-        data = file.read(limit + 1)
+    data = read_up_to(path, limit)
     if len(data) > limit:
         raise too_large(limit)
     return data

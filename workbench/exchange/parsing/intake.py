@@ -15,8 +15,6 @@ from workbench.exchange.bundle import Bundle, Counted, Problem, ReadOptions, Uni
 from workbench.exchange.parsing.admission import meta_of, refuse_useless, title_of
 from workbench.exchange.parsing.counting import Counting, Places, countings, found_out
 
-_ASTRAL = re.compile("[\U00010000-\U0010ffff]")
-
 
 class Intake:
     """Collects the sound parts of one article; what is refused becomes a Problem.
@@ -51,6 +49,7 @@ class Intake:
         self._gone = _gone(raw) if len(self.text) != len(raw) else []
         self._units: Utf16Map | None = None
         self._past = int(options.ends == "inclusive")
+        self._new_id = options.new_id
         if options.newlines == "lf" and self._gone:
             self.raw, self._gone = self.text, []
 
@@ -61,9 +60,9 @@ class Intake:
         """
         if unit == "utf8":
             raise unknown_unit(unit)
-        astral = (unit == "utf16" or guessed) and _ASTRAL.search(self.raw) is not None
-        self._units = Utf16Map(self.raw) if astral and unit == "utf16" else None
-        if guessed and astral and self._options.counted is not None:
+        matters = (unit == "utf16" or guessed) and astral(self.raw)
+        self._units = Utf16Map(self.raw) if matters and unit == "utf16" else None
+        if guessed and matters and self._options.counted is not None:
             ends = self._options.ends or "exclusive"
             self._options.counted(Counted(self._file, unit, None, ends, 0, 0, blind=True))
 
@@ -83,7 +82,7 @@ class Intake:
         if self._gone:
             ways = tuple(countings(self.raw, options.unit, options.newlines))
         else:
-            units = Utf16Map(self.raw) if _ASTRAL.search(self.raw) is not None else None
+            units = Utf16Map(self.raw) if astral(self.raw) else None
             both = (Counting(self.raw, False, (), None), Counting(self.raw, False, (), units))
             ways = both[: 1 if units is None else 2] if options.unit is None else both[-1:]
             ways = both[:1] if options.unit == "code_point" else ways
@@ -98,6 +97,12 @@ class Intake:
         """The interval of the stored text between two offsets of the file. Raises Unreadable."""
         if type(start) is not int or type(end) is not int:
             raise Unreadable("«{field}» is missing or of the wrong kind.", field="start, end")
+        if (
+            self._units is None
+            and not (self._past or self._gone)
+            and 0 <= start < end <= len(self.raw)
+        ):
+            return Interval(start, end)  # the usual case, which needs no conversion
         try:
             end += self._past
             if self._units is not None:
@@ -121,11 +126,13 @@ class Intake:
         annotator: str | None = None,
     ) -> str:
         """Take a span and give the id that it has from now on. Raises Unreadable."""
+        pieces = tuple(places)
+        name = self._new_id()
         span = Span(
-            self._options.new_id(),
+            name,
             self.id,
             named(label, "label"),
-            _pieces(tuple(places)),
+            pieces if len(pieces) == 1 else _pieces(pieces),
             attributes or {},
             entity,
             annotator or self._options.annotator,
@@ -135,7 +142,7 @@ class Intake:
             "",
         )
         self.spans.append(span)
-        return span.id
+        return name
 
     def relation(
         self,
@@ -149,7 +156,7 @@ class Intake:
         made = annotator or self._options.annotator
         self._relations.append(
             Relation(
-                self._options.new_id(),
+                self._new_id(),
                 self.id,
                 named(kind, "label"),
                 source,
@@ -162,7 +169,7 @@ class Intake:
     def entity(self, said: Mapping[str, Any]) -> str | None:
         """The id of an entity by its `name` and `type`, which the article has from now on.
 
-        None where there is no name. Of `aliases` and `links` what is sound is taken.
+        None where there is no name. Of `aliases`, `links` and `note` what is sound is taken.
         """
         name, kind = said.get("name"), said.get("type")
         if not isinstance(name, str) or not name.strip():
@@ -170,9 +177,9 @@ class Intake:
         kind = kind if isinstance(kind, str) and kind.strip() else "other"
         found = self._entities.get((name, kind))
         if found is None:
-            aliases, links = said.get("aliases"), said.get("links")
+            aliases, links, note = said.get("aliases"), said.get("links"), said.get("note")
             found = Entity(
-                self._options.new_id(),
+                self._new_id(),
                 name,
                 kind,
                 tuple(one for one in aliases if isinstance(one, str))
@@ -181,6 +188,7 @@ class Intake:
                 {place: one for place, one in links.items() if isinstance(one, str)}
                 if isinstance(links, dict)
                 else {},
+                note if isinstance(note, str) and note.strip() else None,
             )
             self._entities[name, kind] = found
         return found.id
@@ -189,7 +197,7 @@ class Intake:
         """Take a note on the article; one that says nothing is passed over."""
         if isinstance(text, str) and text.strip():
             made = annotator or self._options.annotator
-            self._notes.append(Note(self._options.new_id(), self.id, text, made, "", ""))
+            self._notes.append(Note(self._new_id(), self.id, text, made, "", ""))
 
     def no_span(self, name: Any, reason: Message) -> None:
         """Say that a span was left out; `name` is what the file calls it."""
@@ -252,7 +260,8 @@ def unknown_unit(unit: Unit) -> Unreadable:
 
 def astral(text: str) -> bool:
     """Whether a text has characters that are two UTF-16 units."""
-    return _ASTRAL.search(text) is not None
+    # To encode it takes a fifth of the time of a search.
+    return len(text.encode("utf-16-le", "surrogatepass")) > 2 * len(text)
 
 
 def _gone(raw: str) -> list[int]:

@@ -15,6 +15,7 @@ from typing import Any, BinaryIO
 import orjson
 
 from workbench.domain.errors import Unreadable
+from workbench.domain.forms import Form
 from workbench.domain.words import Message, msg
 from workbench.exchange.bundle import Bundle, Problem, ReadOptions, shown
 from workbench.exchange.parsing.decoding import marked
@@ -66,11 +67,15 @@ def one_by_one(
 
 
 def _elements(
-    piece: bytes, file: str, line: int, made: Callable[[Any, int], Iterable[Bundle | Problem]]
+    piece: bytes | Form,
+    file: str,
+    line: int,
+    made: Callable[[Any, int], Iterable[Bundle | Problem]],
 ) -> Iterator[Bundle | Problem]:
     try:
-        found = made(orjson.loads(piece), line)
+        found = made(orjson.loads(piece) if isinstance(piece, bytes) else piece, line)
     except orjson.JSONDecodeError as error:
+        assert isinstance(piece, bytes)
         yield Problem(file, line + piece.count(b"\n", 0, error.pos), _reason(error))
         yield from _rescued(piece, line, made)
     except Unreadable as error:
@@ -98,8 +103,8 @@ def _rescued(
                 yield from made(orjson.loads(text.rstrip(_BLANK + b"]")), line + number)
 
 
-def _pieces(chunks: Iterable[bytes], limit: int) -> Iterator[tuple[int, bytes | None]]:
-    """Yield each element with its line; None for one of more than `limit` bytes.
+def _pieces(chunks: Iterable[bytes], limit: int) -> Iterator[tuple[int, bytes | Form | None]]:
+    """Yield each element with its line, its bytes or what they hold; None beyond `limit` bytes.
 
     What stands between elements and is neither blank nor a comma is a piece as well.
     """
@@ -113,7 +118,7 @@ def _pieces(chunks: Iterable[bytes], limit: int) -> Iterator[tuple[int, bytes | 
                 while blank := _LINE_END.match(data, done):
                     line, done = line + 1, blank.end()
                     end = data.find(b"\n", done)
-                    while end >= 0 and _is_object(whole := data[done:end].strip(_BLANK)):
+                    while end >= 0 and (whole := _object(data[done:end].strip(_BLANK))) is not None:
                         yield line, whole
                         line, done = line + 1, end + 1
                         end = data.find(b"\n", done)
@@ -163,13 +168,13 @@ def _plain_up_to(data: bytes, start: int) -> int:
     return found.end() if found else start
 
 
-def _is_object(data: bytes) -> bool:
-    """Whether the data are one whole JSON object."""
-    if not (data.startswith(b"{") and data.endswith(b"}")):
-        return False
-    with suppress(orjson.JSONDecodeError):
-        return isinstance(orjson.loads(data), dict)
-    return False
+def _object(data: bytes) -> Form | None:
+    """The JSON object that the data are; None where they are none, or more."""
+    if data.startswith(b"{") and data.endswith(b"}"):
+        with suppress(orjson.JSONDecodeError):
+            found = orjson.loads(data)
+            return found if isinstance(found, dict) else None
+    return None
 
 
 def _chunks(raw: BinaryIO, encoding: str | None, progress: Progress, total: int) -> Iterator[bytes]:

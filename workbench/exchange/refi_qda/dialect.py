@@ -19,15 +19,14 @@ export. Positions count code points, or UTF-16 units on request, of the text fil
 """
 
 import hashlib
-import io
 import re
 import tempfile
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final, Literal
+from typing import BinaryIO, Final, Literal
 
 from workbench.domain.codebook import Codebook
 from workbench.domain.offsets import Utf16Map
@@ -35,9 +34,9 @@ from workbench.domain.records import Entity, Span
 from workbench.domain.text import quote
 from workbench.domain.words import msg, shorten
 from workbench.exchange.bundle import Bundle, Problem, ReadOptions
-from workbench.exchange.dialect import Folder, Unit, WriteOptions
+from workbench.exchange.dialect import Folder, Unit, WriteOptions, entity_held
 from workbench.exchange.refi_qda.reading import ORIGIN, read_project
-from workbench.exchange.xml_text import coded, escaped, quoted
+from workbench.exchange.xml_text import coded, coded_value, escaped
 from workbench.jobs import Progress
 
 _SPACE = "urn:QDA-XML:project:1.0"
@@ -57,7 +56,15 @@ class RefiQda:
     reads: Final = True
 
     def carries(self, bundle: Bundle, codebook: Codebook) -> Bundle:
-        """All but attributes of relations, empty notes and rejections."""
+        """All but attributes of relations, empty notes and rejections; entities by name and type.
+
+        Their aliases stand in the project for people to read, and are not read again.
+        """
+        reduced = self._reduced(bundle)
+        return replace(reduced, entities=tuple(map(entity_held, reduced.entities)))
+
+    @staticmethod
+    def _reduced(bundle: Bundle) -> Bundle:
         here = {entity.id for entity in bundle.entities}
         named = {span.entity for span in bundle.spans}
         spans = tuple(
@@ -89,14 +96,13 @@ class RefiQda:
         unit = options.unit or "code_point"
         with out.file("") as raw, ExitStack() as files:
 
-            def spool() -> io.TextIOWrapper:
-                file = files.enter_context(tempfile.TemporaryFile())
-                return io.TextIOWrapper(file, "utf-8", newline="\n")
+            def spool() -> BinaryIO:
+                return files.enter_context(tempfile.TemporaryFile())
 
             with zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as zipped:
                 made = _Project(codebook, zipped, unit, _Spools(spool(), spool(), spool()))
                 for bundle in articles:
-                    made.add(self.carries(bundle, codebook))
+                    made.add(self._reduced(bundle))
                 made.close()
 
     def read(
@@ -115,9 +121,9 @@ def guid(*parts: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Spools:
-    sources: io.TextIOWrapper
-    notes: io.TextIOWrapper
-    links: io.TextIOWrapper
+    sources: BinaryIO
+    notes: BinaryIO
+    links: BinaryIO
 
 
 class _Project:
@@ -143,13 +149,14 @@ class _Project:
         self._zip.writestr(info, text.encode(), zipfile.ZIP_DEFLATED, 1)
         entities = {entity.id: entity for entity in bundle.entities}
         units = Utf16Map(bundle.text) if self._unit == "utf16" else None
-        put = self._spools.sources.write
-        title = quoted(coded(article.title))
+        made: list[str] = []
+        put = made.append
+        title = coded_value(article.title)
         put(
             f'<TextSource guid="{source}" name="{title}" plainTextPath="internal://{source}.txt">\n'
         )
         for span in bundle.spans:
-            self._put_span(span, bundle.text, units)
+            self._put_span(put, span, bundle.text, units)
             if span.entity is not None:
                 entity = entities[span.entity]
                 mentions = self._cases.setdefault(entity.id, (entity, bytearray()))[1]
@@ -157,23 +164,27 @@ class _Project:
         for note in bundle.notes:
             put(f'<NoteRef targetGUID="{self._note(note.id, note.text, note.annotator)}"/>\n')
         put("</TextSource>\n")
+        self._spools.sources.write("".join(made).encode())
         for link in bundle.relations:
             direction = "Associative" if link.type in self._symmetric else "OneWay"
-            self._spools.links.write(
-                f'<Link guid="{guid("relation", link.id)}" name="{quoted(coded(link.type))}" '
+            said = (
+                f'<Link guid="{guid("relation", link.id)}" name="{coded_value(link.type)}" '
                 f'direction="{direction}" originGUID="{guid("span", link.source, "0")}" '
                 f'targetGUID="{guid("span", link.target, "0")}"/>\n'
             )
+            self._spools.links.write(said.encode())
 
-    def _put_span(self, span: Span, text: str, units: Utf16Map | None) -> None:
-        put = self._spools.sources.write
-        user, name = self._user(span.annotator), guid("span", span.id)
+    def _put_span(
+        self, put: Callable[[str], None], span: Span, text: str, units: Utf16Map | None
+    ) -> None:
+        user = self._user(span.annotator)
+        name = guid("span", span.id) if len(span.fragments) > 1 else ""
         when = ""
         if span.created and _TIME.fullmatch(span.created):
             when = f' creationDateTime="{span.created}"'
         codes = self._codes.of(span)
         parts = len(span.fragments)
-        said = quoted(coded(shorten(quote(text, span.fragments)))) if parts == 1 else ""
+        said = coded_value(shorten(quote(text, span.fragments))) if parts == 1 else ""
         for index, place in enumerate(span.fragments):
             start, end = place.start, place.end
             if units is not None:
@@ -197,11 +208,12 @@ class _Project:
 
     def _note(self, owner: str, text: str, annotator: str) -> str:
         name = guid("note", owner)
-        self._spools.notes.write(
-            f'<Note guid="{name}" name="{quoted(coded(shorten(text)))}" '
+        note = (
+            f'<Note guid="{name}" name="{coded_value(shorten(text))}" '
             f'creatingUser="{self._user(annotator)}">'
             f"<PlainTextContent>{escaped(coded(text))}</PlainTextContent></Note>\n"
         )
+        self._spools.notes.write(note.encode())
         return name
 
     def _user(self, annotator: str) -> str:
@@ -216,16 +228,16 @@ class _Project:
         info.compress_type = zipfile.ZIP_DEFLATED
         with self._zip.open(info, "w", force_zip64=True) as project:
             for part in self._all():
-                project.write(part.encode())
+                project.write(part if isinstance(part, bytes) else part.encode())
 
-    def _all(self) -> Iterator[str]:
-        name = quoted(coded(self._book.id))
+    def _all(self) -> Iterator[str | bytes]:
+        name = coded_value(self._book.id)
         yield (
             '<?xml version="1.0" encoding="UTF-8"?>\n'
             f'<Project xmlns="{_SPACE}" name="{name}" origin="{ORIGIN} ({self._unit})">\n'
         )
         users = (
-            f'<User guid="{user}" name="{quoted(coded(annotator))}"/>\n'
+            f'<User guid="{user}" name="{coded_value(annotator)}"/>\n'
             for annotator, user in self._users.items()
         )
         yield from _wrapped("Users", users)
@@ -249,7 +261,7 @@ class _Project:
 
     def _case_parts(self, kind: str) -> Iterator[str]:
         for entity, mentions in self._cases.values():
-            name = quoted(coded(entity.name))
+            name = coded_value(entity.name)
             yield f'<Case guid="{guid("entity", entity.id)}" name="{name}">'
             if entity.aliases:
                 yield f"<Description>{escaped(coded(', '.join(entity.aliases)))}</Description>"
@@ -300,21 +312,21 @@ class _Codes:
         """The Code elements."""
         for label, attributes in self._values.items():
             color, said = self._about.get(label, (_MIXED, ""))
-            name = quoted(coded(label))
+            name = coded_value(label)
             yield f'<Code guid="{guid("label", label)}" name="{name}" isCodable="true" '
             yield f'color="{color.upper()}">'
             yield f"<Description>{escaped(coded(said))}</Description>\n" if said else "\n"
             for attribute, values in attributes.items():
-                name, owner = quoted(coded(attribute)), guid("attribute", label, attribute)
+                name, owner = coded_value(attribute), guid("attribute", label, attribute)
                 yield f'<Code guid="{owner}" name="{name}" isCodable="false">\n'
                 for value, code in values.items():
-                    name = quoted(coded(value))
+                    name = coded_value(value)
                     yield f'<Code guid="{code}" name="{name}" isCodable="true"/>\n'
                 yield "</Code>\n"
             yield "</Code>\n"
 
 
-def _wrapped(tag: str, parts: Iterable[str]) -> Iterator[str]:
+def _wrapped(tag: str, parts: Iterable[str | bytes]) -> Iterator[str | bytes]:
     """`parts` in an element; nothing without them: the schema has no empty lists."""
     first = True
     for part in parts:
@@ -326,8 +338,7 @@ def _wrapped(tag: str, parts: Iterable[str]) -> Iterator[str]:
         yield f"</{tag}>\n"
 
 
-def _back(spool: io.TextIOWrapper) -> Iterator[str]:
-    spool.flush()
+def _back(spool: BinaryIO) -> Iterator[bytes]:
     spool.seek(0)
     while chunk := spool.read(1 << 18):
         yield chunk

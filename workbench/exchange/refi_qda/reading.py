@@ -28,6 +28,8 @@ _PART = re.compile(r"span (\S+) part (\d{1,6})/(\d{1,6})")
 _NUMBER = re.compile(r"\s*\d{1,9}\s*")
 _CHUNK = 1 << 16
 
+_Piece = tuple[Element, str, Interval]  # a selection, its GUID and its place
+
 
 @dataclass(slots=True)
 class _Code:
@@ -190,8 +192,9 @@ class _Reading:
             if refers is not None and "type" in index.kinds.get(refers.target(), ""):
                 kind = index.plain(value.said("TextValue")) or kind
         name = index.plain(node.attributes.get("name", ""))
+        said = (_guid(node), name, kind)
         for one in node.all("SelectionRef"):
-            index.mentions[one.target()] = (_guid(node), name, kind)
+            index.mentions[one.target()] = said
 
     def _note_text(self, node: Element) -> str:
         path = node.attributes.get("plainTextPath", "")
@@ -261,16 +264,16 @@ class _Reading:
     def _spans(self, node: Element, intake: Intake, problems: list[Problem]) -> dict[str, str]:
         """Take the spans; what is given are their ids by the GUIDs of selections and codings."""
         taken: dict[str, str] = {}
-        groups: dict[str, list[tuple[Element, Interval]]] = {}
+        groups: dict[str, list[_Piece]] = {}
         for one in node.all("PlainTextSelection"):
-            found = _PART.fullmatch(one.attributes.get("name", ""))
-            name = found[1] if found else _guid(one)
+            guid, said = _guid(one), one.attributes.get("name", "")
+            found = _PART.fullmatch(said) if said.startswith("span ") else None
             try:
                 place = self._place(one, intake)
             except Unreadable as error:
                 problems.append(self._left_out(one, error))
             else:
-                groups.setdefault(name, []).append((one, place))
+                groups.setdefault(found[1] if found else guid, []).append((one, guid, place))
         for pieces in groups.values():
             try:
                 self._span(pieces, intake, taken)
@@ -279,16 +282,15 @@ class _Reading:
         return taken
 
     def _place(self, one: Element, intake: Intake) -> Interval:
-        said = [one.attributes.get(f"{end}Position", "") for end in ("start", "end")]
-        if not all(_NUMBER.fullmatch(number) for number in said):
+        start = one.attributes.get("startPosition", "")
+        end = one.attributes.get("endPosition", "")
+        if not (_NUMBER.fullmatch(start) and _NUMBER.fullmatch(end)):
             raise Unreadable(
                 "«{field}» is missing or of the wrong kind.", field="startPosition, endPosition"
             )
-        return intake.place(int(said[0]), int(said[1]))
+        return intake.place(int(start), int(end))
 
-    def _span(
-        self, pieces: list[tuple[Element, Interval]], intake: Intake, taken: dict[str, str]
-    ) -> None:
+    def _span(self, pieces: list[_Piece], intake: Intake, taken: dict[str, str]) -> None:
         first = pieces[0][0]
         index = self._index
         labels: dict[str, tuple[dict[str, str], str, str | None]] = {}
@@ -297,29 +299,30 @@ class _Reading:
             code = index.codes.get(refers.target()) if refers is not None else None
             if code is None:
                 raise Unreadable("Its code is not in the codebook of the project.")
-            said = (dict[str, str](), _guid(coding), self._user(coding))
-            values = labels.setdefault(code.label, said)[0]
+            if code.label not in labels:
+                labels[code.label] = ({}, _guid(coding), self._user(coding))
             if code.value is not None:
-                values[code.value[0]] = code.value[1]
+                name, value = code.value
+                labels[code.label][0][name] = value
         notes = [index.notes.get(ref.target(), ("", ""))[0] for ref in first.all("NoteRef")]
         if not index.ours:
             notes.append(first.said("Description"))
-        note = "\n\n".join(text for text in notes if text.strip()) or None
+        note = "\n\n".join([text for text in notes if text.strip()]) or None
         mention = next(
-            (index.mentions[_guid(one)] for one, _ in pieces if _guid(one) in index.mentions), None
+            (index.mentions[guid] for _, guid, _ in pieces if guid in index.mentions), None
         )
         entity = None
         if mention is not None:
             entity = intake.entity({"name": mention[1], "type": mention[2]})
         if not labels:
             raise Unreadable("It has no code.")
-        places = [place for _, place in pieces]
+        places = [place for _, _, place in pieces]
         for label, (values, coding_guid, annotator) in labels.items():
             who = annotator or self._user(first)
             made = intake.span(label, places, values, entity, note, who)
             taken[coding_guid] = made
-            for one, _ in pieces:
-                taken.setdefault(_guid(one), made)
+            for _, guid, _ in pieces:
+                taken.setdefault(guid, made)
 
     def _relations(self, taken: Mapping[str, str], intake: Intake, problems: list[Problem]) -> None:
         for end, source in taken.items():

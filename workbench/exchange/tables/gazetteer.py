@@ -1,41 +1,47 @@
 """Entities as a gazetteer: names with aliases, case forms, the words that mention them, counts."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
 from workbench.domain.codebook import Codebook
 from workbench.domain.records import Entity
 from workbench.domain.text import quote
 from workbench.domain.words import msg
-from workbench.exchange.bundle import Bundle, Problem, ReadOptions, Unit
+from workbench.exchange.bundle import Bundle
 from workbench.exchange.dialect import Folder, WriteOptions
-from workbench.exchange.tables.rows import Row, write_jsonl, write_tsv
-from workbench.jobs import Progress
+from workbench.exchange.tables.rows import (
+    Row,
+    RowsOnly,
+    rows_of_jsonl,
+    rows_of_tsv,
+    write_jsonl,
+    write_tsv,
+)
 
 _COLUMNS: Final = ("id", "name", "type", "aliases", "forms", "ids", "mentions", "articles")
 
 
-class GazetteerJsonl:
+class GazetteerJsonl(RowsOnly):
     """An entity a line, the most mentioned first. Only entities that are mentioned are in it."""
 
     name: str = "gazetteer"
     title = msg("Entities as a gazetteer, with aliases, case forms and counts (JSONL)")
     suffixes: tuple[str, ...] = (".jsonl",)
-    makes: Literal["file", "folder"] = "file"
-    units: tuple[Unit, ...] = ("code_point",)
-    reads = False
 
     def carries(self, bundle: Bundle, codebook: Codebook) -> Bundle:
-        """Spans that mention an entity, which are counted."""
+        """Spans that mention an entity, which are counted; entities without their notes."""
+        known = {entity.id: replace(entity, note=None) for entity in bundle.entities}
         spans = tuple(
-            replace(span, attributes={}, note=None)
-            for span in bundle.spans
-            if span.entity is not None
+            replace(span, attributes={}, note=None) for span in bundle.spans if span.entity in known
         )
-        return replace(bundle, spans=spans, relations=(), notes=(), rejections=())
+        named = {span.entity for span in spans}
+        entities = tuple(one for one in known.values() if one.id in named)
+        return replace(
+            bundle, spans=spans, relations=(), entities=entities, notes=(), rejections=()
+        )
 
     def write(
         self, articles: Iterable[Bundle], codebook: Codebook, out: Folder, options: WriteOptions
@@ -43,11 +49,14 @@ class GazetteerJsonl:
         """Write names; memory grows with their number."""
         write_jsonl(_rows(articles), out)
 
-    def read(
-        self, path: Path, codebook: Codebook, options: ReadOptions, progress: Progress
-    ) -> Iterator[Bundle | Problem]:
-        """A gazetteer is not imported."""
-        raise NotImplementedError
+    def checked(self, path: Path) -> Mapping[str, int]:
+        """The spans, each of which is a mention."""
+        spans = 0
+        for row in rows_of_jsonl(path):
+            spans += row["mentions"]
+            if row["mentions"] != sum(row["seen"].values()):
+                raise ValueError(row["id"])
+        return {"spans": spans}
 
 
 class GazetteerTsv(GazetteerJsonl):
@@ -66,6 +75,10 @@ class GazetteerTsv(GazetteerJsonl):
             for row in _rows(articles)
         )
         write_tsv(rows, _COLUMNS, out)
+
+    def checked(self, path: Path) -> Mapping[str, int]:
+        """As of JSONL."""
+        return {"spans": sum(int(row["mentions"]) for row in rows_of_tsv(path))}
 
 
 @dataclass(slots=True)

@@ -6,8 +6,9 @@ any order and one article at a time is in memory.
 
 import csv
 import re
+from array import array
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -22,17 +23,21 @@ from workbench.exchange.parsing.intake import Intake
 from workbench.jobs import Progress
 
 Row = Mapping[str, str]
+_Attributes = tuple[tuple[str, ...], tuple[str, ...]]  # columns of attributes, and their names
 
-_SIGNS: Final = frozenset("=+-@'\uff1d\uff0b\uff0d\uff20")  # the last four: of full width
+_SIGNS: Final = "=+-@'\uff1d\uff0b\uff0d\uff20"  # the last four: of full width
+# What a cell begins with that has to be looked at; no white space lies above U+3000.
+SUSPECT: Final = frozenset((*_SIGNS, *filter(str.isspace, map(chr, range(0x3001)))))
 _FORMULA = re.compile("'*\\s*[=+\\-@\uff1d\uff0b\uff0d\uff20]")
 _HARMLESS = re.compile("''*\\s*[=+\\-@\uff1d\uff0b\uff0d\uff20]")
 _NUMBER = re.compile("[0-9]{1,9}")
+_ATTRIBUTE: Final = "attribute."
 _MARK = b"\xef\xbb\xbf"
 
 
 def harmless(cell: str) -> str:
     """`cell` with an apostrophe in front where a spreadsheet would take it for a formula."""
-    if cell and (cell[0] in _SIGNS or cell[0].isspace()) and _FORMULA.match(cell):
+    if cell and cell[0] in SUSPECT and _FORMULA.match(cell):
         return f"'{cell}"
     return cell
 
@@ -100,11 +105,16 @@ class _Registry:
         """Remember a row."""
         more = {"aliases": _value(row.get("aliases", "")), "links": _value(row.get("links", ""))}
         said = {"name": row.get("name", ""), "type": row.get("type", ""), **more}
+        said["note"] = row.get("note", "")
         self._said[row.get("entity", "")] = said
 
     def taken(self, row: Row, intake: Intake) -> str | None:
         """The id of the entity that a row of a span names; None where it names none."""
-        said = self._said.get(row.get("entity", ""), {})
+        said = self._said.get(row.get("entity", ""))
+        if said is None:
+            if not row.get("entity_name"):
+                return None
+            said = {}
         own = {"name": row.get("entity_name"), "type": row.get("entity_type")}
         return intake.entity({**said, **{name: one for name, one in own.items() if one}})
 
@@ -130,12 +140,12 @@ def _article(
     for number, item in parts.spans.of(name):
         said = item.get("span", "")
         try:
-            taken[said] = _span(item, intake, registry)
+            taken[said] = _span(item, parts.spans.attributes, intake, registry)
         except Unreadable as error:
             yield parts.spans.problem(number, _left_out("Span", said, error.message))
     for number, item in parts.relations.of(name):
         try:
-            _relation(item, intake, taken)
+            _relation(item, parts.relations.attributes, intake, taken)
         except Unreadable as error:
             reason = _left_out("Relation", item.get("relation", ""), error.message)
             yield parts.relations.problem(number, reason)
@@ -146,16 +156,16 @@ def _article(
     yield from intake.problems
 
 
-def _span(row: Row, intake: Intake, registry: _Registry) -> str:
+def _span(row: Row, head: _Attributes, intake: Intake, registry: _Registry) -> str:
     several = row.get("fragments", "").strip()
     pairs = several.split(";") if several else [f"{row.get('start', '')} {row.get('end', '')}"]
-    places = [_place(pair, intake) for pair in pairs]
-    if "words" in row and quote(intake.text, tuple(places)) != row["words"]:
+    places = tuple([_place(pair, intake) for pair in pairs])
+    if "words" in row and quote(intake.text, places) != row["words"]:
         raise Unreadable("The text at its offsets is not its quote.")
     return intake.span(
         row.get("label"),
         places,
-        _attributes(row),
+        _attributes(row, head),
         registry.taken(row, intake),
         row.get("note") or None,
         row.get("annotator") or None,
@@ -164,25 +174,26 @@ def _span(row: Row, intake: Intake, registry: _Registry) -> str:
 
 def _place(pair: str, intake: Intake) -> Interval:
     numbers = pair.split()
-    if len(numbers) != 2 or not all(_NUMBER.fullmatch(number) for number in numbers):
+    if len(numbers) != 2 or not (_NUMBER.fullmatch(numbers[0]) and _NUMBER.fullmatch(numbers[1])):
         raise Unreadable("«{field}» is missing or of the wrong kind.", field="start, end")
     return intake.place(int(numbers[0]), int(numbers[1]))
 
 
-def _relation(row: Row, intake: Intake, taken: Mapping[str, str]) -> None:
+def _relation(row: Row, head: _Attributes, intake: Intake, taken: Mapping[str, str]) -> None:
     for end in (row.get("from", ""), row.get("to", "")):
         if end not in taken:
             raise Unreadable("Its span {id} is not there.", id=end[:40])
     source, target = taken[row["from"]], taken[row["to"]]
-    intake.relation(row.get("type"), source, target, _attributes(row), row.get("annotator") or None)
+    attributes, who = _attributes(row, head), row.get("annotator") or None
+    intake.relation(row.get("type"), source, target, attributes, who)
 
 
-def _attributes(row: Row) -> dict[str, str]:
-    found = {
-        column.removeprefix("attribute."): value
-        for column, value in row.items()
-        if value and column.startswith("attribute.")
-    }
+def _attributes(row: Row, head: _Attributes) -> dict[str, str]:
+    columns, names = head
+    found: dict[str, str] = {}
+    values = list(map(row.get, columns))
+    if any(values):
+        found = {name: value for name, value in zip(names, values, strict=True) if value}
     rest = row.get("other_attributes")
     return {**found, **_strings(rest)} if rest else found
 
@@ -209,23 +220,22 @@ def _left_out(what: str, name: str, reason: Message) -> Message:
 
 
 class _Lines:
-    """The lines of a file from one place to another, as csv takes them."""
+    """The lines of a file from one place to another, as csv takes them.
+
+    After a line that cannot be decoded, a new iteration goes on with the next one.
+    """
 
     def __init__(self, raw: BinaryIO, encoding: str, start: int, end: int | None, line: int):
         self._raw, self._encoding, self._end = raw, encoding, end
         self.offset, self.line = start, line
-        raw.seek(start)
 
-    def __iter__(self) -> "_Lines":
-        return self
-
-    def __next__(self) -> str:
-        line = self._raw.readline() if self._end is None or self.offset < self._end else b""
-        if not line:
-            raise StopIteration
-        self.offset += len(line)
-        self.line += 1
-        return line.decode(self._encoding)
+    def __iter__(self) -> Iterator[str]:
+        self._raw.seek(self.offset)
+        read, encoding = self._raw.readline, self._encoding
+        while (self._end is None or self.offset < self._end) and (line := read()):
+            self.offset += len(line)
+            self.line += 1
+            yield line.decode(encoding)
 
 
 class _Table:
@@ -234,13 +244,15 @@ class _Table:
     def __init__(self, path: Path, key: str, options: ReadOptions) -> None:
         self.file = shown(path)
         self.offset = 0
+        self.attributes: _Attributes = (), ()
         self._path, self._key, self._limit = path, key, options.limit
         self._encoding = options.encoding or "utf-8"
         self._raw: BinaryIO | None = None
         self._head: tuple[str, ...] = ()
         self._comma = ","
         self._first, self._begun = 0, 1
-        self._places: dict[str, list[list[int]]] = {}
+        # Where the rows of each key stand: triples of start, end and the line before.
+        self._places: dict[str, array[int]] = {}
 
     def __enter__(self) -> "_Table":
         # The module's own limit, 128 KB, is less than the text of an article.
@@ -270,14 +282,18 @@ class _Table:
         if start:
             self._encoding = "utf-8"
         try:
-            line = next(lines, "")
+            line = next(iter(lines), "")
         except UnicodeDecodeError:
             line = ""
         for comma in (",", ";", "\t"):
-            head = next(csv.reader([line], delimiter=comma), [])
+            head: list[str] = []
+            with suppress(csv.Error):
+                head = next(csv.reader([line], delimiter=comma), [])
             if self._key in head:
                 self._comma, self._head = comma, tuple(cell.strip() for cell in head)
                 self._first, self._begun = lines.offset, lines.line
+                columns = tuple(c for c in dict.fromkeys(self._head) if c.startswith(_ATTRIBUTE))
+                self.attributes = columns, tuple(c.removeprefix(_ATTRIBUTE) for c in columns)
                 return
         raise Unreadable(
             "{file} has no column «{column}» in its first line. Save it as CSV in UTF-8, with "
@@ -296,7 +312,7 @@ class _Table:
 
     def learn(self) -> Iterator[Problem]:
         """Go through the file once, so that `of` finds rows; yield those that are broken."""
-        last: list[int] | None = None
+        last: array[int] | None = None
         owner = ""
         column = self._head.index(self._key) if self._head else 0
         for line, found, (start, end) in self._all():
@@ -306,14 +322,15 @@ class _Table:
                 continue
             key = as_it_was(found[column]) if column < len(found) else ""
             if last is not None and key == owner:
-                last[1] = end
+                last[-2] = end
                 continue
-            last, owner = [start, end, line - 1], key
-            self._places.setdefault(key, []).append(last)
+            owner, last = key, self._places.setdefault(key, array("q"))
+            last.extend((start, end, line - 1))
 
     def of(self, key: str) -> Iterator[tuple[int, Row]]:
         """The rows of one article, with their lines; `learn` comes first."""
-        for start, end, before in self._places.get(key, ()):
+        places = self._places.get(key, array("q"))
+        for start, end, before in zip(places[::3], places[1::3], places[2::3], strict=True):
             for line, found, _ in self._all(start, end, before):
                 if not isinstance(found, Message):
                     yield line, self._named(found)
@@ -323,17 +340,16 @@ class _Table:
         for key, places in self._places.items():
             if key not in articles:
                 reason = msg("There is no article «{id}» in articles.csv.", id=key[:40])
-                yield self.problem(places[0][2] + 1, reason)
+                yield self.problem(places[2] + 1, reason)
 
     def problem(self, line: int, reason: Message) -> Problem:
         """What is wrong with a row of this file."""
         return Problem(self.file, line, reason)
 
     def _named(self, row: list[str]) -> Row:
-        return {
-            name: as_it_was(cell) if cell[:1] == "'" else cell
-            for name, cell in zip(self._head, row, strict=False)
-        }
+        if "'" in "".join(row):
+            row = [as_it_was(cell) for cell in row]
+        return dict(zip(self._head, row, strict=False))
 
     def _all(
         self, start: int | None = None, end: int | None = None, before: int | None = None
@@ -357,6 +373,7 @@ class _Table:
             except csv.Error as error:
                 row = msg("The row is not CSV: {reason}.", reason=str(error))
             except UnicodeDecodeError:
+                reader = csv.reader(lines, delimiter=self._comma, strict=True)
                 row = msg(
                     "The line is not in UTF-8. Choose the encoding (--encoding on the command "
                     "line)."

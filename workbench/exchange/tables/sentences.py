@@ -1,34 +1,38 @@
 """Sentences with the labels that stand in them: for training classifiers of sentences."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
 from workbench.domain.codebook import Codebook
 from workbench.domain.words import msg
-from workbench.exchange.bundle import Bundle, Problem, ReadOptions, Unit
-from workbench.exchange.dialect import Folder, WriteOptions
-from workbench.exchange.tables.rows import Row, write_csv, write_jsonl
-from workbench.jobs import Progress
+from workbench.exchange.bundle import Bundle
+from workbench.exchange.dialect import Folder, WriteOptions, bare
+from workbench.exchange.tables.rows import (
+    Row,
+    RowsOnly,
+    about,
+    rows_of_csv,
+    rows_of_jsonl,
+    write_csv,
+    write_jsonl,
+)
 from workbench.language.sentences import sentences
 
 _COLUMNS: Final = ("text", "labels", "article", "title", "date", "number", "start", "end")
 
 
-class SentencesJsonl:
+class SentencesJsonl(RowsOnly):
     """A sentence a line: `labels` are those of all spans that share a character with it."""
 
     name: str = "sentences"
     title = msg("Sentences with the labels in them, for classification (JSONL)")
     suffixes: tuple[str, ...] = (".jsonl",)
-    makes: Literal["file", "folder"] = "file"
-    units: tuple[Unit, ...] = ("code_point",)
-    reads = False
 
     def carries(self, bundle: Bundle, codebook: Codebook) -> Bundle:
         """The labels of spans, which become those of their sentences."""
-        spans = tuple(replace(span, attributes={}, entity=None, note=None) for span in bundle.spans)
+        spans = tuple([bare(span, span.fragments) for span in bundle.spans])
         return replace(bundle, spans=spans, relations=(), entities=(), notes=(), rejections=())
 
     def write(
@@ -37,11 +41,9 @@ class SentencesJsonl:
         """Write every sentence, those without labels too; `start` and `end` are code points."""
         write_jsonl(_rows(articles, codebook), out)
 
-    def read(
-        self, path: Path, codebook: Codebook, options: ReadOptions, progress: Progress
-    ) -> Iterator[Bundle | Problem]:
-        """Sentences are not imported."""
-        raise NotImplementedError
+    def checked(self, path: Path) -> Mapping[str, int]:
+        """The articles, each of which has a first sentence; a sentence is as long as its place."""
+        return _checked(rows_of_jsonl(path))
 
 
 class SentencesCsv(SentencesJsonl):
@@ -57,11 +59,24 @@ class SentencesCsv(SentencesJsonl):
         """Write every sentence; labels are joined with «; »."""
         write_csv(_rows(articles, codebook), _COLUMNS, out)
 
+    def checked(self, path: Path) -> Mapping[str, int]:
+        """As of JSONL."""
+        return _checked(rows_of_csv(path))
+
+
+def _checked(rows: Iterable[Row]) -> Mapping[str, int]:
+    articles = 0
+    for row in rows:
+        articles += int(row["number"]) == 1
+        if int(row["end"]) - int(row["start"]) != len(row["text"]):
+            raise ValueError(row["start"])
+    return {"articles": articles}
+
 
 def _rows(articles: Iterable[Bundle], codebook: Codebook) -> Iterator[Row]:
     order = {label.id: number for number, label in enumerate(codebook.labels)}
     for bundle in articles:
-        article, text = bundle.article, bundle.text
+        text, of = bundle.text, about(bundle.article)
         places = sorted(
             (place.start, place.end, span.label)
             for span in bundle.spans
@@ -78,9 +93,7 @@ def _rows(articles: Iterable[Bundle], codebook: Codebook) -> Iterator[Row]:
             yield {
                 "text": text[sentence.start : sentence.end],
                 "labels": sorted(labels, key=lambda label: (order.get(label, len(order)), label)),
-                "article": article.id,
-                "title": article.title,
-                "date": str(article.meta.get("date") or ""),
+                **of,
                 "number": number,
                 "start": sentence.start,
                 "end": sentence.end,

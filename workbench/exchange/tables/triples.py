@@ -3,23 +3,31 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
 from workbench.domain.codebook import Codebook
-from workbench.domain.records import Relation, Span
+from workbench.domain.records import Entity, Relation, Span
 from workbench.domain.text import quote
 from workbench.domain.words import msg
 from workbench.domain.work import ATTRIBUTION
-from workbench.exchange.bundle import Bundle, Problem, ReadOptions, Unit
+from workbench.exchange.bundle import Bundle
 from workbench.exchange.dialect import Folder, WriteOptions
-from workbench.exchange.tables.rows import Row, write_csv, write_jsonl
-from workbench.jobs import Progress
+from workbench.exchange.tables.rows import (
+    Row,
+    RowsOnly,
+    about,
+    rows_of_csv,
+    rows_of_jsonl,
+    write_csv,
+    write_jsonl,
+)
 
 # The relation that says whom a claim is about; which labels it joins is for the codebook to say.
 ABOUT: Final = "about"
+_PLACES: Final = ("claim_at", "source_at", "actor_at")
 
 
-class TriplesJsonl:
+class TriplesJsonl(RowsOnly):
     """A row for each claim, source and actor that are linked; a claim without one has none there.
 
     A claim with two sources and three actors has six rows, which its id joins.
@@ -28,12 +36,9 @@ class TriplesJsonl:
     name: str = "triples"
     title = msg("Claims with their sources and actors, one row a triple (JSONL)")
     suffixes: tuple[str, ...] = (".jsonl",)
-    makes: Literal["file", "folder"] = "file"
-    units: tuple[Unit, ...] = ("code_point",)
-    reads = False
 
     def carries(self, bundle: Bundle, codebook: Codebook) -> Bundle:
-        """Claims with their attributes, and whom they come from and concern."""
+        """Claims with their attributes, and whom they come from and concern, by name and id."""
         claims = _claims(codebook)
         label_of = {span.id: span.label for span in bundle.spans}
         links = tuple(
@@ -43,7 +48,11 @@ class TriplesJsonl:
         )
         linked = {link.target for link in links}
         spans = tuple(
-            replace(span, attributes=span.attributes if span.label in claims else {}, note=None)
+            span
+            if span.note is None and (span.label in claims or not span.attributes)
+            else replace(
+                span, attributes=span.attributes if span.label in claims else {}, note=None
+            )
             for span in bundle.spans
             if span.label in claims or span.id in linked
         )
@@ -52,7 +61,9 @@ class TriplesJsonl:
             bundle,
             spans=spans,
             relations=links,
-            entities=tuple(one for one in bundle.entities if one.id in named),
+            entities=tuple(
+                Entity(one.id, one.name, "") for one in bundle.entities if one.id in named
+            ),
             notes=(),
             rejections=(),
         )
@@ -63,11 +74,9 @@ class TriplesJsonl:
         """Write the rows of every article; offsets are code points."""
         write_jsonl(_rows(articles, codebook), out)
 
-    def read(
-        self, path: Path, codebook: Codebook, options: ReadOptions, progress: Progress
-    ) -> Iterator[Bundle | Problem]:
-        """Triples are not imported."""
-        raise NotImplementedError
+    def checked(self, path: Path) -> Mapping[str, int]:
+        """The spans, each of which is in a row; words are as long as their places."""
+        return _checked(rows_of_jsonl(path))
 
 
 class TriplesCsv(TriplesJsonl):
@@ -86,6 +95,36 @@ class TriplesCsv(TriplesJsonl):
             for row in _rows(articles, codebook)
         )
         write_csv(rows, _columns(codebook), out)
+
+    def checked(self, path: Path) -> Mapping[str, int]:
+        """As of JSONL."""
+        return _checked(_with_places(row) for row in rows_of_csv(path))
+
+
+def _checked(rows: Iterable[Row]) -> Mapping[str, int]:
+    spans, article, seen = 0, "", set[str]()
+    for row in rows:
+        if row["article"] != article:  # the rows of an article stand together
+            article, seen = row["article"], set()
+        for said, end in (("claim", "claim"), ("source_words", "source"), ("actor_words", "actor")):
+            name, places = row[f"{end}_id"], row[f"{end}_at"]
+            if not name:
+                continue
+            if sum(last - first + 1 for first, last in places) - 1 != len(row[said]):
+                raise ValueError(name)
+            spans += name not in seen
+            seen.add(name)
+    return {"spans": spans}
+
+
+def _with_places(row: Mapping[str, str]) -> Row:
+    """A row of CSV with its places as those of JSONL."""
+    return {
+        name: [[int(end) for end in place.split("-")] for place in cell.split("; ") if place]
+        if name in _PLACES
+        else cell
+        for name, cell in row.items()
+    }
 
 
 def _claims(codebook: Codebook) -> list[str]:
@@ -133,22 +172,20 @@ def _rows(articles: Iterable[Bundle], codebook: Codebook) -> Iterator[Row]:
             if claim.label not in claims:
                 continue
             said = {
-                "article": bundle.article.id,
-                "title": bundle.article.title,
-                "date": str(bundle.article.meta.get("date") or ""),
+                **about(bundle.article),
                 "claim": quote(bundle.text, claim.fragments),
                 "claim_id": claim.id,
                 "claim_at": _at(claim),
                 **{f"claim.{name}": claim.attributes.get(name) for name in attributes},
             }
             for by in links.of(claim, ATTRIBUTION):
-                for about in links.of(claim, ABOUT):
+                for whom in links.of(claim, ABOUT):
                     yield {
                         **said,
                         **_named("source", bundle.text, _target(by, spans), named),
-                        **_named("actor", bundle.text, _target(about, spans), named),
+                        **_named("actor", bundle.text, _target(whom, spans), named),
                         **{
-                            f"actor.{name}": None if about is None else about.attributes.get(name)
+                            f"actor.{name}": None if whom is None else whom.attributes.get(name)
                             for name in roles
                         },
                     }

@@ -1,6 +1,5 @@
 """XLSX files (Office Open XML, ECMA-376), written row by row."""
 
-import io
 import re
 import tempfile
 import zipfile
@@ -13,6 +12,9 @@ from workbench.exchange.xml_text import coded, escaped
 _CELL = 32_767  # UTF-16 units that a cell of Excel holds
 _ROWS = 1_048_576  # rows that a sheet of Excel holds
 
+_ESCAPED = 7  # units of «_x0001_», more than of any character
+# What may be escaped, or is two units.
+_LONG = re.compile("[^ -^`-\ufffd]")
 # Nothing in it is to be escaped, for XML or for a workbook.
 _SIMPLE = re.compile("[ !#-%'-;=?-^`-~\u00a0-\ufdff]*")
 
@@ -21,15 +23,22 @@ Cell = str | int
 
 def parts(text: str) -> list[str]:
     """`text` in pieces that a cell holds, however many of its characters are escaped there."""
-    if len(text) * 7 <= _CELL:
+    if len(text) * _ESCAPED <= _CELL:
         return [text]
-    parts, start, room = list[str](), 0, _CELL
-    for index, character in enumerate(text):
-        size = 1 if "\x1f" < character < "\ufffe" and character != "_" else 7
-        if size > room:
-            parts.append(text[start:index])
-            start, room = index, _CELL
-        room -= size
+    parts, start, here, room = list[str](), 0, 0, _CELL
+    for stop in (*[found.start() for found in _LONG.finditer(text)], len(text)):
+        while stop - here > room:
+            here += room
+            parts.append(text[start:here])
+            start, room = here, _CELL
+        room -= stop - here
+        here = stop
+        if stop < len(text):
+            if room < _ESCAPED:
+                parts.append(text[start:here])
+                start, room = here, _CELL
+            room -= _ESCAPED
+            here += 1
     return [*parts, text[start:]]
 
 
@@ -38,8 +47,8 @@ class Workbook:
 
     def __init__(self, raw: BinaryIO) -> None:
         self._raw = raw
-        self._sheets: list[tuple[str, io.TextIOWrapper]] = []
-        self._now: dict[str, tuple[io.TextIOWrapper, int, Sequence[Cell]]] = {}
+        self._sheets: list[tuple[str, BinaryIO]] = []
+        self._now: dict[str, tuple[BinaryIO, int, Sequence[Cell]]] = {}
         self._files = ExitStack()
 
     def __enter__(self) -> "Workbook":
@@ -53,11 +62,10 @@ class Workbook:
     def add(self, table: str, head: Sequence[Cell]) -> None:
         """Begin a sheet."""
         number = sum(1 for name, _ in self._sheets if name.split(" ")[0] == table) + 1
-        raw = self._files.enter_context(tempfile.TemporaryFile())  # noqa: SIM115  # it is
-        file = io.TextIOWrapper(raw, "utf-8", newline="\n")
+        file = self._files.enter_context(tempfile.TemporaryFile())  # noqa: SIM115  # it is
         self._sheets.append((table if number == 1 else f"{table} {number}", file))
         self._now[table] = (file, 1, head)
-        file.write(_row(head, 2))
+        file.write(_row(head, 2).encode())
 
     def put(self, table: str, row: Sequence[Cell]) -> None:
         """Add a row to the newest sheet of a table."""
@@ -66,7 +74,7 @@ class Workbook:
             self.add(table, head)
             file, count, head = self._now[table]
         self._now[table] = (file, count + 1, head)
-        file.write(_row(row, 1))
+        file.write(_row(row, 1).encode())
 
     def _close(self) -> None:
         with zipfile.ZipFile(self._raw, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as zipped:
@@ -80,25 +88,23 @@ class Workbook:
                 with zipped.open(info, "w", force_zip64=True) as sheet:
                     sheet.write(_SHEET.encode())
                     while chunk := file.read(1 << 18):
-                        sheet.write(chunk.encode())
+                        sheet.write(chunk)
                     sheet.write(b"</sheetData></worksheet>")
 
 
 def _row(cells: Sequence[Cell], style: int) -> str:
-    made = ["<row>"]
     text = f'<c t="inlineStr" s="{style}"><is><t xml:space="preserve">'
-    for cell in cells:
-        if not cell and cell != 0:
-            made.append("<c/>")
-        elif isinstance(cell, int):
-            made.append(f"<c><v>{cell}</v></c>")
-        else:
-            shown = cell if len(cell) * 7 <= _CELL else _short(cell)
-            if not _SIMPLE.fullmatch(shown):
-                shown = escaped(coded(shown))
-            made.append(f"{text}{shown}</t></is></c>")
-    made.append("</row>\n")
-    return "".join(made)
+    made = "".join(["<c/>" if cell == "" else _filled(cell, text) for cell in cells])
+    return f"<row>{made}</row>\n"
+
+
+def _filled(cell: Cell, text: str) -> str:
+    if isinstance(cell, int):
+        return f"<c><v>{cell}</v></c>"
+    shown = cell if len(cell) * _ESCAPED <= _CELL else _short(cell)
+    if not _SIMPLE.fullmatch(shown):
+        shown = escaped(coded(shown))
+    return f"{text}{shown}</t></is></c>"
 
 
 def _short(cell: str) -> str:
