@@ -9,7 +9,7 @@ from workbench.exchange.huggingface.features import FEATURES, Feature
 
 Form = dict[str, Any]
 
-_TYPES: Final = {"string": "sc:Text", "int64": "sc:Integer"}
+_TYPES: Final = {"string": "sc:Text", "int64": "sc:Integer", "date32": "sc:Date"}
 _PLAIN: Final = (
     "citeAs column equivalentProperty extract field fileProperty fileObject fileSet format "
     "includes isLiveDataset jsonPath key md5 parentField path recordSet references regex repeated "

@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import Any, BinaryIO, Final, Literal, TypeVar
 
@@ -156,7 +157,7 @@ def row(bundle: Bundle, side: str) -> Form:
         "sha256": article.sha256,
         "title": article.title,
         # Not «date»: pandas, and Croissant with it, makes times of a column of that name.
-        "published": str(article.meta.get("date") or ""),
+        "published": _day(article.meta.get("date")),
         "status": article.status,
         "split": side,
         # As text: the metadata of two articles need not have the same keys.
@@ -203,6 +204,14 @@ def row(bundle: Bundle, side: str) -> Form:
             {"id": note.id, "text": note.text, "annotator": note.annotator} for note in bundle.notes
         ],
     }
+
+
+def _day(given: Any) -> str | None:
+    """The day of a date, or of a time that begins with one; the whole stands in «meta»."""
+    try:
+        return date.fromisoformat(str(given)[:10]).isoformat()
+    except ValueError:
+        return None
 
 
 def _pairs(values: Mapping[str, str]) -> list[dict[str, str]]:

@@ -11,7 +11,7 @@ class Feature:
 
     name: str
     about: str = ""
-    dtype: Literal["string", "int64"] = "string"
+    dtype: Literal["string", "int64", "date32"] = "string"
     repeated: bool = False
     parts: tuple["Feature", ...] = ()
 
@@ -33,7 +33,8 @@ FEATURES: Final = (
     Feature("text", "The text; newlines are LF alone"),
     Feature("sha256", "Of the UTF-8 bytes of the text"),
     Feature("title"),
-    Feature("published", "YYYY-MM-DD, or empty"),
+    # Arrow makes times of a column of dates, which as text would be «2025-12-13 00:00:00».
+    Feature("published", "YYYY-MM-DD, or null", "date32"),
     Feature("status", "new, in_work or done"),
     Feature("split"),
     Feature("meta", "What else is known of the article, as JSON"),

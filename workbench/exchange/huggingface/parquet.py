@@ -1,5 +1,6 @@
 """Rows of a dataset as Parquet. Needs pyarrow, which the program does without otherwise."""
 
+from datetime import date
 from importlib.util import find_spec
 from types import TracebackType
 from typing import Any, BinaryIO, Final, Self
@@ -22,7 +23,7 @@ class ParquetRows:
         if not is_there():
             raise ExportFailed(
                 "Parquet needs pyarrow, which is not installed. Install it with «pip install "
-                "pyarrow», or export without Parquet."
+                "annotation-workbench[parquet]», or export without Parquet."
             )
         import pyarrow  # type: ignore[import-not-found, import-untyped, unused-ignore]  # optional
         import pyarrow.parquet  # type: ignore[import-not-found, import-untyped, unused-ignore]  # optional
@@ -34,7 +35,8 @@ class ParquetRows:
 
     def put(self, row: dict[str, Any]) -> None:
         """Take a row."""
-        self._rows.append(row)
+        day = row["published"]
+        self._rows.append({**row, "published": day and date.fromisoformat(day)})
         if len(self._rows) >= _GROUP:
             self._flush()
 
@@ -62,5 +64,7 @@ def _type(arrow: Any, feature: Feature) -> Any:
     if feature.parts:
         inner = arrow.struct([(part.name, _type(arrow, part)) for part in feature.parts])
     else:
-        inner = arrow.int64() if feature.dtype == "int64" else arrow.string()
+        inner = {"int64": arrow.int64, "date32": arrow.date32, "string": arrow.string}[
+            feature.dtype
+        ]()
     return arrow.list_(inner) if feature.repeated else inner
