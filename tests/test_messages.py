@@ -79,16 +79,20 @@ class TestCatalogue:
     def test_each_form_has_the_fields_of_the_sentence(self, language: str) -> None:
         for message in entries(language):
             said, translated = forms(message)
-            for text in (*said, *translated):
-                assert fields(text) == fields(said[0]), text
+            # English may leave the number out of its singular, which is of one thing alone.
+            assert fields(said[0]) | {"count"} >= fields(said[-1]) >= fields(said[0]), said
+            for text in translated:
+                assert fields(text) == fields(said[-1]), text
 
     def test_a_sentence_ends_as_it_does_in_the_source(self, language: str) -> None:
         for message in entries(language):
             said, translated = forms(message)
+            core = said[0].strip()
             for text in translated:
-                assert text == text.strip()
-                assert (text[-1] in "…:?") == (said[0][-1] in "…:?"), text
-                assert text[-1] == "." or said[0][-1] != "." or fields(text), text
+                assert said[0].replace(core, text.strip()) == text, "other white space around it"
+                end = text.strip()[-1]
+                assert (end in "…:?") == (core[-1] in "…:?"), text
+                assert end == "." or core[-1] != "." or fields(text), text
 
     def test_what_the_program_reads_is_compiled_of_it(self, language: str) -> None:
         compiled = messages.compiled(text_of(language), language)

@@ -28,7 +28,7 @@ from workbench.domain.text import Interval, sha256
 from workbench.domain.words import msg
 from workbench.exchange.bundle import Bundle, Problem, ReadOptions, Unit
 from workbench.exchange.conll.reading import read_bio, read_conllu
-from workbench.exchange.dialect import Folder, WriteOptions
+from workbench.exchange.dialect import Folder, WriteOptions, bare
 from workbench.exchange.tokenised import Tokens, tokens_of, woven
 from workbench.jobs import Progress
 
@@ -153,7 +153,7 @@ class _Flat:
     def bundle(self, bundle: Bundle, starts: Sequence[int], ends: Sequence[int]) -> Bundle:
         """What is kept of an article, where its words stand between `starts` and `ends`."""
         spans = {
-            span.id: _bare(span, Interval(starts[first], ends[last - 1]))
+            span.id: bare(span, (Interval(starts[first], ends[last - 1]),))
             for first, last, span in self.kept
         }
         ordered = tuple([spans[span.id] for span in bundle.spans if span.id in spans])
@@ -187,23 +187,6 @@ def _joined(firsts: Sequence[int], kept: Sequence[tuple[int, int, Span]]) -> Seq
     begins = [first for first, _, _ in kept]
     ends = [0, *(last for _, last, _ in kept)]  # of the one before, by the place in `begins`
     return [first for first in firsts if ends[bisect_left(begins, first)] <= first]
-
-
-def _bare(span: Span, place: Interval) -> Span:
-    """Its label and who made it."""
-    return Span(
-        span.id,
-        span.article,
-        span.label,
-        (place,),
-        {},
-        None,
-        span.annotator,
-        span.origin,
-        None,
-        span.created,
-        span.updated,
-    )
 
 
 def _conllu(flat: _Flat) -> str:

@@ -29,7 +29,7 @@ from workbench.exchange.tokenised import numerals, tokens_of, woven
 from workbench.exchange.uima.names import feature_name
 from workbench.exchange.uima.reading import read_json, read_xmi
 from workbench.exchange.uima.types import METADATA, NOTE, SENTENCE, TOKEN, Types
-from workbench.exchange.xml_text import coded, fit, quoted
+from workbench.exchange.xml_text import coded_value, fit, quoted
 from workbench.jobs import Progress
 
 _SOFA: Final = 1  # the id of the text
@@ -212,20 +212,20 @@ def _xmi(cas: _Cas) -> str:
         f'<cas:Sofa xmi:id="{_SOFA}" sofaNum="1" sofaID="_InitialView" mimeType="text" '
         f'sofaString="{quoted(cas.bundle.text)}"/>\n',
         f'<{tag(METADATA)} xmi:id="{_SOFA + 1}" sofa="{_SOFA}" begin="0" end="{cas.length}" '
-        f'language="x-unspecified" documentTitle="{_said(article.title)}" '
-        f'documentId="{_said(article.id)}"/>\n',
+        f'language="x-unspecified" documentTitle="{coded_value(article.title)}" '
+        f'documentId="{coded_value(article.id)}"/>\n',
         _rows(cas, word),
     ]
     for number, (kind, start, end, values, ends) in enumerate(cas.marks, cas.after_words):
-        said = "".join([f' {name}="{_said(value)}"' for name, value in values.items()])
+        said = "".join([f' {name}="{coded_value(value)}"' for name, value in values.items()])
         said += "".join([f' {name}="{one}"' for name, one in ends.items()])
         lines.append(
             f'<{tag(kind)} xmi:id="{number}" sofa="{_SOFA}" begin="{start}" end="{end}"{said}/>\n'
         )
     for number, note in enumerate(cas.bundle.notes, cas.after_words + len(cas.marks)):
         lines.append(
-            f'<{tag(NOTE)} xmi:id="{number}" sofa="{_SOFA}" text="{_said(note.text)}" '
-            f'annotator="{_said(note.annotator)}"/>\n'
+            f'<{tag(NOTE)} xmi:id="{number}" sofa="{_SOFA}" text="{coded_value(note.text)}" '
+            f'annotator="{coded_value(note.annotator)}"/>\n'
         )
     members = " ".join(numerals(cas.members))
     spaces = "".join(
@@ -241,10 +241,6 @@ def _xmi(cas: _Cas) -> str:
             f'<cas:View sofa="{_SOFA}" members="{members}"/>\n</xmi:XMI>\n',
         ]
     )
-
-
-def _said(value: str) -> str:
-    return quoted(coded(value))
 
 
 def _json(cas: _Cas, types: Types) -> bytes:

@@ -2,24 +2,22 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QVBoxLayout, QWidget
-from shiboken6 import isValid  # a window built anew leaves jobs behind
 
 from workbench.domain.codebook import Codebook
-from workbench.domain.errors import WorkbenchError
 from workbench.domain.words import tr
 from workbench.gui.datasets.words import going_out, will_be_lost
+from workbench.gui.newest import Newest
 from workbench.gui.parts import glyphs, look
 from workbench.gui.parts.fields import Line, heading
 from workbench.gui.parts.rows_view import SlimBar
 from workbench.gui.session import Session
-from workbench.gui.tasks import Task
-from workbench.jobs import Cancelled, Progress
+from workbench.gui.tasks import Job
+from workbench.jobs import Progress
+from workbench.store.project import Project
 from workbench.transfer import Preview, Request, Split, kept_split, preview
-
-PAUSE = 250  # milliseconds after the last change
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,78 +29,24 @@ class Counted:
     split: Split | None
 
 
-class Counting(QObject):
-    """Counts the newest request; what was asked before is of no interest any more."""
-
-    began = Signal()
-    stepped = Signal(int)  # percent
-    counted = Signal(object)  # Counted
-    refused = Signal(str)
+class Counting(Newest):
+    """Counts what a request comes to; answers a Counted."""
 
     def __init__(self, session: Session, parent: QObject) -> None:
-        super().__init__(parent)
-        self._session = session
-        self._request: Request | None = None
-        self._task: Task | None = None
-        self._number = 0
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(PAUSE)
-        self._pause.timeout.connect(self._begin)
+        super().__init__(session, tr("Counting"), parent, shown=False)
 
-    @property
-    def busy(self) -> bool:
-        """Whether numbers are still to come."""
-        return self._pause.isActive() or self._task is not None
-
-    def ask(self, request: Request) -> None:
+    def count(self, request: Request) -> None:
         """Count this, a moment after the last change."""
-        self.stop()
-        self._request = request
-        self._pause.start()
 
-    def stop(self) -> None:
-        """Count nothing more."""
-        self._number += 1
-        self._pause.stop()
-        if self._task is not None:
-            self._task.cancel()
-            self._task = None
+        def job_of(project: Project) -> Job:
+            def job(progress: Progress) -> Counted:
+                with project.snapshot() as snapshot:
+                    held = preview(snapshot, request, progress)
+                    return Counted(request, held, kept_split(snapshot))
 
-    def _begin(self) -> None:
-        session, project, request = self._session, self._session.project, self._request
-        if project is None or request is None:
-            return
-        number = self._number
+            return job
 
-        def job(progress: Progress) -> Counted:
-            with project.snapshot() as snapshot:
-                return Counted(request, preview(snapshot, request, progress), kept_split(snapshot))
-
-        def current() -> bool:
-            return isValid(self) and number == self._number
-
-        def done(found: Counted) -> None:
-            if current():
-                self._task = None
-                self.counted.emit(found)
-
-        def failed(error: BaseException) -> None:
-            if current():
-                self._task = None
-                if isinstance(error, WorkbenchError):
-                    self.refused.emit(str(error))
-                    return
-            if not isinstance(error, WorkbenchError | Cancelled):
-                session.failed(error)
-
-        self._task = session.tasks.run(tr("Counting"), job, done, failed, shown=False)
-        self._task.stepped.connect(self._step)
-        self.began.emit()
-
-    def _step(self, sentence: str, percent: int) -> None:
-        if self.sender() is self._task:
-            self.stepped.emit(percent)
+        self.ask(job_of)
 
 
 class _Bars(QWidget):
@@ -191,7 +135,7 @@ class PreviewPane(QScrollArea):
         page.setAutoFillBackground(False)
         self.lost_title.hide()
 
-    def wait(self, percent: int = -1) -> None:
+    def wait(self, _sentence: str = "", percent: int = -1) -> None:
         """Say that the numbers are not those of what is asked by now."""
         self.state.set_alarming(False)
         self.state.setText(

@@ -182,7 +182,7 @@ class ExportSheet(QDialog):
             part.left.connect(self._to_run)
         self.counting.began.connect(self.preview.wait)
         self.counting.stepped.connect(self.preview.wait)
-        self.counting.counted.connect(self._show)
+        self.counting.answered.connect(self._show)
         self.counting.refused.connect(self._refuse)
         self.shut.clicked.connect(self.close)
         self.run.clicked.connect(self.export)
@@ -223,7 +223,7 @@ class ExportSheet(QDialog):
             self._refuse(str(error))
             return
         self.preview.wait()
-        self.counting.ask(request)
+        self.counting.count(request)
         self._enable()
 
     def _show_format(self) -> None:

@@ -144,7 +144,7 @@ class ImportSheet(QDialog):
         self.options.left.connect(self._to_run)
         self.looking.began.connect(self._wait)
         self.looking.stepped.connect(self._say)
-        self.looking.looked.connect(self._take)
+        self.looking.answered.connect(self._take)
         self.looking.refused.connect(self._refuse)
         self.looking.cancelled.connect(self._stopped)
         for key in ("Ctrl+Return", "Ctrl+Enter"):
@@ -179,11 +179,11 @@ class ImportSheet(QDialog):
 
     def _look(self) -> None:
         if self._paths:
-            self.looking.ask(self.wanted(), at_once=True)
+            self.looking.look(self.wanted(), at_once=True)
 
     def _look_soon(self) -> None:
         if self._paths:
-            self.looking.ask(self.wanted())
+            self.looking.look(self.wanted())
             self._wait()
 
     def _choose_way(self, way: Way) -> None:

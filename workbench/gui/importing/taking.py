@@ -36,7 +36,7 @@ class Imports(QObject):
         self._paths: tuple[Path, ...] = ()
         self.task: Task | None = None  # what takes articles in
         self.looking = Looking(session, self)
-        self.looking.looked.connect(self._looked)
+        self.looking.answered.connect(self._looked)
         self.looking.refused.connect(session.refused)
         self.looking.cancelled.connect(self._cancelled)
 
@@ -67,7 +67,7 @@ class Imports(QObject):
             self._expect_free()
             self._paths = paths
             options = ReadOptions(annotator=layer_of(paths))
-            self.looking.ask(Wanted(paths, options), at_once=True)
+            self.looking.look(Wanted(paths, options), at_once=True)
 
         attempt(self._session, take)
 
