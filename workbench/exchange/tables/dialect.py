@@ -29,6 +29,7 @@ rows of the sheet «texts», and a sheet of more than 1,048,576 rows in another 
 import codecs
 import csv
 import io
+import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -38,13 +39,15 @@ from typing import Any, Literal
 import orjson
 
 from workbench.domain.codebook import Codebook
+from workbench.domain.errors import Unreadable
 from workbench.domain.records import Relation, Span
 from workbench.domain.text import quote
 from workbench.domain.words import msg
-from workbench.exchange.bundle import Bundle, Problem, ReadOptions
+from workbench.exchange.bundle import Bundle, Problem, ReadOptions, shown
 from workbench.exchange.dialect import Folder, Unit, WriteOptions
-from workbench.exchange.tables.reading import SUSPECT, harmless, read_tables
-from workbench.exchange.tables.workbook import Cell, Workbook, parts
+from workbench.exchange.tables.reading import SUSPECT, TABLES, harmless, read_tables
+from workbench.exchange.tables.sheets import unpack
+from workbench.exchange.tables.workbook import Cell, Workbook, parts, short
 from workbench.jobs import Progress
 
 _Put = Callable[[str, Sequence[Cell]], None]
@@ -185,6 +188,39 @@ def _carried(bundle: Bundle) -> Bundle:
     return replace(bundle, spans=spans, entities=mentioned, rejections=())
 
 
+def _within_cells(bundle: Bundle) -> Bundle:
+    """Notes and attributes as far as cells of a workbook hold them."""
+    return replace(
+        bundle,
+        spans=tuple([_held(span) for span in bundle.spans]),
+        relations=tuple(
+            [replace(link, attributes=_room(link.attributes)) for link in bundle.relations]
+            if any(link.attributes for link in bundle.relations)
+            else bundle.relations
+        ),
+        notes=tuple([replace(note, text=short(note.text)) for note in bundle.notes]),
+    )
+
+
+def _held(span: Span) -> Span:
+    note, attributes = short(span.note or "") or None, _room(span.attributes)
+    if note == span.note and attributes == span.attributes:
+        return span
+    return replace(span, note=note, attributes=attributes)
+
+
+def _room(attributes: Mapping[str, str]) -> Mapping[str, str]:
+    """Those that a cell has room for together, as those without a column stand in one."""
+    if not attributes or short(said := _json(attributes)) == said:
+        return attributes
+    found: dict[str, str] = {}
+    for name, value in attributes.items():
+        said = _json({**found, name: value})
+        if short(said) == said:
+            found[name] = value
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class CsvTables:
     """A folder of CSV files. With `names`, labels and links are also called by their names."""
@@ -253,11 +289,11 @@ class XlsxTables:
     suffixes = (".xlsx",)
     makes: Literal["file", "folder"] = "file"
     units: tuple[Unit, ...] = ("code_point",)
-    reads = False
+    reads = True
 
     def carries(self, bundle: Bundle, codebook: Codebook) -> Bundle:
-        """All but rejections."""
-        return _carried(bundle)
+        """All but rejections, and what a cell has no room for."""
+        return _within_cells(_carried(bundle))
 
     def write(
         self, articles: Iterable[Bundle], codebook: Codebook, out: Folder, options: WriteOptions
@@ -275,10 +311,22 @@ class XlsxTables:
                     book.put("texts", (bundle.article.id, number, part))
                 return first
 
-            _put_all(articles, columns, book.put, put_text)
+            held = (self.carries(bundle, codebook) for bundle in articles)
+            _put_all(held, columns, book.put, put_text)
 
     def read(
         self, path: Path, codebook: Codebook, options: ReadOptions, progress: Progress
     ) -> Iterator[Bundle | Problem]:
-        """A workbook is not read; the same tables as CSV are."""
-        raise NotImplementedError
+        """Yield the articles of a workbook with the sheets that `write` makes.
+
+        A span is taken where its `words` stand at its offsets. Rows may be in any order.
+        """
+        with tempfile.TemporaryDirectory(prefix="workbench-") as place:
+            unpack(path, TABLES, Path(place), options.limit, progress)
+            if not (Path(place) / "articles.csv").is_file():
+                raise Unreadable(
+                    "The workbook has no sheet «articles» with the texts. Choose one that this "
+                    "program has made, or name its sheets so."
+                )
+            told = replace(options, encoding=None)
+            yield from read_tables(Path(place), told, progress, shown(path))

@@ -23,6 +23,9 @@ from workbench.exchange.parsing.intake import Intake
 from workbench.jobs import Progress
 
 Row = Mapping[str, str]
+
+TABLES: Final = ("articles", "spans", "relations", "entities", "notes")
+NUMBER: Final = "#"  # the first column where the rows of a file have numbers of their own
 _Attributes = tuple[tuple[str, ...], tuple[str, ...]]  # columns of attributes, and their names
 
 _SIGNS: Final = "=+-@'\uff1d\uff0b\uff0d\uff20"  # the last four: of full width
@@ -32,6 +35,7 @@ _FORMULA = re.compile("'*\\s*[=+\\-@\uff1d\uff0b\uff0d\uff20]")
 _HARMLESS = re.compile("''*\\s*[=+\\-@\uff1d\uff0b\uff0d\uff20]")
 _NUMBER = re.compile("[0-9]{1,9}")
 _ATTRIBUTE: Final = "attribute."
+_CUT: Final = 4000  # a cell of fewer characters is never cut
 _MARK = b"\xef\xbb\xbf"
 
 
@@ -47,13 +51,19 @@ def as_it_was(cell: str) -> str:
     return cell[1:] if cell[:1] == "'" and _HARMLESS.match(cell) else cell
 
 
-def read_tables(path: Path, options: ReadOptions, progress: Progress) -> Iterator[Bundle | Problem]:
-    """Yield the articles of the tables in a folder, or in the folder of one of them."""
+def read_tables(
+    path: Path, options: ReadOptions, progress: Progress, called: str = ""
+) -> Iterator[Bundle | Problem]:
+    """Yield the articles of the tables in a folder, or in the folder of one of them.
+
+    `called` is the file that they were taken out of, if they were.
+    """
     folder = path if path.is_dir() else path.parent
     with ExitStack() as files:
 
         def table(name: str, key: str) -> _Table:
-            return files.enter_context(_Table(folder / f"{name}.csv", key, options))
+            said = f"{called} ({name})" if called else ""
+            return files.enter_context(_Table(folder / f"{name}.csv", key, options, said))
 
         if not (folder / "articles.csv").is_file():
             raise Unreadable(
@@ -160,7 +170,7 @@ def _span(row: Row, head: _Attributes, intake: Intake, registry: _Registry) -> s
     several = row.get("fragments", "").strip()
     pairs = several.split(";") if several else [f"{row.get('start', '')} {row.get('end', '')}"]
     places = tuple([_place(pair, intake) for pair in pairs])
-    if "words" in row and quote(intake.text, places) != row["words"]:
+    if "words" in row and not _stands(quote(intake.text, places), row["words"]):
         raise Unreadable("The text at its offsets is not its quote.")
     return intake.span(
         row.get("label"),
@@ -170,6 +180,14 @@ def _span(row: Row, head: _Attributes, intake: Intake, registry: _Registry) -> s
         row.get("note") or None,
         row.get("annotator") or None,
     )
+
+
+def _stands(words: str, cell: str) -> bool:
+    """Whether a cell has these words, or as many of them as a cell of a workbook holds."""
+    if words == cell:
+        return True
+    cut = len(cell) > _CUT and cell.endswith("…")
+    return cut and words.startswith(cell[:-1])
 
 
 def _place(pair: str, intake: Intake) -> Interval:
@@ -241,8 +259,8 @@ class _Lines:
 class _Table:
     """A file of CSV: its rows by the column `key`. A file that is not there has none."""
 
-    def __init__(self, path: Path, key: str, options: ReadOptions) -> None:
-        self.file = shown(path)
+    def __init__(self, path: Path, key: str, options: ReadOptions, called: str) -> None:
+        self.file = called or shown(path)
         self.offset = 0
         self.attributes: _Attributes = (), ()
         self._path, self._key, self._limit = path, key, options.limit
@@ -251,6 +269,7 @@ class _Table:
         self._head: tuple[str, ...] = ()
         self._comma = ","
         self._first, self._begun = 0, 1
+        self._numbered = False
         # Where the rows of each key stand: triples of start, end and the line before.
         self._places: dict[str, array[int]] = {}
 
@@ -291,6 +310,7 @@ class _Table:
                 head = next(csv.reader([line], delimiter=comma), [])
             if self._key in head:
                 self._comma, self._head = comma, tuple(cell.strip() for cell in head)
+                self._numbered = self._head[0] == NUMBER
                 self._first, self._begun = lines.offset, lines.line
                 columns = tuple(c for c in dict.fromkeys(self._head) if c.startswith(_ATTRIBUTE))
                 self.attributes = columns, tuple(c.removeprefix(_ATTRIBUTE) for c in columns)
@@ -380,4 +400,6 @@ class _Table:
                 )
             self.offset = lines.offset
             if row:
+                if self._numbered and isinstance(row, list) and row[0].isdecimal():
+                    line = int(row[0])
                 yield line, row, (begun, lines.offset)

@@ -42,6 +42,12 @@ def parts(text: str) -> list[str]:
     return [*parts, text[start:]]
 
 
+def short(text: str) -> str:
+    """`text`, or as much of it as a cell holds with «…» behind it."""
+    first, *more = parts(text)
+    return f"{first[:-1]}…" if more else first
+
+
 class Workbook:
     """An XLSX file as it is written: its rows wait in one temporary file a sheet."""
 
@@ -101,15 +107,10 @@ def _row(cells: Sequence[Cell], style: int) -> str:
 def _filled(cell: Cell, text: str) -> str:
     if isinstance(cell, int):
         return f"<c><v>{cell}</v></c>"
-    shown = cell if len(cell) * _ESCAPED <= _CELL else _short(cell)
+    shown = short(cell)
     if not _SIMPLE.fullmatch(shown):
         shown = escaped(coded(shown))
     return f"{text}{shown}</t></is></c>"
-
-
-def _short(cell: str) -> str:
-    first, *more = parts(cell)
-    return f"{first[:-1]}…" if more else first
 
 
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
