@@ -150,7 +150,7 @@ def test_while_a_step_in_parts_is_made_every_other_is_refused(bench: Bench) -> N
         for act in (lambda: project.commit(done), project.undo, project.bulk):
             with pytest.raises(Refused, match="Wait for the end, or cancel it"):
                 act()
-        bulk.abandon()
+        bulk.stop()
         project.tell_bulk(bulk)
         project.commit(done)
         assert project.read.article(article.id) == done.changes[0].after
@@ -197,7 +197,7 @@ def test_closing_a_project_stops_the_worker_that_writes(bench: Bench) -> None:
                 started.set()
         except BaseException as error:
             ended.append(error)
-            bulk.abandon()
+            bulk.stop()
 
     worker = threading.Thread(target=write)
     worker.start()
@@ -207,6 +207,80 @@ def test_closing_a_project_stops_the_worker_that_writes(bench: Bench) -> None:
     assert [type(error) for error in ended] == [Cancelled]
     assert bench.held() == before
     assert check(bench.path) == []
+
+
+def test_closing_a_project_never_closes_what_a_worker_reads_just_now(bench: Bench) -> None:
+    project = bench.make()
+    bulk = project.bulk()
+    started, ended = threading.Event(), list[BaseException]()
+
+    def read() -> None:
+        try:
+            while True:
+                for row in bulk.read.articles("new"):
+                    bulk.read.whole(row.article)
+                started.set()
+                bulk.add([], {})
+        except BaseException as error:
+            ended.append(error)
+
+    worker = threading.Thread(target=read)
+    worker.start()
+    started.wait()
+    project.close()
+    worker.join()
+    assert [type(error) for error in ended] == [Cancelled]
+    with bench.open() as again:
+        assert not again.read_only
+
+
+def test_a_project_whose_worker_is_slow_is_let_go_when_that_ends(bench: Bench) -> None:
+    project = bench.make()
+    bulk = project.bulk()
+    begun, go_on, ended = threading.Event(), threading.Event(), list[BaseException]()
+
+    def work() -> None:
+        try:
+            bulk.add(*_one(bench, 1))
+            begun.set()
+            go_on.wait()
+            bulk.add(*_one(bench, 2))
+        except BaseException as error:
+            ended.append(error)
+
+    worker = threading.Thread(target=work)
+    worker.start()
+    begun.wait()
+    project.close()
+    with bench.open() as second:
+        assert second.read_only
+    go_on.set()
+    worker.join()
+    assert [type(error) for error in ended] == [Cancelled]
+    with bench.open() as third:
+        assert not third.read_only
+        assert third.read.counts().articles == 2
+    assert check(bench.path) == []
+
+
+def test_stopping_before_the_worker_begins_leaves_it_nothing_to_begin_with(bench: Bench) -> None:
+    with bench.make() as project:
+        bulk = project.bulk()
+        assert bulk.stop()
+        project.tell_bulk(bulk)
+        with pytest.raises(Cancelled):
+            bulk.add(*_one(bench, 1))
+        assert project.read.counts().articles == 2
+
+
+def test_stopping_says_when_it_comes_too_late(bench: Bench) -> None:
+    with bench.make() as project:
+        bulk = project.bulk()
+        fill(bulk, bench)
+        bulk.finish(TITLE)
+        assert not bulk.stop()
+        project.tell_bulk(bulk)
+        assert project.read.counts().spans == 12
 
 
 def _one(bench: Bench, number: int) -> tuple[list[Change], dict[str, str]]:
@@ -246,7 +320,7 @@ def test_a_kill_in_the_middle_leaves_nothing_of_a_step_in_parts(bench: Bench, st
         assert project.read.next_undo() is not None
         bulk = project.bulk()
         fill(bulk, bench, 1)
-        bulk.abandon()
+        bulk.stop()
         project.tell_bulk(bulk)
     assert bench.held() == before
     assert check(bench.path) == []

@@ -2,8 +2,9 @@
 
 import sqlite3
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from functools import cached_property
 from pathlib import Path
 
 from workbench.domain.change import Change, Focus, Transaction
@@ -17,7 +18,6 @@ from workbench.store.writing import TOLD, Writer
 
 PART = 4000  # changes in a part of the journal
 _CACHE = -32_000  # in KiB: indexes of a million rows are written at places at random
-_PATIENCE = 10.0  # seconds that `stop` waits for the thread that writes
 
 
 class Bulk:
@@ -26,23 +26,42 @@ class Bulk:
     Who reads the project sees what was there before, until `finish` or `walk` is done; `read` sees
     what was added. A crash leaves nothing of it, and neither does whatever a method raises
     (DiskFull, Conflict, Cancelled). `notice` is what the project then tells; None is nothing.
-    To be used by one thread, but for `stop`.
+    It belongs to the thread that uses it first; any other may only `stop` it.
     """
 
     def __init__(self, path: Path, annotator: str) -> None:
-        with sqlite_errors(path):
-            self._connection = connect(path, write=True)
-            self._connection.execute(f"PRAGMA cache_size={_CACHE}")
-        self.read = Reader(self._connection, path)
         self.notice: Notice | None = None
-        self._writer = Writer(self._connection, self.read)
+        self._path = path
         self._annotator = annotator
-        self._thread = threading.get_ident()
-        self._ended, self._stopped = threading.Event(), False
+        self._state = threading.Lock()  # of the next four
+        self._owner: int | None = None
+        self._stopped = self._committing = False
+        self._at_end: list[Callable[[], None]] = []
+        self._ended = threading.Event()
         self._seq = 0  # of the journal entry; 0 before anything was added
         self._parts = self._count = 0
         self._told: list[Change] = []
         self._waiting: list[Change] = []
+
+    @cached_property
+    def _connection(self) -> sqlite3.Connection:
+        with self._state:
+            if self._stopped:
+                raise Cancelled
+            self._owner = threading.get_ident()
+        with sqlite_errors(self._path):
+            made = connect(self._path, write=True)
+            made.execute(f"PRAGMA cache_size={_CACHE}")
+        return made
+
+    @cached_property
+    def read(self) -> Reader:
+        """What the project holds, with what was added."""
+        return Reader(self._connection, self._path)
+
+    @cached_property
+    def _writer(self) -> Writer:
+        return Writer(self._connection, self.read)
 
     def add(self, changes: Sequence[Change], texts: Mapping[str, str]) -> None:
         """Make changes, with the texts of new articles by sha256. No record comes twice."""
@@ -68,7 +87,7 @@ class Bulk:
                     self._part()
                 step = Transaction(title, tuple(self._waiting), focus)
                 self._writer.write_entry(self._seq, step, self._annotator)
-                self._connection.execute("COMMIT")
+                self._commit()
                 much = self._count > TOLD
                 told = Transaction(title, () if much else tuple(self._told), focus)
                 self.notice = Notice(told, "done", everything=much)
@@ -78,36 +97,46 @@ class Bulk:
         """Undo or redo steps; `progress` counts bytes of the journal."""
         with self._writing():
             self._writer.begin()
-            notice = self._writer.walk(way, progress)
-            self._connection.execute("COMMIT")
-            self.notice = notice
+            self.notice = self._writer.walk(way, progress)
+            self._commit()
         self._end()
 
-    def abandon(self) -> None:
-        """Take back what was added; after the end it does nothing."""
-        if not self._ended.is_set():
-            self._writer.roll_back()
-            self._end()
+    def stop(self) -> bool:
+        """Take back what was added; whether that came in time, before it was kept.
 
-    def stop(self) -> None:
-        """From another thread: let the one that writes raise Cancelled, and wait until it has."""
-        self._stopped = True
-        if self._thread == threading.get_ident():
-            self.abandon()
-        elif not self._ended.is_set():
+        From another thread it lets the one that owns it raise Cancelled at its next call here:
+        only that one may close the connection, as it may be reading there this very moment.
+        """
+        with self._state:
+            if self._ended.is_set() or self._committing:
+                return self.notice is None and not self._committing
+            self._stopped = True
+            owner = self._owner
+        if owner in (None, threading.get_ident()):
+            self._end()
+        elif "_connection" in self.__dict__:
             with suppress(sqlite3.ProgrammingError):  # it has closed since
                 self._connection.interrupt()
-            self._ended.wait(_PATIENCE)
+        return True
+
+    def when_ended(self, act: Callable[[], None], patience: float) -> None:
+        """Call `act` once its thread has let go: here, within `patience` seconds, else there."""
+        self._ended.wait(patience)
+        with self._state:
+            if not self._ended.is_set():
+                self._at_end.append(act)
+                return
+        act()
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
-        self._thread = threading.get_ident()
         try:
             if self._stopped:
                 raise Cancelled
             with self._writer.step():
                 yield
         except BaseException as error:
+            self.notice = None
             self._end()
             if self._stopped and not isinstance(error, Cancelled):
                 raise Cancelled from error  # SQLite was interrupted
@@ -118,6 +147,21 @@ class Bulk:
         self._writer.write_part(self._seq, self._parts, self._waiting)
         self._waiting = []
 
+    def _commit(self) -> None:
+        with self._state:
+            if self._stopped:
+                raise Cancelled
+            self._committing = True
+        try:
+            self._connection.execute("COMMIT")
+        finally:
+            self._committing = False
+
     def _end(self) -> None:
-        self._connection.close()
-        self._ended.set()
+        if "_connection" in self.__dict__:
+            self._connection.close()  # which takes back what was not committed
+        with self._state:
+            self._ended.set()
+            acts, self._at_end = self._at_end, []
+        for act in acts:
+            act()

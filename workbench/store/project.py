@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -21,6 +22,8 @@ from workbench.store.reader import Reader, Snapshot
 from workbench.store.schema import VERSION, build, connect, sqlite_errors
 from workbench.store.steps import Walk
 from workbench.store.writing import Writer
+
+PATIENCE = 0.5  # seconds that a close waits for a worker that writes
 
 
 class Project(properties.Remembering):
@@ -197,21 +200,28 @@ class Project(properties.Remembering):
 
         Never fails: what was committed is in the file, or beside it for the next opening.
         """
-        if self._bulk is not None:
-            self._bulk.stop()
         self.closed_to_writing = self.closed_to_writing or msg("The project is closed.")
+        bulk, self._bulk = self._bulk, None
         lock, self._lock = self._lock, None
-        if lock is not None:
-            with suppress(sqlite3.Error):
-                opening.unsign(self._connection)
-            with suppress(sqlite3.Error):
-                # A reader keeps the file in WAL mode until the next clean close. Even so the
-                # file alone then holds everything, for whoever copies it.
-                self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
-                self._connection.execute("PRAGMA journal_mode=DELETE")
+        if lock is not None and bulk is not None:
+            bulk.stop()
+            # A worker may be in the middle of a long article: who comes next waits for its end.
+            bulk.when_ended(partial(self._let_go, lock), PATIENCE)
+        elif lock is not None:
+            self._let_go(lock)
+        else:
+            self._connection.close()
+
+    def _let_go(self, lock: FileLock) -> None:
+        with suppress(sqlite3.Error):
+            opening.unsign(self._connection)
+        with suppress(sqlite3.Error):
+            # A reader keeps the file in WAL mode until the next clean close. Even so the
+            # file alone then holds everything, for whoever copies it.
+            self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+            self._connection.execute("PRAGMA journal_mode=DELETE")
         self._connection.close()
-        if lock is not None:
-            opening.release(lock)
+        opening.release(lock)
 
     def __enter__(self) -> Self:
         return self
@@ -245,7 +255,7 @@ class Project(properties.Remembering):
             raise ReadOnly(self.closed_to_writing)
         if self._bulk is not None:
             raise Refused(
-                "Something big is being written into the project just now. Wait for the end, or "
+                "A large change is being written into the project just now. Wait for the end, or "
                 "cancel it; then do this again."
             )
 
