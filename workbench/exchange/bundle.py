@@ -1,7 +1,7 @@
 """What goes between files and projects: articles with all that belongs to them, and problems."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Literal, Protocol
 
@@ -106,7 +106,9 @@ class ReadOptions:
     `format` None means: by the suffix and the first record. `limit` is in bytes. `unit` is what
     the offsets of the files count; None means: what the file says, else what its tool counts in.
     `newlines` and `ends` say how they count besides; None means: find out. `counted` is told how
-    the offsets of each article were taken, where that had to be found out.
+    the offsets of each article were taken, where that had to be found out. `named` are the
+    entities that the files call by name and type (and a mark, if they have one) and not by an id:
+    one in all articles, or an import would make a register of each.
     """
 
     encoding: str | None = None
@@ -119,6 +121,7 @@ class ReadOptions:
     newlines: Newlines | None = None
     ends: Ends | None = None
     counted: Callable[[Counted], None] | None = None
+    named: dict[tuple[str, str, str], Entity] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

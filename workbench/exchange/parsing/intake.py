@@ -42,7 +42,7 @@ class Intake:
         self.spans: list[Span] = []
         self.problems: list[Problem] = []
         self._relations: list[Relation] = []
-        self._entities: dict[tuple[str, str], Entity] = {}
+        self._entities: dict[tuple[str, str, str], Entity] = {}
         self._notes: list[Note] = []
         self._options = options
         self._file, self._line = file, line
@@ -166,16 +166,18 @@ class Intake:
             )
         )
 
-    def entity(self, said: Mapping[str, Any]) -> str | None:
+    def entity(self, said: Mapping[str, Any], mark: str = "") -> str | None:
         """The id of an entity by its `name` and `type`, which the article has from now on.
 
+        The same in all articles that are read; `mark` is what tells namesakes apart in the file.
         None where there is no name. Of `aliases`, `links` and `note` what is sound is taken.
         """
         name, kind = said.get("name"), said.get("type")
         if not isinstance(name, str) or not name.strip():
             return None
         kind = kind if isinstance(kind, str) and kind.strip() else "other"
-        found = self._entities.get((name, kind))
+        key = (name, kind, mark)
+        found = self._entities.get(key) or self._options.named.get(key)
         if found is None:
             aliases, links, note = said.get("aliases"), said.get("links"), said.get("note")
             found = Entity(
@@ -190,7 +192,7 @@ class Intake:
                 else {},
                 note if isinstance(note, str) and note.strip() else None,
             )
-            self._entities[name, kind] = found
+        self._entities[key] = self._options.named[key] = found
         return found.id
 
     def note(self, text: Any, annotator: str | None = None) -> None:

@@ -126,7 +126,8 @@ class _Registry:
                 return None
             said = {}
         own = {"name": row.get("entity_name"), "type": row.get("entity_type")}
-        return intake.entity({**said, **{name: one for name, one in own.items() if one}})
+        whole = {**said, **{name: one for name, one in own.items() if one}}
+        return intake.entity(whole, row.get("entity", ""))
 
 
 class _Parts:
