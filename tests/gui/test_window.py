@@ -248,3 +248,14 @@ def test_the_view_menu_ticks_the_theme_and_the_panels_in_use(opened: Opened) -> 
         "action.panel_marks",
         "action.panel_steps",
     }
+
+
+def test_what_stands_in_place_of_an_article_follows_undo_and_redo(
+    opened: Callable[..., Desk], qtbot: QtBot
+) -> None:
+    desk = opened("Порт Сарма открыт.")
+    empty = desk.window.empty
+    desk.key("Z", Qt.KeyboardModifier.ControlModifier)
+    assert "no articles yet" in empty.text()
+    desk.session.walk(back=False)
+    assert "Choose one on the left" in empty.text()

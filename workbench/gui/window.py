@@ -160,7 +160,7 @@ class Window(QMainWindow):
         session.project_opened.connect(self._show_project)
         session.project_opened.connect(self._take_up_drafts)
         session.article_opened.connect(self._show_article)
-        session.project_changed.connect(self._follow_codebook)
+        session.project_changed.connect(self._follow)
         session.project_changed.connect(self._enable)
         session.focus_changed.connect(self._enable)
         session.offer_changed.connect(self.desk.place_entity_field)
@@ -211,9 +211,11 @@ class Window(QMainWindow):
         self._keymap = keymap(rows)
         self._menus.show(rows)
 
-    def _follow_codebook(self, notice: Notice) -> None:
-        """Another codebook has other labels and keys."""
+    def _follow(self, notice: Notice) -> None:
+        """Another codebook has other labels and keys; articles come and go while none is open."""
         project, session = self.session.project, self.session
+        if session.reading is None:
+            self._show_article()
         if project is None or not notice.touches(Codebook):
             return
         if session.armed is not None and project.codebook.label(session.armed) is None:
