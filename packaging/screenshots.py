@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -26,7 +27,10 @@ from workbench.demo import make_demo
 from workbench.domain.codebook import Codebook
 from workbench.domain.mapping_questions import OUT, Answer
 from workbench.domain.records import Span
+from workbench.exchange.formats import writable
+from workbench.gui.datasets.sheet import ExportSheet
 from workbench.gui.importing.sheet import ImportSheet
+from workbench.gui.newest import Newest
 from workbench.gui.settings import Settings
 from workbench.jobs import Silent
 from workbench.resources import resource
@@ -35,6 +39,7 @@ from workbench.store.project import Project
 ROOT = Path(__file__).resolve().parent.parent
 SMALL, USUAL, WIDE = (1000, 700), (1000, 800), (1920, 1080)
 Pose = Callable[[Workbench], None]
+Sheet = TypeVar("Sheet", bound=QWidget)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,12 +146,6 @@ def reading(bench: Workbench) -> None:
     session.focus_on(min(claims, key=reach).id)
 
 
-def linking(bench: Workbench) -> None:
-    """The hints of L."""
-    reading(bench)
-    bench.window.run_id("link")
-
-
 def palette(bench: Workbench) -> None:
     """The command palette."""
     bench.window.run_id("commands")
@@ -217,6 +216,20 @@ def foreign(bench: Workbench, *spans: tuple[str, str, str]) -> Path:
     return folder
 
 
+def shown(bench: Workbench, kind: type[Sheet]) -> Sheet:
+    """The sheet of this kind, as soon as it is there."""
+    while (found := bench.window.findChild(kind)) is None:
+        QTest.qWait(5)
+    return found
+
+
+def answered(asked: Newest) -> None:
+    """Wait for what a sheet has asked a worker."""
+    QTest.qWait(50)
+    while asked.busy:
+        QTest.qWait(5)
+
+
 def importing(bench: Workbench) -> None:
     """The import sheet: names to be decided about, one of them decided."""
     folder = foreign(
@@ -229,13 +242,8 @@ def importing(bench: Workbench) -> None:
         ("DATE", "в среду", ""),
     )
     bench.window.files.take([folder])
-    for _ in range(300):
-        QApplication.processEvents()
-        time.sleep(0.005)
-        found = bench.window.findChild(ImportSheet)
-        if found is not None and not found.looking.busy:
-            break
-    assert found is not None
+    found = shown(bench, ImportSheet)
+    answered(found.looking)
     actor = next(one for one in found.names.table.questions if one.owner == "actor")
     found.names.table.decided.emit(actor, Answer("Actor"))
     skipped = next(one for one in found.names.table.questions if one.owner == "DATE")
@@ -278,9 +286,37 @@ def import_report(bench: Workbench) -> None:
     bench.window.files.take([folder])
 
 
+def exporting(name: str, window: str = "whole", *, divided: bool = False) -> Pose:
+    """The export sheet with a format chosen, by name."""
+
+    def pose(bench: Workbench) -> None:
+        reading(bench)
+        bench.window.run_id("export_dataset")
+        found = shown(bench, ExportSheet)
+        formats = found.formats
+        row = [one.name for one in writable()].index(name)
+        formats.setCurrentIndex(formats.model().index(row, 0))
+        found.windows.choose(window)
+        answered(found.counting)
+        if divided:
+            found.split.ways.choose("make")
+            found.split.make.click()
+            QTest.qWait(400)
+            answered(found.counting)
+
+    return pose
+
+
 def nothing(bench: Workbench) -> None:
     """As it opens."""
 
+
+SHEETS = (
+    ("import", importing),
+    ("export", exporting("jsonl")),
+    ("export_lossy", exporting("brat", "sentence")),
+    ("export_dataset", exporting("huggingface", divided=True)),
+)
 
 SHOTS = (
     *(
@@ -294,16 +330,22 @@ SHOTS = (
         for theme in ("light", "dark", "light_on_black")
     ),
     Shot("scale-2-palette", palette, size=SMALL, scale="2"),
-    Shot("scale-2-linking", linking, size=SMALL, scale="2"),
-    Shot("scale-2-import", importing, size=SMALL, scale="2"),
-    Shot("system-16pt-import", importing, size=USUAL, points=16),
+    Shot("scale-2-linking", opened_by("link"), size=SMALL, scale="2"),
     Shot("system-16pt", reading, size=USUAL, points=16),
     Shot("system-16pt-palette", palette, size=USUAL, points=16),
     Shot("system-16pt-keys", opened_by("shortcuts"), size=USUAL, points=16),
     Shot("system-16pt-first", nothing, size=USUAL, points=16, project=""),
     Shot("text-large-loose", reading, text=(18.0, 45, 2.2)),
     Shot("text-small-tight", reading, text=(11.0, 100, 1.0), size=WIDE),
-    Shot("import-wide", importing, size=WIDE),
+    *(
+        Shot(f"{name}-{title}", pose, "light", size, scale, points=points)
+        for name, size, scale, points in (
+            ("wide", WIDE, "1", 0.0),
+            ("scale-2", SMALL, "2", 0.0),
+            ("system-16pt", USUAL, "1", 16.0),
+        )
+        for title, pose in SHEETS
+    ),
     Shot("first", nothing, size=SMALL, project=""),
     Shot("first-dark", nothing, "dark", SMALL, project=""),
     Shot("first-light_on_black", nothing, "light_on_black", SMALL, project=""),
@@ -312,7 +354,7 @@ SHOTS = (
     *(
         Shot(f"{name}-{theme}", pose, theme)
         for name, pose in (
-            ("linking", linking),
+            ("linking", opened_by("link")),
             ("palette", palette),
             ("keys", opened_by("shortcuts")),
             ("codebook", opened_by("codebook_edit")),
@@ -322,11 +364,11 @@ SHOTS = (
             ("entities", entities),
             ("offer", offer),
             ("note", opened_by("note")),
-            ("import", importing),
             ("import_ways", import_ways),
             ("import_blind", import_blind),
             ("import_report", import_report),
             ("import_nothing", opened_by("import_options")),
+            *SHEETS,
         )
         for theme in ("light", "dark", "light_on_black")
     ),

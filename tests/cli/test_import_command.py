@@ -47,7 +47,7 @@ def test_a_proposal_is_written_changed_and_used(cli: Cli, tmp_path: Path, brat: 
     told = cli("import", "p.workbench", brat, "--map", "m.json")
     assert (told.status, told.err) == (0, "")
     assert "Imported: 1 article, 2 spans." in told.out
-    assert "1 span «verb» is left out." in told.out
+    assert "1 span «verb» was left out." in told.out
     # The project remembers: the next file of this format is not asked about.
     (brat / "b.txt").write_text(f"Вчера {TEXT}", encoding="utf-8")
     (brat / "b.ann").write_text("T1\tSTATE 6 11\tЛирия\n", encoding="utf-8")
@@ -56,7 +56,14 @@ def test_a_proposal_is_written_changed_and_used(cli: Cli, tmp_path: Path, brat: 
 
 def test_what_the_project_keeps_can_be_forgotten(cli: Cli, brat: Path) -> None:
     cli("new", "p.workbench")
+    # What is left out wholesale is left out of this import alone.
     assert cli("import", "p.workbench", brat, "--skip-unknown").status == 0
+    assert "label «STATE» (1)" in cli("import", "p.workbench", brat).err
+    (brat.parent / "m.json").write_text(
+        '{"labels": {"STATE": null, "actor": null, "verb": null}, "relations": {"does": null}}',
+        encoding="utf-8",
+    )
+    assert cli("import", "p.workbench", brat, "--map", "m.json").status == 0
     assert cli("import", "p.workbench", brat).status == 0
     told = cli("import", "p.workbench", brat, "--forget-map")
     assert (told.status, "label «STATE» (1)" in told.err) == (1, True)

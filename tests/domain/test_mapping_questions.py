@@ -6,9 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.domain.codebook import Codebook
-from workbench.domain.mapping import EMPTY, AttributeWay, Mapping, Way, settle
+from workbench.domain.mapping import EMPTY, AttributeWay, Mapping, Rest, Way, mapped, settle
 from workbench.domain.mapping_codebook import grown
 from workbench.domain.mapping_found import Found
+from workbench.domain.mapping_losses import left_out
 from workbench.domain.mapping_questions import OUT, Answer, Question, answered, questions
 from workbench.domain.records import Relation, Span
 from workbench.domain.text import Interval
@@ -123,3 +124,31 @@ def test_a_given_way_is_taken_whole_where_the_answer_is_its_own() -> None:
 )
 def test_what_keeps_its_name_is_no_decision(mapping: Mapping, told: Mapping) -> None:
     assert mapping.told() == told
+
+
+VALUES = st.sampled_from(["v1", "v2", "state", "STATE", "State", "p:v1", "p:STATE"])
+
+
+@given(
+    st.lists(VALUES, min_size=1, max_size=5),
+    st.dictionaries(VALUES, VALUES | st.none(), max_size=4),
+    st.sampled_from(["", ":"]),
+    st.sampled_from(["add", "skip"]),
+)
+def test_what_is_settled_gives_only_values_that_the_codebook_has(
+    said: list[str], values: dict[str, str | None], after: str, rest: Rest
+) -> None:
+    spans = [span(number, "X", {"kind": value}) for number, value in enumerate(said)]
+    found = Found()
+    found.add(spans, [])
+    way = Way("Actor", attributes={"kind": AttributeWay("actor_type", values=values, after=after)})
+    settled = settle(found, BOOK, Mapping({"X": way}), rest)
+    book = grown(BOOK, settled.mapping, found)
+    label = book.label("Actor")
+    assert label is not None
+    (kinds,) = (one.values for one in label.attributes if one.id == "actor_type")
+    made, _, _ = mapped(spans, [], settled.mapping, book)
+    got = [one.attributes.get("actor_type") for one in made]
+    assert {value for value in got if value is not None} <= set(kinds)
+    lost = [str(one) for one in left_out(found, settled.mapping, book)]
+    assert bool(lost) == (None in got)

@@ -1,9 +1,13 @@
 from pathlib import Path
+from typing import Any
 
 import orjson
 import pytest
 
 from tests.exchange.records import Lines, Reads, record_of
+from tests.exchange.trips import article_of, span_at, written
+from workbench.exchange.formats import dialect
+from workbench.exchange.prodigy import Prodigy
 
 
 def test_the_other_fields_are_kept(lines: Lines, reads: Reads) -> None:
@@ -46,8 +50,8 @@ def test_what_the_record_says_of_itself_is_kept(lines: Lines, reads: Reads) -> N
         (b'{"text": "a\xed\xa0\xbd"}', "not in UTF-8"),
         (b'{"text": "a\\u0000b"}', "NUL"),
         (b'{"text": " \\n "}', "no text"),
-        (b'{"text": 5}', "no text in the field"),
-        (b'{"text": null}', "no text in the field"),
+        (b'{"text": 5}', "is not text"),
+        (b'{"text": null}', "is not text"),
         (b'{"body": "a"}', "The fields are: body"),
         (b"{}", "no text in the field"),
         (b"5", "not an object"),
@@ -124,7 +128,7 @@ def test_an_unknown_suffix_is_sniffed(tmp_path: Path, reads: Reads) -> None:
     (tmp_path / "c.json").write_text('{\n"text":"Третий"\n}', encoding="utf-8")
     bundles, (problem,) = reads(*(tmp_path / name for name in ("a.data", "b.md", "c.json")))
     assert [bundle.text for bundle in bundles] == ["Первый", "# Второй\n"]
-    assert "not JSONL" in str(problem)
+    assert "not clear in which format" in str(problem)
 
 
 def test_a_native_record_among_others_is_not_stripped_of_its_spans(
@@ -143,3 +147,49 @@ def test_a_broken_first_line_does_not_hide_that_a_file_is_native(
     (bundle,), (problem,) = reads(lines(b"{broken", record_of("Второй", id="a2")))
     assert bundle.article.id == "a2"
     assert problem.line == 1
+
+
+PLAIN = {"id": 1, "text": "Первый без пометок."}
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"text": "Мэр ушёл.", "spans": [{"start": 0, "end": 3, "label": "Actor"}]},
+        {
+            "text": "Мэр ушёл.",
+            "spans": [{"start": 0, "end": 3, "label": "Actor"}],
+            "answer": "accept",
+        },
+        {"text": "Мэр ушёл.", "label": [[0, 3, "Actor"]]},
+        {
+            "text": "Мэр ушёл.",
+            "entities": [{"id": 1, "label": "Actor", "start_offset": 0, "end_offset": 3}],
+        },
+    ],
+)
+@pytest.mark.parametrize("before", [0, 1, 15])
+def test_a_file_that_begins_without_spans_is_known_by_the_records_that_have_some(
+    record: dict[str, Any], before: int, lines: Lines, reads: Reads
+) -> None:
+    bundles, problems = reads(lines(*[PLAIN] * before, record))
+    assert problems == []
+    assert [len(one.spans) for one in bundles] == [0] * before + [1]
+
+
+def test_spans_that_end_in_the_metadata_are_told_once(lines: Lines, reads: Reads) -> None:
+    marks = {"text": "Мэр ушёл.", "tags": [{"from": 1}], "marks": [{"begin": 0, "end": 3}]}
+    bundles, problems = reads(lines(PLAIN, marks, marks))
+    assert [len(one.spans) for one in bundles] == [0, 0, 0]
+    (problem,) = problems
+    assert problem.line == 2
+    assert "«marks» of 2 records looks like spans" in str(problem)
+
+
+def test_a_row_of_a_dataset_is_no_task_of_prodigy(lines: Lines, reads: Reads) -> None:
+    made = article_of("Мэр ушёл.", span_at("s1", "Claim", (0, 3), note="?"))
+    data = written(dialect("huggingface"), made).files["data/train.jsonl"]
+    (bundle,), problems = reads(lines(data))
+    assert problems == []
+    assert [one.note for one in bundle.spans] == ["?"]
+    assert not Prodigy.knows(orjson.loads(data))

@@ -20,6 +20,7 @@ from workbench.domain.records import Article
 from workbench.domain.text import Interval, sha256
 from workbench.exchange.bundle import Bundle, Problem, ReadOptions
 from workbench.exchange.dialect import Unit, WriteOptions, content, lost
+from workbench.exchange.parsing import elements
 from workbench.exchange.refi_qda.dialect import RefiQda, guid
 from workbench.jobs import Silent
 
@@ -246,3 +247,66 @@ def test_an_entity_that_grows_without_end_is_a_problem() -> None:
     back, problems = read(zipped(f"{bomb}]><Project>&h;</Project>"))
     assert back == []
     assert len(problems) >= 1
+
+
+HEAD = '<Project xmlns="urn:QDA-XML:project:1.0" name="p" origin="x">'
+CODES = '<CodeBook><Codes><Code guid="c1" name="Actor" isCodable="true"/></Codes></CodeBook>'
+
+
+def of_two(first: str, *, notes: str = "") -> str:
+    """A project whose first source is given, with a short one after it."""
+    other = '<TextSource guid="s2" name="b"><PlainTextContent>мир</PlainTextContent></TextSource>'
+    return f"{HEAD}{CODES}<Sources>{first}{other}</Sources>{notes}</Project>"
+
+
+@pytest.mark.parametrize(("size", "texts"), [(100, 2), (101, 1)])
+@pytest.mark.parametrize("inline", [True, False])
+def test_a_text_over_the_limit_is_left_out_and_the_next_one_taken(
+    inline: bool, size: int, texts: int
+) -> None:
+    text = "x" * size
+    if inline:
+        body = f'<TextSource guid="s1"><PlainTextContent>{text}</PlainTextContent></TextSource>'
+        data = zipped(of_two(body))
+    else:
+        body = '<TextSource guid="s1" plainTextPath="internal://one.txt"/>'
+        data = zipped(of_two(body), one=text)
+    back, problems = read(data, limit=100)
+    assert [one.text for one in back] == [text, "мир"][-texts:]
+    assert len(problems) == 2 - texts
+    assert all("MB" in str(problem) for problem in problems)
+
+
+def test_the_limit_counts_bytes_and_each_source_by_itself() -> None:
+    body = f'<TextSource guid="s1"><PlainTextContent>{"ж" * 50}</PlainTextContent></TextSource>'
+    assert [len(one.text) for one in read(zipped(of_two(body)), limit=100)[0]] == [50, 3]
+    assert [len(one.text) for one in read(zipped(of_two(body)), limit=99)[0]] == [3]
+
+
+def test_notes_over_the_limit_are_told_once_and_the_texts_taken() -> None:
+    note = "<Note guid='n{}'><PlainTextContent>{}</PlainTextContent></Note>"
+    notes = "".join(note.format(number, "x" * 60) for number in range(4))
+    refers = "".join(f'<NoteRef targetGUID="n{number}"/>' for number in range(4))
+    body = f'<TextSource guid="s1"><PlainTextContent>да</PlainTextContent>{refers}</TextSource>'
+    back, problems = read(zipped(of_two(body, notes=f"<Notes>{notes}</Notes>")), limit=100)
+    assert [one.text for one in back] == ["да", "мир"]
+    assert [one.text for one in back[0].notes] == ["x" * 60]
+    assert len(problems) == 1
+    assert "<Note> holds more" in str(problems[0])
+
+
+def test_codes_beyond_any_codebook_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(elements, "MOST_CODES", 3)
+    codes = "".join(f'<Code guid="c{number}" name="L{number}"/>' for number in range(9))
+    mark = '<PlainTextSelection guid="{0}" startPosition="0" endPosition="1"><Coding guid="k{0}">'
+    mark += '<CodeRef targetGUID="{1}"/></Coding></PlainTextSelection>'
+    marks = mark.format("p1", "c1") + mark.format("p2", "c8")
+    qde = (
+        f"{HEAD}<CodeBook><Codes>{codes}</Codes></CodeBook><Sources><TextSource guid='s1'>"
+        f"<PlainTextContent>мир</PlainTextContent>{marks}</TextSource></Sources></Project>"
+    )
+    back, problems = read(zipped(qde))
+    assert [span.label for span in back[0].spans] == ["L1"]
+    assert len(problems) == 2
+    assert "<CodeBook> holds more" in str(problems[0])
+    assert "Its code is not in the codebook" in str(problems[1])

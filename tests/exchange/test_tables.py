@@ -247,3 +247,28 @@ def test_pieces_of_a_text_are_the_text(text: str) -> None:
 
 def test_the_words_of_a_place_are_those_of_the_article() -> None:
     assert place("Вестмар") == Interval(0, 7)
+
+
+@pytest.mark.parametrize("before", ["", " ", "\u200b", "\ufeff", "\x01", "\u00ad\u2060"])
+@pytest.mark.parametrize("sign", "=+-@")
+def test_nothing_unseen_hides_a_formula(before: str, sign: str) -> None:
+    cell = f"{before}{sign}1"
+    assert harmless(cell) == f"'{cell}"
+    assert as_it_was(harmless(cell)) == cell
+
+
+def test_an_article_comes_back_with_its_status() -> None:
+    one = sample()
+    done = replace(one, article=replace(one.article, status="done"))
+    with tempfile.TemporaryDirectory() as folder:
+        ((back,), _) = read(written(done).on_disk(Path(folder)))
+    assert back.article.status == "done"
+
+
+def test_a_text_that_begins_as_a_formula_is_said_to_have_an_apostrophe() -> None:
+    text = "- Да, мост закрыт, - сказал Марк Ренн."
+    hyphen = Bundle(Article("a1", sha256(text), ""), text)
+    assert rows(written(hyphen), "articles")[0]["text"] == f"'{text}"
+    assert CSV.warned(hyphen) == {"texts": 1}
+    assert not CSV.warned(sample())
+    assert "1 text begins" in str(CSV.warnings["texts"](1))

@@ -1,14 +1,14 @@
 """The export sheet by keys and mouse: what it counts, what it writes, what it says is lost."""
 
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import orjson
 import pytest
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFont, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
 
@@ -25,6 +25,8 @@ from workbench.exchange.formats import dialect, writable
 from workbench.gui.datasets.sheet import ExportSheet
 from workbench.gui.datasets.words import lacks
 from workbench.gui.datasets.writing import folder_in
+from workbench.gui.parts.buttons import TextButton, Tick
+from workbench.gui.parts.tabs import Tab
 from workbench.jobs import Silent
 from workbench.locale import catalogue
 from workbench.transfer import choices, kept_split, verify
@@ -566,3 +568,59 @@ def test_a_window_built_anew_leaves_no_sheet_and_no_trouble(
     assert hands.desk.window.findChild(ExportSheet) is None
     assert len(rows(hands.answer)) == 2
     assert "out.jsonl" in hands.desk.said
+
+
+# -- with another font
+
+
+@pytest.fixture
+def large_font(qapp: QApplication) -> Iterator[None]:
+    """Sixteen points in the whole window."""
+    before = qapp.font()
+    font = QFont(before)
+    font.setPointSizeF(16)
+    qapp.setFont(font)
+    yield
+    qapp.setFont(before)
+
+
+def cut(sheet: QWidget) -> list[str]:
+    """Ticks, tabs and buttons that are narrower than their words."""
+    return [
+        part.text()
+        for kind in (Tick, Tab, TextButton)
+        for part in sheet.findChildren(kind)
+        if part.isVisible() and part.width() < part.sizeHint().width()
+    ]
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_with_a_large_font_no_words_are_cut(
+    exporting: Callable[..., Exporting], large_font: None, language: str
+) -> None:
+    speak(catalogue(language))
+    try:
+        hands = exporting()
+        assert hands.sheet.width() == 1000
+        for name in ("doccano", "huggingface"):
+            hands.choose(name)
+            assert not cut(hands.sheet)
+        hands.click("export_split.make")
+        assert not cut(hands.sheet)
+        for side in ("train", "validation", "test"):
+            title = hands.widget(f"export_share_title.{side}")
+            assert title.width() >= title.sizeHint().width()
+    finally:
+        speak(None)
+
+
+def test_formats_of_one_name_are_told_apart_by_their_kind_of_file(
+    exporting: Callable[..., Exporting],
+) -> None:
+    hands = exporting()
+    model = hands.sheet.formats.model()
+    said = list(zip(model.short, model.kinds, strict=True))  # type: ignore[attr-defined]  # it is a FormatModel
+    assert len(set(said)) == len(said)
+    assert ("Tables (CSV)", "") in said
+    assert ("Entities as a gazetteer", "TSV") in said
+    assert ("REFI-QDA project (ATLAS.ti, MAXQDA, NVivo)", "") in said

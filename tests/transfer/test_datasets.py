@@ -18,7 +18,8 @@ from tests.transfer.conftest import Make
 from workbench.domain.change import Change, Transaction
 from workbench.domain.commands import Pen, write_article_note
 from workbench.domain.errors import ExportFailed, Refused, Unreadable
-from workbench.domain.text import Interval
+from workbench.domain.records import Article, Entity, Note, Rejection, Span
+from workbench.domain.text import Interval, sha256
 from workbench.domain.words import msg
 from workbench.exchange.bundle import Bundle, ReadOptions
 from workbench.exchange.dialect import content
@@ -44,7 +45,7 @@ from workbench.transfer import (
 )
 from workbench.transfer.digest import digest
 from workbench.transfer.places import MANIFEST
-from workbench.transfer.windows import WINDOWS, cut, windows
+from workbench.transfer.windows import WINDOWS, Window, cut, windows
 
 
 @pytest.fixture
@@ -78,6 +79,17 @@ def run(project: Project, request: Request, target: Path) -> Any:
     return export_dataset(project, request, target, Silent())
 
 
+def rejecting() -> Bundle:
+    """An article with a span at its very end, and the rejections of two annotators."""
+    text = "Мэр молчит.\nМост закрыл мэр"
+    article = Article("a", sha256(text), "т")
+    place = (Interval(24, 27),)
+    span = Span("s", "a", "Actor", place, {}, "e", "анна", "manual", None, "", "")
+    rejections = tuple(Rejection(who, "a", "e", place, who, "") for who in ("анна", "вера"))
+    mayor = Entity("e", "мэр", "person")
+    return Bundle(article, text, (span,), entities=(mayor,), rejections=rejections)
+
+
 # -- what is chosen
 
 
@@ -86,10 +98,26 @@ def test_a_choice_of_everything_gives_the_bytes_of_the_whole_export(
 ) -> None:
     export(project, NATIVE, place / "1.jsonl", Silent())
     run(project, Request("jsonl"), place / "2.jsonl")
-    run(project, Request("jsonl", manifest=True), place / "3.jsonl")
-    assert (place / "1.jsonl").read_bytes() == (place / "2.jsonl").read_bytes()
-    assert (place / "1.jsonl").read_bytes() == (place / "3.jsonl").read_bytes()
-    assert names(place) == ["1.jsonl", "2.jsonl", "3.jsonl", "3.jsonl.manifest.json"]
+    run(project, Request("jsonl", manifest=False), place / "3.jsonl")
+    every = Choice(statuses=tuple(project.read.counts().statuses))
+    run(project, Request("jsonl", every), place / "4.jsonl")
+    for name in ("2.jsonl", "3.jsonl", "4.jsonl"):
+        assert (place / "1.jsonl").read_bytes() == (place / name).read_bytes()
+    told = [orjson.loads((place / f"{n}.jsonl.manifest.json").read_bytes()) for n in (1, 2, 4)]
+    for part in ("chosen", "held", "lost", "codebook"):
+        assert told[0][part] == told[1][part] == told[2][part]
+    assert not (place / "3.jsonl.manifest.json").exists()
+    assert verify(place / "1.jsonl", Silent()).problems == ()
+
+
+def test_without_a_manifest_an_older_one_goes_with_the_file_of_which_it_told(
+    place: Path, project: Project
+) -> None:
+    for name in ("jsonl", "prodigy"):
+        run(project, Request(name), place / "o")
+        assert names(place) == ["o", "o.manifest.json"]
+        run(project, Request(name, manifest=False), place / "o")
+        assert names(place) == ["o"]
 
 
 def test_articles_are_chosen_by_status_title_date_and_whom_they_mention(
@@ -142,6 +170,8 @@ def test_spans_are_chosen_by_label_and_annotator_and_links_go_with_both_their_sp
         (Choice(entities=("nobody",)), "no entity nobody"),
         (Choice(since="13.12.2025"), "YYYY-MM-DD"),
         (Choice(sides=("train",)), "keeps no split"),
+        (Choice(annotators=("никто",)), "no annotator «никто»"),
+        (Choice(origins=("typo",)), "came about by «typo»"),
     ],
 )
 def test_a_choice_that_cannot_be_meant_is_refused(
@@ -154,6 +184,41 @@ def test_a_choice_that_cannot_be_meant_is_refused(
         with pytest.raises(Refused, match=reason):
             ask()
     assert names(place) == []
+
+
+def test_a_side_that_the_split_does_not_have_is_refused(place: Path, project: Project) -> None:
+    with project.snapshot() as snapshot:
+        keep_split(project, split(snapshot, Shares(), Silent(), None).split)
+    with pytest.raises(Refused, match=r"no side «тест»\. Choose among: train, validation, test"):
+        run(project, Request("jsonl", Choice(sides=("тест",))), place / "o.jsonl")
+
+
+@pytest.mark.parametrize(
+    ("date", "is_taken"),
+    [
+        ("2025-05-05", True),
+        ("2025-05-05T10:00:00+03:00", True),
+        ("2025-05-05 10:00", True),
+        ("31.12.2025", False),
+        ("05/03/2025", False),
+        ("2025-05-055", False),
+        ("2025-13-45", False),
+        (1735689600, False),
+        (None, False),
+    ],
+)
+def test_only_a_date_that_says_its_day_is_in_a_range(date: object, is_taken: bool) -> None:
+    article = Article("a", sha256("а"), "т", meta={"date": date})
+    assert Choice(since="2025-01-01").takes(article) == is_taken
+    assert Choice(until="2025-12-31").takes(article) == is_taken
+
+
+def test_rejections_of_others_stay_at_home() -> None:
+    made = rejecting()
+    assert [one.annotator for one in made.rejections] == ["анна", "вера"]
+    narrowed = Choice(annotators=("вера",)).narrowed(made)
+    assert narrowed is not None
+    assert [one.annotator for one in narrowed.rejections] == ["вера"]
 
 
 def test_a_choice_that_takes_nothing_exports_nothing(place: Path, project: Project) -> None:
@@ -284,6 +349,27 @@ def test_windows_are_pieces_of_the_text_and_their_spans_stand_where_they_stood(
         assert kept + cut(bundle, made)["spans"] == len(bundle.spans)
 
 
+@pytest.mark.parametrize("by", WINDOWS)
+def test_what_stands_at_the_end_of_a_window_is_in_it_and_shifted(by: Window) -> None:
+    _, last = windows(rejecting(), by)
+    assert last.text == "Мост закрыл мэр"
+    assert [span.fragments for span in last.spans] == [(Interval(12, 15),)]
+    assert [one.fragments for one in last.rejections] == [(Interval(12, 15),)] * 2
+    assert [one.id for one in last.entities] == ["e"]
+
+
+@pytest.mark.parametrize("unseen", ["\u200b", "\ufeff", "\u200d", "\u2060", "\u00ad"])
+@pytest.mark.parametrize("by", WINDOWS)
+def test_a_paragraph_that_shows_nothing_is_no_window(
+    tmp_path: Path, place: Path, make: Make, by: Window, unseen: str
+) -> None:
+    project = make("дело")
+    (tmp_path / "a.txt").write_text(f"Мост закрыт.\n{unseen}\nМэр ушёл.", encoding="utf-8")
+    import_paths(project, [tmp_path / "a.txt"], ReadOptions(), Silent())
+    run(project, Request("jsonl", window=by), place / "o.jsonl")
+    assert [one["text"] for one in records(place / "o.jsonl")] == ["Мост закрыт.", "Мэр ушёл."]
+
+
 def test_an_export_by_sentences_is_counted_and_read_back(place: Path, project: Project) -> None:
     held = preview(project, Request("huggingface", window="sentence"), Silent())
     assert held.windows > 10 * held.articles
@@ -310,6 +396,36 @@ def test_digests_are_equal_where_contents_are(one: Bundle, other: Bundle) -> Non
         article=replace(one.article, id="x", title="y"),
     )
     assert digest(shuffled) == digest(one)
+
+
+def test_different_contents_have_different_digests(project: Project) -> None:
+    with project.snapshot() as snapshot:
+        whole = [Bundle(*snapshot.whole(one)) for one in snapshot.each_article()]
+    bundle = next(one for one in whole if one.spans and one.relations)
+    span, link = bundle.spans[0], bundle.relations[0]
+    others = [
+        replace(bundle, text=bundle.text + "!"),
+        replace(bundle, spans=bundle.spans[1:]),
+        *(
+            replace(bundle, spans=(changed, *bundle.spans[1:]))
+            for changed in (
+                replace(span, note="сомнение"),
+                replace(span, label="Region" if span.label != "Region" else "Cue"),
+                replace(span, attributes={**span.attributes, "k": "v"}),
+                replace(span, fragments=(Interval(0, 1),)),
+            )
+        ),
+        *(
+            replace(bundle, relations=(changed, *bundle.relations[1:]))
+            for changed in (
+                replace(link, attributes={"k": "v"}),
+                replace(link, type="other"),
+                replace(link, source=link.target, target=link.source),
+            )
+        ),
+        replace(bundle, notes=(*bundle.notes, Note("n", "a", "заметка", "анна", "", ""))),
+    ]
+    assert len({digest(one) for one in (bundle, *others)}) == len(others) + 1
 
 
 # -- all of it or nothing
@@ -479,7 +595,7 @@ def test_a_character_that_differs_is_found_and_named(place: Path, project: Proje
 
 def test_a_native_file_is_verified_by_itself(place: Path, project: Project) -> None:
     path = place / "o.jsonl"
-    run(project, Request("jsonl"), path)
+    run(project, Request("jsonl", manifest=False), path)
     counts = project.read.counts()
     found = verify(path, Silent())
     assert (found.problems, found.articles, found.spans) == ((), counts.articles, counts.spans)

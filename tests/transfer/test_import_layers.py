@@ -1,13 +1,10 @@
 """Annotations of articles that are there already, and of other versions of them."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import orjson
-from hypothesis import given
-from hypothesis import strategies as st
 
 from tests.exchange.records import record_of, rejection_of, relation_of, span_of
 from tests.transfer.conftest import Make
@@ -16,13 +13,12 @@ from workbench.domain.codebook_draft import Draft
 from workbench.domain.codebook_edits import merge
 from workbench.domain.commands import Pen, change_codebook, label
 from workbench.domain.text import Interval
-from workbench.domain.words import Message, msg
+from workbench.domain.words import msg
 from workbench.exchange.bundle import ReadOptions
 from workbench.jobs import Silent
 from workbench.store.check import check
 from workbench.store.project import Project
 from workbench.transfer import Match, Report, import_paths
-from workbench.transfer.anchoring import Anchors
 
 TEXT = "Министр сказал, что договор подписан."
 
@@ -184,52 +180,6 @@ def test_a_text_that_has_nothing_to_do_with_the_others_is_a_new_article(
     assert (report.articles, report.spans, report.problems) == (1, 1, ())
 
 
-def places(old: str, new: str, *spans: tuple[int, int]) -> Any:
-    found = Anchors(old, new).fragments(tuple(Interval(*one) for one in spans))
-    return str(found) if isinstance(found, Message) else [(one.start, one.end) for one in found]
-
-
-def test_of_several_places_the_surroundings_decide() -> None:
-    old = "он пришёл. Потом он ушёл."
-    assert places(old, "Вчера он пришёл. А потом он ушёл.", at(old, "он")) == [(6, 8)]
-    assert places(old, "Потом он ушёл. Раньше он пришёл.", at(old, "он", 1)) == [(6, 8)]
-
-
-def test_places_that_are_as_good_are_told_and_not_guessed() -> None:
-    assert "stand there 2 times" in places("да", "нет да нет; нет да нет", (0, 2))
-    assert "stand there 2 times" in places("Z да Z", "да. Он. да", (2, 4))
-
-
-def test_pieces_in_another_order_are_told() -> None:
-    assert "another order" in places("раз два", "два раз", (0, 3), (4, 7))
-
-
-@given(
-    st.lists(st.text(alphabet="абвгде 😀\n", min_size=1, max_size=40), min_size=1, max_size=6),
-    st.data(),
-)
-def test_what_is_carried_has_the_same_words(lines: Sequence[str], data: st.DataObject) -> None:
-    old = "\n".join(lines)
-    new = "\n".join(data.draw(st.permutations(lines)))
-    start = data.draw(st.integers(0, len(old) - 1))
-    end = data.draw(st.integers(start + 1, len(old)))
-    found = Anchors(old, new).fragments((Interval(start, end),))
-    if not isinstance(found, Message):
-        assert [new[one.start : one.end] for one in found] == [old[start:end]]
-
-
-@given(st.text(alphabet="абв ", min_size=1, max_size=60), st.text(max_size=20), st.data())
-def test_with_something_put_before_it_every_place_is_found(
-    text: str, head: str, data: st.DataObject
-) -> None:
-    old, shift = f"начало «{text}» конец", len(head) + 1
-    start = data.draw(st.integers(0, len(old) - 1))
-    end = data.draw(st.integers(start + 1, len(old)))
-    found = Anchors(old, f"{head}\n{old}").fragments((Interval(start, end),))
-    if old not in head:
-        assert found == (Interval(start + shift, end + shift),)
-
-
 def test_a_relabelled_copy_of_a_bundle_is_another_span(tmp_path: Path, make: Make) -> None:
     project = make("a")
     span = span_of(TEXT, "s1", "Source", (0, 7), annotator="анна")
@@ -291,3 +241,103 @@ def test_rejections_and_mentions_of_two_layers_do_not_contradict(
     report = bring(project, said_no)
     assert "A rejection of «Министр» was left out" in str(report.problems[0])
     assert check(project.path) == []
+
+
+def test_another_entity_of_the_same_words_is_told_and_the_one_there_is_kept(
+    tmp_path: Path, make: Make
+) -> None:
+    def entity(name: str, said: str) -> dict[str, Any]:
+        return {"id": name, "name": said, "type": "person", "aliases": [], "links": {}}
+
+    def mention(name: str, who: str) -> Any:
+        return span_of(TEXT, name, "Actor", (0, 7), entity=who)
+
+    project = make("a")
+    bring(
+        project,
+        record(tmp_path / "1.jsonl", TEXT, mention("s1", "e1"), entities=[entity("e1", "Иван")]),
+    )
+    report = bring(
+        project,
+        record(tmp_path / "2.jsonl", TEXT, mention("s2", "e2"), entities=[entity("e2", "Пётр")]),
+    )
+    assert "Actor «Министр» is another in the project, which was kept" in str(report.kept[0])
+    assert report.duplicates == ()
+    (row,) = project.read.articles("new")
+    assert [span.entity for span in project.read.whole(row.article).spans] == ["e1"]
+    same = bring(
+        project,
+        record(tmp_path / "3.jsonl", TEXT, mention("s3", "e3"), entities=[entity("e3", "Иван")]),
+    )
+    assert (same.kept, len(same.duplicates)) == ((), 1)
+
+
+def test_another_title_status_or_metadata_is_told_and_what_is_there_is_kept(
+    tmp_path: Path, make: Make
+) -> None:
+    project = make("a")
+    bring(project, record(tmp_path / "1.jsonl", TEXT, meta={"date": "2024-01-01"}))
+    (row,) = project.read.articles("new")
+    changed = record(
+        tmp_path / "2.jsonl", TEXT, title="Другой", status="done", meta={"date": "2030-01-01"}
+    )
+    told = [str(one) for one in bring(project, changed).kept]
+    assert [one.split(": ", 1)[1].split(" ", 1)[0] for one in told] == ["The", "The", "Metadata"]
+    assert project.read.article(row.article.id) == row.article
+
+
+def test_a_plain_text_is_always_an_article_of_its_own(tmp_path: Path, make: Make) -> None:
+    project = make("a")
+    (tmp_path / "old.txt").write_text(OLD, encoding="utf-8")
+    (tmp_path / "new.txt").write_text(OLD + "Поправка: всё было не так.\n", encoding="utf-8")
+    bring(project, tmp_path / "old.txt")
+    report = bring(project, tmp_path / "new.txt", match="reanchor")
+    assert (report.articles, report.duplicates, report.versions) == (1, (), ())
+    assert project.read.counts().articles == 2
+
+
+BULLETIN = """Центральный банк установил официальные курсы валют на завтра.
+Курс доллара составил {0} рубля, курс евро составил {1} рубля, курс юаня составил {2} рубля.
+Следующее решение по ключевой ставке регулятор примет в пятницу.
+{3}
+"""
+
+
+def test_texts_of_one_template_are_no_versions_of_one_another(tmp_path: Path, make: Make) -> None:
+    project = make("a")
+    monday = BULLETIN.format("80,1", "93,2", "11,1", "В понедельник министр Иванов ушёл.")
+    tuesday = BULLETIN.format("95,7", "110,4", "13,9", "Во вторник министр Петров отказался.")
+    (tmp_path / "monday.txt").write_text(monday, encoding="utf-8")
+    bring(project, tmp_path / "monday.txt")
+    marks = record(
+        tmp_path / "t.jsonl", tuesday, span_of(tuesday, "s1", "Actor", at(tuesday, "регулятор"))
+    )
+    report = bring(project, marks, match="reanchor")
+    assert (report.articles, report.layered, report.versions) == (1, 0, ())
+
+
+def test_the_report_says_which_text_was_a_version_of_which(tmp_path: Path, make: Make) -> None:
+    project = make("a")
+    spans = [
+        span_of(OLD, "s1", "Cue", at(OLD, "сказал")),
+        span_of(OLD, "s2", "Actor", at(OLD, "Рыбаки")),
+    ]
+    new = OLD.replace("подписан, сказал", "подписан, сообщил")
+    report = versions(tmp_path, project, new, *spans, match="reanchor")
+    laid = "«Заголовок»: annotations laid on «Министр прибыл утром.», 1 of 2 carried."
+    assert [str(one).split(": ", 1)[1] for one in report.versions] == [laid]
+    assert any(laid in line for line in report.sentences())
+    again = bring(project, tmp_path / "old.jsonl", match="reanchor")
+    assert (again.articles, again.spans, again.duplicates) == (0, 0, ())
+    assert "Its annotations are there already" in str(again.versions[1])
+    assert not any("The text is there already" in line for line in again.sentences())
+
+
+def test_a_version_of_which_nothing_can_be_carried_is_an_article(
+    tmp_path: Path, make: Make
+) -> None:
+    project = make("a")
+    new = OLD.replace("подписан, сказал", "подписан, сообщил")
+    span = span_of(OLD, "s1", "Cue", at(OLD, "сказал"))
+    report = versions(tmp_path, project, new, span, match="reanchor")
+    assert (report.articles, report.spans, report.problems) == (1, 1, ())

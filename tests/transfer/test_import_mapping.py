@@ -8,10 +8,11 @@ import orjson
 import pytest
 
 from tests.transfer.conftest import Make
+from workbench.domain.change import Change, Transaction
 from workbench.domain.codebook import Codebook
 from workbench.domain.errors import Refused, Unreadable
 from workbench.domain.mapping import EMPTY, AttributeWay, Mapping, Way
-from workbench.domain.words import Names
+from workbench.domain.words import Names, msg
 from workbench.exchange.bundle import ReadOptions
 from workbench.jobs import Silent
 from workbench.store.check import check
@@ -110,8 +111,8 @@ def test_what_is_skipped_is_left_out_and_said(make: Make, brat: Path) -> None:
     assert (report.articles, report.spans) == (1, 0)
     assert project.codebook == before
     said = report.sentences()
-    assert "1 span «STATE» is left out." in said
-    assert "1 link «does» is left out." in said
+    assert "1 span «STATE» was left out." in said
+    assert "1 link «does» was left out." in said
     assert report.problems == ()
 
 
@@ -137,7 +138,7 @@ def test_a_mapping_sends_labels_with_values_and_leaves_out_attributes(
         {"actor_type": "state", "mention": "name", "frame": "antagonist"},
         {},
     ]
-    assert "1 value of the attribute «Who_it_is» of «actor» is left out." in report.sentences()
+    assert "1 value of the attribute «Who_it_is» of «actor» was left out." in report.sentences()
     assert check(project.path) == []
 
 
@@ -237,3 +238,28 @@ def test_many_added_labels_have_colours_of_their_own(make: Make, tmp_path: Path)
     colours = [label.color for label in book.labels]
     assert len(colours) == 35
     assert all(one != other for one, other in combinations(colours, 2))
+
+
+def test_a_plan_for_a_codebook_that_has_changed_since_is_refused(make: Make, brat: Path) -> None:
+    project = make("a")
+    plan = plan_of(project, brat, rest="add")
+    body = orjson.loads(orjson.dumps(project.codebook.body))
+    body["labels"].append({"id": "Mine", "en": "Mine", "ru": "Mine", "color": "#112233"})
+    changed = Codebook.of(body)
+    project.commit(Transaction(msg("x"), (Change(project.codebook, changed),)))
+    with pytest.raises(Refused, match="The codebook was changed since"):
+        bring(project, brat, plan)
+    assert project.codebook.label("Mine") is not None
+    assert bring(project, brat, plan.beside(project.codebook).deciding(EMPTY, "add")).articles == 1
+    assert project.codebook.label("Mine") is not None
+
+
+def test_only_what_was_decided_by_name_is_remembered(make: Make, brat: Path) -> None:
+    project = make("a")
+    plan = plan_of(project, brat, Mapping({"STATE": None, "else": None}), "skip")
+    bring(project, brat, plan)
+    keep_mapping(project, "brat", plan.named())
+    assert kept_mapping(project.read, "brat") == Mapping({"STATE": None})
+    again = plan_of(project, brat, kept_mapping(project.read, "brat"))
+    assert not again.clear
+    assert {one.owner for one in again.unknown} >= {"verb", "actor"}

@@ -13,7 +13,8 @@ from workbench.domain.commands import Pen
 from workbench.domain.errors import DiskFull, ReadOnly, Refused
 from workbench.domain.records import Article
 from workbench.domain.text import sha256
-from workbench.exchange.bundle import Bundle, ReadOptions
+from workbench.domain.words import msg
+from workbench.exchange.bundle import Bundle, Problem, ReadOptions
 from workbench.exchange.formats import NATIVE
 from workbench.jobs import Cancelled, Silent
 from workbench.resources import resource
@@ -21,6 +22,7 @@ from workbench.store.bulk import Bulk
 from workbench.store.check import check
 from workbench.store.project import Notice, Project
 from workbench.transfer import Import, Report, files, import_paths, read
+from workbench.transfer.incoming import TOLD
 from workbench.transfer.outgoing import export
 
 Make = Callable[[str], Project]
@@ -395,3 +397,32 @@ def test_closing_a_project_takes_back_the_import_that_is_under_way(make: Make) -
     assert [file.name for file in project.path.parent.iterdir() if file.name[0] == "."] == []
     with Project.open(project.path, "анна") as again:
         assert _texts(again) == 0
+
+
+def test_of_many_duplicates_and_problems_the_first_are_told_and_the_rest_is_counted(
+    make: Make,
+) -> None:
+    project = make("a")
+    arriving = Import(project, Pen("анна"))
+    text = "Текст"
+    for number in range(TOLD + 6):
+        name = f"{number}.txt"
+        arriving.take(Bundle(Article(f"a{number}", sha256(text), "Текст"), text, file=name))
+        arriving.take(Problem(name, None, msg("Unsound.")))
+    report = arriving.keep()
+    assert (len(report.duplicates), len(report.problems)) == (TOLD, TOLD)
+    assert f"{TOLD + 5:,} texts were there already and were not taken twice.".replace(
+        ",", ""
+    ) in report.sentences()[1].replace(",", "").replace("\u202f", "")
+    assert [line for line in report.sentences() if line.startswith("and ")] == [
+        "and 6 more",
+        "and 5 more",
+    ]
+
+
+def test_what_an_article_gets_right_after_it_came_is_no_layer(tmp_path: Path, make: Make) -> None:
+    project = make("a")
+    one = record_of("Первый текст", spans=[span_of("Первый текст", "s1", "Source", (0, 6))])
+    two = record_of("Первый текст", spans=[span_of("Первый текст", "s2", "Claim", (7, 12))])
+    report = bring(project, jsonl(tmp_path / "a.jsonl", one, {**two, "id": "a2"}))
+    assert (report.articles, report.spans, report.layered) == (1, 2, 0)

@@ -44,8 +44,9 @@ def edited(source: str, changes: int, seed: int = 0) -> str:
         "Анонс. " + text(1) + " Подпишитесь на нас.",
         " ".join(text(1).split()[:160]),
         text(1) + " " + text(2),
+        " ".join(f"слово{number}" for number in range(1700)) + " " + text(1),
     ],
-    ids=["revised", "spelt otherwise", "framed", "cut short", "with more after it"],
+    ids=["revised", "spelt otherwise", "framed", "cut short", "with more", "at the end of a long"],
 )
 def test_copies_and_revisions_are_found(copy: str) -> None:
     others = [text(seed) for seed in range(10, 40)]
@@ -77,6 +78,22 @@ def test_short_texts_are_copies_only_where_they_are_alike() -> None:
 def test_a_masthead_that_all_share_does_not_make_them_copies() -> None:
     head = "Читайте нас в мессенджерах и подписывайтесь на рассылку новостей каждое утро в семь. "
     assert groups([Sketch(head + text(seed)) for seed in range(60)]) == list(range(60))
+
+
+@pytest.mark.parametrize(("whole", "lead"), [(400, 100), (2000, 100), (4000, 200)])
+def test_the_first_words_of_a_long_text_are_met_as_its_copy(whole: int, lead: int) -> None:
+    for seed in range(20):
+        words = [f"{word}{number}" for number, word in enumerate(text(seed, whole).split())]
+        assert groups([Sketch(" ".join(words)), Sketch(" ".join(words[:lead]))]) == [0, 0]
+
+
+def test_a_text_is_held_against_more_than_the_last_one_that_shares_its_words() -> None:
+    short = text(1, 40)
+    first, second = (
+        short + " " + " ".join(f"{name}{number}" for number in range(400)) for name in "аб"
+    )
+    # Whatever the second has in common with the short one, the first has, too.
+    assert groups([Sketch(one) for one in (first, second, short)]) == [0, 0, 0]
 
 
 # -- shares
@@ -111,6 +128,13 @@ def test_the_seed_alone_decides_what_is_left_to_chance() -> None:
     )
     assert one == same
     assert one.sides != other.sides
+
+
+def test_the_order_of_the_articles_does_not_decide() -> None:
+    texts, group_of, weights = alone(100)
+    made = divided(texts, group_of, weights, Shares(), None).split
+    turned = divided(texts[::-1], group_of, weights[::-1], Shares(), None).split
+    assert turned == made
 
 
 @given(
@@ -150,6 +174,23 @@ def test_a_copy_of_articles_on_two_sides_is_on_none() -> None:
     assert made.apart == 1
 
 
+def test_articles_that_went_away_are_on_their_sides_when_they_come_back() -> None:
+    texts, group_of, weights = alone(40)
+    shares = Shares({"train": 0.5, "test": 0.5})
+    made = divided(texts, group_of, weights, shares, None).split
+    without = divided(texts[:20], group_of[:20], weights[:20], shares, made).split
+    assert sum(without.counts().values()) == len(without.sides) == 20
+    assert dict(without.absent) == {name: made.sides[name] for name in texts[20:]}
+    back = divided(texts, group_of, weights, shares, without)
+    assert (back.split, back.added) == (made, 0)
+
+
+def test_a_side_for_which_new_shares_have_no_place_is_told() -> None:
+    old = Split(Shares({"train": 0.5, "dev": 0.5}), {"a": "train", "b": "dev"})
+    with pytest.raises(Refused, match="on the side «dev»"):
+        divided(["a", "b"], [0, 1], [{"": 1}] * 2, Shares(), old)
+
+
 @pytest.mark.parametrize("sides", [{"train": 0.8, "test": 0.1}, {"train": 1.0}, {"a": -1, "b": 2}])
 def test_shares_that_are_no_division_are_refused(sides: dict[str, float]) -> None:
     with pytest.raises(Refused):
@@ -182,6 +223,60 @@ def test_a_split_is_kept_in_the_project_and_grows_with_it(tmp_path: Path, make: 
     assert second.split.side(copy) == first.split.side(whole)
     keep_split(project, None)
     assert kept_split(project.read) is None
+
+
+def test_spans_are_divided_by_label_unless_they_are_not_to_be(make: Make) -> None:
+    project = make("дело")
+    import_paths(project, [resource("sample")], ReadOptions(), Silent())
+    labels = project.read.counts().labels
+
+    def uneven(by_label: bool) -> float:
+        """By how much the labels of the sides differ from their shares, over some seeds."""
+        sides = {"train": 0.5, "test": 0.5}
+        off = 0.0
+        with project.snapshot() as snapshot:
+            counted = snapshot.labels_by_article()
+            for seed in range(8):
+                made = split(snapshot, Shares(sides, seed, by_label), Silent(), None).split
+                for label, whole in labels.items():
+                    held = sum(
+                        counted.get(article.id, {}).get(label, 0)
+                        for article in snapshot.each_article()
+                        if made.side(article) == "test"
+                    )
+                    off += abs(held / whole - 0.5)
+        return off
+
+    assert uneven(by_label=True) < uneven(by_label=False) * 0.7
+
+
+def test_a_kept_split_comes_back_whole(make: Make) -> None:
+    project = make("дело")
+    shares = Shares({"train": 0.5, "test": 0.5}, seed=3, by_label=False)
+    made = Split(shares, {"a": "train"}, frozenset("b"), {"c": "test"})
+    keep_split(project, made)
+    assert kept_split(project.read) == made
+
+
+def test_a_split_of_an_undone_import_holds_when_it_is_redone(tmp_path: Path, make: Make) -> None:
+    project = make("дело")
+    import_paths(project, [resource("sample")], ReadOptions(), Silent())
+    paths = [tmp_path / f"{number}.txt" for number in range(6)]
+    for number, path in enumerate(paths):
+        path.write_text(text(number + 50), encoding="utf-8")
+    import_paths(project, paths, ReadOptions(), Silent())
+
+    def again() -> Split:
+        with project.snapshot() as snapshot:
+            made = split(snapshot, Shares(), Silent(), kept_split(snapshot)).split
+        keep_split(project, made)
+        return made
+
+    first = again()
+    project.undo()
+    assert len(again().sides) == len(first.sides) - len(paths)
+    project.redo()
+    assert again().sides == first.sides
 
 
 def test_a_split_can_be_cancelled_and_a_damaged_one_is_told(make: Make) -> None:

@@ -125,7 +125,7 @@ def _preview(opened: "Project", request: "Request") -> int:
         )
     )
     if request.window is not None:
-        say(trn("  {count} window", "  {count} windows", held.windows))
+        say(f"  {trn('{count} window', '{count} windows', held.windows)}")
     for part in (held.spans, held.relations, held.annotators, held.origins):
         for name, number in part.items():
             say(f"  {name}: {number}")
@@ -207,7 +207,7 @@ def split_project(
         say_json({**made.split.described(), **counts})
         return 0
     _tell_split(made.split)
-    say(trn("{count} article was added to them.", "{count} articles were added.", made.added))
+    say(trn("{count} article was added.", "{count} articles were added.", made.added))
     if made.copies:
         say(
             trn(

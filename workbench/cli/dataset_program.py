@@ -112,9 +112,7 @@ def _how() -> list[click.Parameter]:
         click.Option(
             ["--manifest/--no-manifest"],
             default=None,
-            help=tr(
-                "Write a manifest beside the file; by default, unless everything goes out as jsonl."
-            ),
+            help=tr("Write a manifest beside the file, as is done unless you say no."),
         ),
         click.Option(
             ["--licence", "--license"],

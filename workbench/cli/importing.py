@@ -1,6 +1,6 @@
 """What `workbench import` does."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from workbench.exchange.bundle import Ends, Newlines, ReadOptions, Unit
     from workbench.store.project import Project
     from workbench.transfer import Match, Plan
+
+
+MOST = 100  # things of one kind that are told one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +73,21 @@ def import_(
         with showing(tr("Importing")) as progress:
             report = import_paths(opened, listed, options, progress, plan, match)
         for name in plan.formats:
-            keep_mapping(opened, name, plan.mapping)
-    for note in (*report.duplicates, *report.kept):
-        say(str(note))
-    for problem in report.problems:
-        complain(str(problem))
+            keep_mapping(opened, name, plan.named())
+    _each((*report.versions, *report.duplicates, *report.kept), say)
+    _each(report.problems, complain)
     for sentence in report.summary():
         say(sentence)
     return 1 if report.problems else 0
+
+
+def _each(listed: Sequence[object], tell: Callable[[str], None]) -> None:
+    """The first of what is to be told, and how many there are more."""
+    for item in listed[:MOST]:
+        tell(str(item))
+    if len(listed) > MOST:
+        left = len(listed) - MOST
+        tell(trn("… and {count} more.", "… and {count} more.", left))
 
 
 def _plan(

@@ -39,7 +39,7 @@ class AttributeWay:
 
     def value(self, value: str) -> str | None:
         """What a value becomes; None where it is left out."""
-        if self.after:
+        if self.after and value not in self.values:
             value = value.rpartition(self.after)[2] or value
         return self.values.get(value, value)
 
@@ -264,7 +264,7 @@ def _with_values(
         elif rest == "add" and like is None:
             add = True
         else:
-            values[new] = like if rest == "add" else None
+            values[value] = like if rest == "add" else None
     return replace(way, values=values, add=add)
 
 

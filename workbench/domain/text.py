@@ -122,17 +122,36 @@ def sound(fragments: Fragments, length: int) -> bool:
 
 def share(one: Fragments, other: Fragments) -> bool:
     """Whether two fragmented spans have a code point in common."""
-    return any(a.overlaps(b) for a in one for b in other)
+    if len(one) == 1 or len(other) == 1:
+        return any(a.overlaps(b) for a in one for b in other)
+    ours, theirs = merged(one), merged(other)
+    here = there = 0
+    while here < len(ours) and there < len(theirs):
+        if ours[here].overlaps(theirs[there]):
+            return True
+        if ours[here].end <= theirs[there].end:
+            here += 1
+        else:
+            there += 1
+    return False
 
 
 def nested(one: Fragments, other: Fragments) -> bool:
     """Whether all code points of one lie in the other, either way."""
+    if len(one) == len(other) == 1:
+        return one[0].contains(other[0]) or other[0].contains(one[0])
+    ours, theirs = merged(one), merged(other)
+    return _within(ours, theirs) or _within(theirs, ours)
 
-    def within(inner: Fragments, outer: Fragments) -> bool:
-        whole = merged(outer)
-        return all(any(b.contains(a) for b in whole) for a in inner)
 
-    return within(one, other) or within(other, one)
+def _within(inner: Fragments, outer: Fragments) -> bool:
+    at = 0
+    for place in inner:
+        while at < len(outer) and outer[at].end < place.end:
+            at += 1
+        if at == len(outer) or outer[at].start > place.start:
+            return False
+    return True
 
 
 def quotes(text: str, fragments: Fragments) -> tuple[str, ...]:

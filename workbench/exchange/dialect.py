@@ -5,19 +5,24 @@ verified after an export, and tested with texts at random, is `read(write(x)) ==
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, BinaryIO, Final, Literal, Protocol, runtime_checkable
+from typing import Any, BinaryIO, Final, Literal, Protocol, get_args, runtime_checkable
 
 from workbench.domain.codebook import Codebook
 from workbench.domain.records import Entity, Relation, Span
-from workbench.domain.text import Fragments, Interval
+from workbench.domain.text import Fragments, Interval, quote
 from workbench.domain.words import Message, msgn
 from workbench.exchange.bundle import Bundle, Problem, ReadOptions
 from workbench.exchange.bundle import Unit as Unit
 from workbench.jobs import Progress
+
+# What a format may hold of an article besides what `carries` tells of: who made each span, the
+# article's own fields, and the text to the character.
+Kept = Literal["annotators", "title", "status", "meta", "text"]
+KEPT: Final[frozenset[Kept]] = frozenset(get_args(Kept))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,10 @@ class Dialect(Protocol):
     @property
     def reads(self) -> bool:
         """Whether it can be imported as well."""
+
+    @property
+    def keeps(self) -> frozenset[Kept]:
+        """What `read(write(x))` gives back as it was, of that which `content` does not compare."""
 
     def carries(self, bundle: Bundle, codebook: Codebook) -> Bundle:
         """What of an article the format can hold; `read(write(x))` gives it back, by `content`."""
@@ -194,6 +203,11 @@ LOSSES: Final[Mapping[str, Callable[[int], Message]]] = {
         "{count} spans in several pieces become one piece or are cut",
         count,
     ),
+    "borders": lambda count: msgn(
+        "{count} span begins or ends elsewhere, at the border of a word or a line",
+        "{count} spans begin or end elsewhere, at the borders of words or lines",
+        count,
+    ),
     "attributes": lambda count: msgn(
         "{count} attribute of a span is lost", "{count} attributes of spans are lost", count
     ),
@@ -216,6 +230,23 @@ LOSSES: Final[Mapping[str, Callable[[int], Message]]] = {
         "{count} rejected suggestion is left out",
         "{count} rejected suggestions are left out",
         count,
+    ),
+    "annotators": lambda count: msgn(
+        "{count} span loses who made it", "{count} spans lose who made them", count
+    ),
+    "texts": lambda count: msgn(
+        "The text of {count} article is changed, as the format joins words its own way",
+        "The texts of {count} articles are changed, as the format joins words its own way",
+        count,
+    ),
+    "titles": lambda count: msgn(
+        "{count} article loses its title", "{count} articles lose their titles", count
+    ),
+    "statuses": lambda count: msgn(
+        "{count} article loses its status", "{count} articles lose their status", count
+    ),
+    "metas": lambda count: msgn(
+        "{count} article loses its metadata", "{count} articles lose their metadata", count
     ),
     "entity_types": lambda count: msgn(
         "{count} entity loses its type", "{count} entities lose their types", count
@@ -247,7 +278,9 @@ def lost(whole: Bundle, carried: Bundle) -> Counter[str]:
         if kept is None:
             found["spans"] += 1
             continue
-        found["fragments"] += kept.fragments != span.fragments
+        if kept.fragments != span.fragments:
+            found["fragments"] += len(kept.fragments) != len(span.fragments)
+            found["borders"] += _is_moved(whole, span, carried, kept)
         found["attributes"] += len(span.attributes.keys() - kept.attributes.keys())
         found["entities"] += span.entity is not None and kept.entity is None
         found["span_notes"] += span.note is not None and kept.note is None
@@ -261,6 +294,34 @@ def lost(whole: Bundle, carried: Bundle) -> Counter[str]:
             found["relation_attributes"] += len(gone)
     found["notes"] += len(whole.notes) - len(carried.notes)
     found["rejections"] += len(whole.rejections) - len(carried.rejections)
+    return +found
+
+
+def _is_moved(whole: Bundle, span: Span, carried: Bundle, kept: Span) -> bool:
+    """Whether a span in as many pieces stands elsewhere; in another text, has other words."""
+    if len(kept.fragments) != len(span.fragments):
+        return False
+    if carried.text == whole.text:
+        return True
+    before, after = quote(whole.text, span.fragments), quote(carried.text, kept.fragments)
+    return "".join(before.split()) != "".join(after.split())
+
+
+def unkept(whole: Bundle, carried: Bundle, keeps: Set[Kept]) -> Counter[str]:
+    """What an article loses in a format that `keeps` so much, by the names of LOSSES.
+
+    Only what there is can be lost: no empty title, and no status that every article begins with.
+    """
+    found: Counter[str] = Counter()
+    if keeps == KEPT:
+        return found
+    article = whole.article
+    if "annotators" not in keeps:
+        found["annotators"] = len(carried.spans)
+    found["texts"] = "text" not in keeps and carried.text != whole.text
+    found["titles"] = "title" not in keeps and bool(article.title)
+    found["statuses"] = "status" not in keeps and article.status != "new"
+    found["metas"] = "meta" not in keeps and bool(article.meta)
     return +found
 
 

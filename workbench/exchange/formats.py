@@ -16,14 +16,16 @@ from workbench.exchange.dialect import Dialect
 from workbench.exchange.doccano import Doccano
 from workbench.exchange.huggingface.dialect import HuggingFace
 from workbench.exchange.jsonl import AnyJsonl
-from workbench.exchange.label_studio.dialect import LabelStudio
+from workbench.exchange.label_studio.dialect import TASKS, LabelStudio
 from workbench.exchange.native.dialect import NativeArticles
 from workbench.exchange.native.format import Native
 from workbench.exchange.pages.docx import DocxPage
 from workbench.exchange.pages.html import HtmlPage
-from workbench.exchange.parsing.lines import first_value, is_native
+from workbench.exchange.parsing.beginning import beginning, is_markup
+from workbench.exchange.parsing.lines import first_value, first_values, is_native
 from workbench.exchange.plain_text import PlainText
 from workbench.exchange.prodigy import Prodigy
+from workbench.exchange.recognition import is_tables, json_record, kind_of
 from workbench.exchange.refi_qda.dialect import RefiQda
 from workbench.exchange.tables.dialect import CsvTables, XlsxTables
 from workbench.exchange.tables.gazetteer import GazetteerJsonl, GazetteerTsv
@@ -92,6 +94,11 @@ class _Recognised(Protocol):
     def knows(self, value: Any) -> bool: ...
 
 
+_JSON: Final = (".json", ".jsonld")
+# What is read with one record a line, and not as one JSON document.
+_BY_LINE: Final = (NATIVE.name, HuggingFace.name, Doccano.name, Prodigy.name, RuOpinion.name)
+
+
 def readable() -> tuple[Readable, ...]:
     """The formats that can be imported."""
     return (
@@ -128,7 +135,7 @@ def suffixes() -> frozenset[str]:
 
 
 def format_of(path: Path, options: ReadOptions) -> Readable:
-    """The format to read a file with: the user's choice, else by suffix and first record.
+    """The format to read a file with: the user's choice, else by what it begins with, and suffix.
 
     A file with an unknown suffix is JSONL where its first line is a JSON object, else plain text.
     Raises Unreadable or OSError.
@@ -138,25 +145,76 @@ def format_of(path: Path, options: ReadOptions) -> Readable:
     suffix = path.suffix.lower()
     if suffix in PLAIN_TEXT.suffixes:
         return PLAIN_TEXT
-    value = first_value(path, options)
-    if is_native(value):
-        return NATIVE
-    telling = [item for item in readable() if item not in FORMATS and suffix in item.suffixes]
-    for found in telling:
-        if isinstance(found, _Recognised) and found.knows(value):
-            return found
-    if suffix in ANY_JSONL.suffixes:
-        return ANY_JSONL
-    if telling and suffix != ".json":
-        return telling[0]
-    if isinstance(value, dict):
-        return ANY_JSONL
-    if suffix == ".json":
+    text = beginning(path, options)
+    found = _of_json(path, text, options)
+    if found is not None:
+        return found
+    if suffix == ".csv" and not is_tables(path.parent):
         raise Unreadable(
-            "This JSON file is not JSONL, which has one object a line. Write it anew with one "
-            "article a line, without line breaks inside it."
+            "This table cannot be imported by itself. Tables are read as a folder: articles.csv "
+            "with the columns article, title and text, and spans.csv with article, label, start, "
+            "end and words. Without annotations, save each text as a .txt file, or all as JSONL "
+            "with the text in the field «text»."
+        )
+    telling = [item for item in readable() if suffix in item.suffixes]
+    if telling:
+        return telling[0]
+    if "<xmi:XMI" in text:
+        return named(UimaXmi.name)
+    if suffix in (".html", ".htm", ".xhtml") or is_markup(text):
+        raise Unreadable(
+            "This is not plain text but a page of HTML or another file of markup. Open it in a "
+            "browser, save or copy its words as plain text in UTF-8 (.txt) and import that."
         )
     return PLAIN_TEXT
+
+
+def _of_json(path: Path, text: str, options: ReadOptions) -> Readable | None:
+    """The format of JSON by its first record, `text` being what the file begins with.
+
+    None where neither that nor the suffix says that it is JSON. Raises Unreadable for JSON that is
+    not known.
+    """
+    suffix = path.suffix.lower()
+    line = text.lstrip("\ufeff \t\r\n").split("\n", 1)[0].rstrip()
+    document = line == "{" or line.startswith("[")
+    value: Any = None if document else first_value(path, options)
+    lines = isinstance(value, dict)
+    if not lines and (document or line.startswith("{")):
+        value = json_record(path, options)  # over many lines, or what is left of one that was cut
+    found = _known(value)
+    if found is None and lines:
+        found = _known_later(path, options)
+    if found is not None:
+        if document and found.name in _BY_LINE:
+            raise _not_by_line(found)
+        return found
+    if suffix in ANY_JSONL.suffixes and not document:
+        return ANY_JSONL
+    if suffix in (*_JSON, *ANY_JSONL.suffixes) and not (lines and options.text_field in value):
+        raise _unknown_json(value)
+    others = any(suffix in item.suffixes for item in readable()) and suffix not in _JSON
+    return ANY_JSONL if lines and not others else None
+
+
+def _known(value: Any) -> Readable | None:
+    """The format by the first record of a file."""
+    if is_native(value):
+        return NATIVE
+    name = kind_of(value)
+    if name is not None:
+        return named(name)
+    known = (item for item in readable() if isinstance(item, _Recognised) and item.knows(value))
+    return next(known, None)
+
+
+def _known_later(path: Path, options: ReadOptions) -> Readable | None:
+    """The format by the records after the first, which nobody may have marked yet."""
+    for value in first_values(path, options):
+        found = _known(value)
+        if found is not None and found is not NATIVE and found.name in _BY_LINE:
+            return found
+    return None
 
 
 def folder_format(path: Path, options: ReadOptions) -> Readable | None:
@@ -169,7 +227,41 @@ def folder_format(path: Path, options: ReadOptions) -> Readable | None:
         return found if getattr(found, "makes", "file") == "folder" else None
     ends = {file.suffix.lower() for file in path.iterdir()}
     telling = {".ann": "brat", ".objects": "factrueval"}
-    return next((named(name) for end, name in telling.items() if end in ends), None)
+    by_end = next((named(name) for end, name in telling.items() if end in ends), None)
+    if by_end is not None:
+        return by_end
+    if is_tables(path):
+        return named(CsvTables.name)
+    rows = sorted((path / "data").glob("*.jsonl"))[:1]
+    for name, files in ((HuggingFace.name, rows), (LabelStudio.name, [path / TASKS])):
+        for file in filter(Path.is_file, files):
+            by_record = _known(json_record(file, options))
+            if by_record is not None and by_record.name == name:
+                return by_record
+    return None
+
+
+def _not_by_line(found: Readable) -> Unreadable:
+    return Unreadable(
+        "The records are those of «{name}», which has one record a line (JSONL), but this file is "
+        "one JSON document. Export it as JSONL.",
+        name=found.name,
+    )
+
+
+def _unknown_json(value: Any) -> Unreadable:
+    if isinstance(value, dict) and value.get("format") == "workbench-manifest":
+        return Unreadable(
+            "This is the manifest of an export, without articles. Choose the file or folder that "
+            "it stands beside."
+        )
+    ends = {*_JSON, *ANY_JSONL.suffixes}
+    known = [item.name for item in readable() if item is not NATIVE and ends & {*item.suffixes}]
+    return Unreadable(
+        "It is not clear in which format this JSON file is. It could be one of: {names}. Choose "
+        "it (--format on the command line).",
+        names=", ".join(known),
+    )
 
 
 def _unknown(name: str, names: list[str]) -> Unreadable:

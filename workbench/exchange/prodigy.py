@@ -20,7 +20,7 @@ from workbench.domain.codebook import Codebook
 from workbench.domain.errors import Unreadable
 from workbench.domain.words import msg
 from workbench.exchange.bundle import Bundle, Problem, ReadOptions, Unit, shown
-from workbench.exchange.dialect import Folder, WriteOptions, bare, bare_links, hull
+from workbench.exchange.dialect import KEPT, Folder, WriteOptions, bare, bare_links, hull
 from workbench.exchange.parsing.intake import Intake, fields_of, listed
 from workbench.exchange.parsing.lines import line_by_line
 from workbench.jobs import Progress
@@ -49,6 +49,7 @@ class Prodigy:
     makes: Final[Literal["file", "folder"]] = "file"
     units: Final[tuple[Unit, ...]] = ("code_point",)
     reads: Final = True
+    keeps: Final = KEPT - {"annotators", "status"}
 
     def carries(self, bundle: Bundle, codebook: Codebook) -> Bundle:
         """Spans in one piece, from their first word to their last, and relations between them."""
@@ -83,11 +84,17 @@ class Prodigy:
     @staticmethod
     def knows(value: Any) -> bool:
         """Whether a JSON value looks like a task."""
-        return (
-            isinstance(value, dict)
-            and isinstance(value.get("text"), str)
-            and ("_task_hash" in value or ("tokens" in value and "spans" in value))
-        )
+        if not isinstance(value, dict) or not isinstance(value.get("text"), str):
+            return False
+        spans = value.get("spans")
+        if "_task_hash" in value or ("tokens" in value and "spans" in value):
+            return True
+        if not isinstance(spans, list) or "sha256" in value or value.get("format") is not None:
+            return False
+        first = spans[0] if spans else None
+        if isinstance(first, dict):
+            return {"start", "end", "label"} <= first.keys() and type(first["start"]) is int
+        return first is None and "answer" in value
 
 
 def _task(bundle: Bundle) -> Form:

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QDialog,
     QGridLayout,
-    QHBoxLayout,
     QScrollArea,
     QSizePolicy,
     QVBoxLayout,
@@ -79,9 +79,8 @@ class ShortcutSheet(QDialog):
         body = QWidget(self)
         body.setObjectName("shortcut_body")
         body.setAccessibleName(tr("Keys"))
-        self._columns = QHBoxLayout(body)
+        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, body)
         self._columns.setContentsMargins(16, 4, 16, 16)
-        self._columns.setSpacing(40)
         self.groups: list[tuple[QWidget, list[KeyLine]]] = []
         self._fill(tuple(actions), body)
         area = QScrollArea(self)
@@ -89,9 +88,11 @@ class ShortcutSheet(QDialog):
         area.setAccessibleName(tr("Keys"))
         area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setVerticalScrollBar(SlimBar(area))
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidgetResizable(True)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(body)
+        self._area = area
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 12, 0, 0)
         column.setSpacing(8)
@@ -103,11 +104,25 @@ class ShortcutSheet(QDialog):
         column.addWidget(area, 1)
         self.field.textChanged.connect(self._look)
         self.field.left.connect(self.close)
-        wanted, room = body.sizeHint(), self.screen().availableSize()
+        wanted, room = self._stand(beside=True), self.screen().availableSize()
+        self._wide = wanted.width()
+        if self._wide + 24 > room.width() - 40:
+            wanted = self._stand(beside=False)
         self.resize(
             min(wanted.width() + 24, room.width() - 40),
             min(wanted.height() + 80, round(room.height() * 0.8)),
         )
+
+    def _stand(self, *, beside: bool) -> QSize:
+        """Put the columns beside each other, or all below the first; the room that they need."""
+        ways = QBoxLayout.Direction
+        self._columns.setDirection(ways.LeftToRight if beside else ways.TopToBottom)
+        self._columns.setSpacing(40 if beside else 8)
+        return self._columns.sizeHint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._stand(beside=self._wide <= self._area.viewport().width())
 
     def _fill(self, actions: tuple[Action, ...], body: QWidget) -> None:
         labels = [item for item in actions if "." in item.id and item.menu]

@@ -83,6 +83,21 @@ class Wholes(Asking):
             found.setdefault(article, {})[label] = count
         return found
 
+    def spans_by_annotator(self) -> dict[str, int]:
+        """How many spans each annotator made; reads all spans."""
+        query = "SELECT annotator, count(*) FROM span GROUP BY annotator ORDER BY annotator"
+        return dict(self._all(query))
+
+    def annotators(self) -> list[str]:
+        """All who ever made an annotation, by name."""
+        return [name for (name,) in self._all("SELECT id FROM annotator ORDER BY id")]
+
+    def spans_by_origin(self) -> dict[str, int]:
+        """How many spans came about by hand, import or a suggester's name; reads all spans."""
+        origin = "CAST(record AS TEXT) ->> 'origin'"
+        query = f"SELECT {origin}, count(*) FROM span GROUP BY 1 ORDER BY 1"
+        return dict(self._all(query))
+
     def relation_types(self) -> dict[str, int]:
         """How many relations of each type there are; reads all of them."""
         query = "SELECT type, count(*) FROM relation GROUP BY type ORDER BY type"

@@ -13,6 +13,7 @@ from workbench.domain.text import fold
 from workbench.exchange.bundle import Bundle
 from workbench.store.project import Project
 from workbench.store.reader import Reader
+from workbench.transfer.splits import Split
 
 _PREFIX = "choice:"
 
@@ -24,10 +25,10 @@ class Choice:
     """What goes out; an empty field leaves nothing out.
 
     Articles are chosen by `statuses`, `words` in the title, the date in their metadata (`since`
-    and `until`, YYYY-MM-DD, both included; an article without a date is in no range), the sides
-    of the stored split, and `entities`: ids, of which a span mentions one. Of a chosen article
-    go out the spans of these `labels` and `origins` (manual, import, the name of a suggester)
-    and all that these `annotators` made; a relation goes where both its spans go.
+    and `until`, YYYY-MM-DD, both included; an article without such a date is in no range), the
+    sides of the stored split, and `entities`: ids, of which a span mentions one. Of a chosen
+    article go out the spans of these `labels` and `origins` (manual, import, the name of a
+    suggester) and all that these `annotators` made; a relation goes where both its spans go.
     """
 
     statuses: tuple[str, ...] = ()
@@ -53,8 +54,8 @@ class Choice:
         if self.words.strip() and fold(self.words.strip()) not in fold(article.title):
             return False
         if self.since or self.until:
-            date = str(article.meta.get("date") or "")[:10]
-            return bool(date) and self.since <= date and (not self.until or date <= self.until)
+            day = _day_of(article.meta.get("date"))
+            return bool(day) and self.since <= day and (not self.until or day <= self.until)
         return True
 
     def narrowed(self, bundle: Bundle) -> Bundle | None:
@@ -140,9 +141,40 @@ def check_choice(choice: Choice, reader: Reader) -> None:
     for entity in choice.entities:
         if reader.entity(entity) is None:
             raise Refused("There is no entity {id} in the project.", id=entity)
+    known = set(reader.annotators()) if choice.annotators else set()
+    for annotator in choice.annotators:
+        if annotator not in known:
+            raise Refused(
+                "There is no annotator «{name}» in the project. Choose among: {annotators}.",
+                name=annotator,
+                annotators=", ".join(sorted(known)),
+            )
+    origins = list(reader.spans_by_origin()) if choice.origins else []
+    for origin in choice.origins:
+        if origin not in origins:
+            raise Refused(
+                "No span of the project came about by «{origin}». Choose among: {origins}.",
+                origin=origin,
+                origins=", ".join(origins),
+            )
     for day in (choice.since, choice.until):
         if day and not _is_day(day):
             raise Refused("«{day}» is not a day. Write it as YYYY-MM-DD.", day=day)
+
+
+def check_sides(choice: Choice, split: Split | None) -> None:
+    """Raise Refused for a side that the split does not have."""
+    if choice.sides and split is None:
+        raise Refused(
+            "The project keeps no split yet. Make one first (workbench split on the command line)."
+        )
+    for side in choice.sides:
+        if split is not None and side not in split.shares.sides:
+            raise Refused(
+                "The split of the project has no side «{side}». Choose among: {sides}.",
+                side=side,
+                sides=", ".join(split.shares.sides),
+            )
 
 
 def choices(reader: Reader) -> dict[str, Choice]:
@@ -169,6 +201,12 @@ def drop_choice(project: Project, name: str) -> None:
     if project.read.remembered(_PREFIX + name) is None:
         raise Refused("The project keeps no choice «{name}».", name=name)
     project.remember(_PREFIX + name, None)
+
+
+def _day_of(said: object) -> str:
+    """The day of a date or a time as ISO 8601 writes them; empty for anything else."""
+    text = said.strip() if isinstance(said, str) else ""
+    return text[:10] if _is_day(text[:10]) and text[10:11] in ("", "T", " ") else ""
 
 
 def _is_day(text: str) -> bool:

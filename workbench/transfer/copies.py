@@ -1,23 +1,28 @@
 """Near copies among many texts: reprints, shortened and revised versions.
 
-A text is the set of its runs of five words. Of their hashes the smallest are kept, which is a fair
-sample (a «bottom-k sketch»): what two samples share tells what the texts share, and only texts
-whose smallest hashes meet are held against each other.
+A text is the set of its runs of five words. Of their hashes those below a bound are kept, and of
+a short text the smallest ones in any case, which is a fair sample: what two samples share tells
+what the texts share. The bound is the same for all texts, so that of a short text that stands in a
+long one the long one's sample holds its part; only texts whose keys meet are held together.
 """
 
 import re
 from array import array
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Final
 from zlib import crc32
 
 from workbench.domain.text import fold
 
 RUN: Final = 5  # words
-SAMPLE: Final = 64  # hashes kept of a text
+SAMPLE: Final = 64  # hashes kept of a short text
+BOUND: Final = 1 << 29  # an eighth of all hashes
 ALIKE: Final = 0.5  # the share of the shorter text's runs that stand in the longer one
-_KEYS: Final = 16  # of the sample, those by which texts meet
+_KEYS: Final = 16  # of the sample, those by which texts meet in any case
+_KEY_BOUND: Final = BOUND >> 1  # and all below it: a text of 100 words has about six
+_SLICES: Final = 16  # of the keys, held in memory one after another
 _FEWEST: Final = 4
 # A run that so many texts share is a masthead or an advertisement; each text is then held against
 # so many before it, lest the work grow with the square.
@@ -27,27 +32,30 @@ _BITS: Final = 24  # for the number of a text
 
 
 class Sketch:
-    """The sample of one text: its smallest hashes in order, and how many runs it has."""
+    """The sample of one text: its smallest hashes in order, and how many runs it has.
+
+    Of two equal samples the reach is the same: up to it each is a whole picture of its text.
+    """
 
     __slots__ = ("hashes", "runs")
 
     def __init__(self, text: str) -> None:
         found = _runs(text)
         self.runs = len(found)
-        self.hashes = array("I", sorted(found)[:SAMPLE])
+        ordered = sorted(found)
+        self.hashes = array("I", ordered[: max(SAMPLE, bisect_left(ordered, BOUND))])
 
 
 def alike(one: Sketch, other: Sketch) -> float:
     """About how much of the shorter text stands in the longer one, 0 to 1."""
-    # Up to the largest hash that both samples reach, each is a whole picture of its text.
     if not one.hashes or not other.hashes:
         return 0.0
     reach = min(_reach(one), _reach(other))
-    ours = {number for number in one.hashes if number <= reach}
-    theirs = {number for number in other.hashes if number <= reach}
+    ours = set(one.hashes[: bisect_right(one.hashes, reach)])
+    theirs = set(other.hashes[: bisect_right(other.hashes, reach)])
     fewest = min(len(ours), len(theirs))
     # Of a long text beside a short one the sample may be a run or two, which prove nothing.
-    sampled = one.runs > SAMPLE or other.runs > SAMPLE
+    sampled = one.runs > len(one.hashes) or other.runs > len(other.hashes)
     return len(ours & theirs) / max(fewest, _FEWEST if sampled else 1)
 
 
@@ -69,13 +77,20 @@ def groups(sketches: list[Sketch]) -> list[int]:
 
 
 def _met(sketches: list[Sketch]) -> Iterable[tuple[int, int]]:
-    """Pairs of texts that have one of their smallest hashes in common."""
+    """Pairs of texts that have a key in common."""
+    edges = [_KEY_BOUND * number // _SLICES for number in range(_SLICES + 1)]
+    for low, high in pairwise([*edges, 1 << 32]):
+        yield from _met_between(sketches, low, high)
+
+
+def _met_between(sketches: list[Sketch], least: int, most: int) -> Iterable[tuple[int, int]]:
     low = (1 << _BITS) - 1
-    places = [
-        key << _BITS | number
-        for number, sketch in enumerate(sketches)
-        for key in sketch.hashes[:_KEYS]
-    ]
+    places = []
+    for number, sketch in enumerate(sketches):
+        start = bisect_left(sketch.hashes, least)
+        end = bisect_left(sketch.hashes, most)
+        keys = sketch.hashes[start : end if most <= _KEY_BOUND else min(end, _KEYS)]
+        places += [key << _BITS | number for key in keys]
     places.sort()
     for _, same in groupby(places, key=lambda place: place >> _BITS):
         numbers = [place & low for place in same]
@@ -85,7 +100,9 @@ def _met(sketches: list[Sketch]) -> Iterable[tuple[int, int]]:
 
 
 def _reach(sketch: Sketch) -> int:
-    return sketch.hashes[-1] if sketch.runs > len(sketch.hashes) else 0xFFFF_FFFF
+    if sketch.runs == len(sketch.hashes):
+        return 0xFFFF_FFFF
+    return max(sketch.hashes[-1], BOUND - 1)
 
 
 def _runs(text: str) -> set[int]:

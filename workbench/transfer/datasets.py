@@ -21,10 +21,10 @@ from workbench.exchange.huggingface.dialect import HuggingFace
 from workbench.jobs import Progress, Silent
 from workbench.store.project import Project
 from workbench.store.reader import Snapshot
-from workbench.transfer.choice import check_choice
+from workbench.transfer.choice import check_choice, check_sides
 from workbench.transfer.digest import Sum, digest
 from workbench.transfer.manifest import manifest, manifest_of, read_manifest, without_manifest
-from workbench.transfer.outgoing import export
+from workbench.transfer.outgoing import export, whole
 from workbench.transfer.places import (
     FileMade,
     Making,
@@ -35,6 +35,7 @@ from workbench.transfer.places import (
     move_folder,
     refuse_file,
     refuse_folder,
+    refuse_own,
     told,
 )
 from workbench.transfer.request import Exported, Preview, Request, Tally
@@ -70,12 +71,13 @@ def export_dataset(
         run = _Run(snapshot, request)
         folder = run.dialect.makes == "folder"
         if folder:
+            refuse_own(snapshot.path, target)
             refuse_folder(target, _listed(target))
         else:
             refuse_file(snapshot.path, target)
             refuse_file(snapshot.path, beside_of(target))
-        if run.is_whole_native and not request.manifest:
-            return _whole(snapshot, run, target, progress)
+        if run.is_whole_native:
+            return _whole(snapshot, request.manifest is not False, target, progress)
         with making(target, folder=folder) as made:
             run.write(made, progress)
             held = run.preview()
@@ -86,6 +88,8 @@ def export_dataset(
                 place = move_file(made, target, body)
             else:
                 assert body is not None
+                # Once more: a file may have been put there meanwhile.
+                refuse_folder(target, _listed(target))
                 place = move_folder(made, target, body)
         progress.step(2 * held.of, 2 * held.of)
         return Exported(target, held, files, place, run.dialect.reads)
@@ -111,11 +115,7 @@ class _Run:
                 unit=self.unit,
                 units=", ".join(self.dialect.units),
             )
-        if request.choice.sides and self.split is None:
-            raise Refused(
-                "The project keeps no split yet. Make one first (workbench split on the command "
-                "line)."
-            )
+        check_sides(request.choice, self.split)
         # What divides a dataset folder.
         self._parted: Split | None = None
         if isinstance(self.dialect, HuggingFace):
@@ -275,22 +275,11 @@ def read_back(
     return without_manifest(made.read(path, codebook, options, progress or Silent()))
 
 
-def _whole(snapshot: Snapshot, run: _Run, target: Path, progress: Progress) -> Exported:
+def _whole(snapshot: Snapshot, manifested: bool, target: Path, progress: Progress) -> Exported:
     """The whole project as native JSONL, record by record."""
-    written = export(snapshot, NATIVE, target, progress)
-    beside_of(target).unlink(missing_ok=True)  # it told of the older file
-    counts, held = snapshot.counts(), run.preview()
-    held = replace(
-        held,
-        articles=written.articles,
-        spans=counts.labels,
-        relations=snapshot.relation_types(),
-        entities=counts.entities - written.left_out,
-        notes=written.notes,
-        rejections=written.rejections,
-        left_out=written.left_out,
-    )
-    return Exported(target, held, (file_made(target, target.name),), None, True)
+    written = export(snapshot, NATIVE, target, progress, manifested=manifested)
+    held, file = whole(snapshot, written), file_made(target, target.name)
+    return Exported(target, held, (file,), beside_of(target) if manifested else None, True)
 
 
 class _Halves:

@@ -1,23 +1,28 @@
 """Articles into a project: from paths to one step that can be undone."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
+from typing import Final
 
 from workbench.domain.change import Change
 from workbench.domain.codebook import Codebook
 from workbench.domain.commands import Pen
+from workbench.domain.errors import Refused
 from workbench.domain.records import Article, Entity, Note, Rejection, Relation, Span
-from workbench.domain.words import msg, msgn, shorten, tr, trn
+from workbench.domain.words import Message, msg, msgn, shorten, tr, trn
 from workbench.exchange.bundle import Bundle, Problem, ReadOptions
 from workbench.jobs import Progress
 from workbench.store.project import Project
 from workbench.store.reader import Reader
 from workbench.transfer.anchoring import reanchored
-from workbench.transfer.layers import Annotation, Layer
+from workbench.transfer.layers import Annotation, Layer, other
 from workbench.transfer.planning import Match, Plan
 from workbench.transfer.sources import read
+
+TOLD: Final = 1000  # of each kind, in words
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +31,9 @@ class Report:
 
     `problems` were not taken; `duplicates` are texts that were there with all that comes with
     them; `kept` is what is different in the project, where it was kept. `layered` counts articles
-    that were there already and got annotations. `plan` is what was decided beforehand.
+    that were there already and got annotations; `versions` says which texts were taken for
+    versions of them. `plan` is what was decided beforehand. Of each the first `TOLD` are kept in
+    words; `untold` counts the others, by the name of the field.
     """
 
     articles: int
@@ -41,10 +48,25 @@ class Report:
     first: str | None
     layered: int = 0
     plan: Plan | None = None
+    versions: tuple[Problem, ...] = ()
+    untold: Mapping[str, int] = field(default_factory=dict)
 
     def sentences(self) -> list[str]:
-        """The report in words: the summary, then each problem, entity kept and duplicate."""
-        return [*self.summary(), *map(str, (*self.problems, *self.kept, *self.duplicates))]
+        """The report in words: the summary, versions, problems, what was kept, duplicates."""
+        said = self.summary()
+        for name in ("versions", "problems", "kept", "duplicates"):
+            said += self.lines(name)
+        return said
+
+    def lines(self, name: str) -> list[str]:
+        """What a field holds, in words, and how much more there is."""
+        told: tuple[Problem, ...] = getattr(self, name)
+        more = self.untold.get(name, 0)
+        return [*map(str, told), *([tr("and {count} more", count=more)] if more else [])]
+
+    def _number(self, name: str) -> int:
+        told: tuple[Problem, ...] = getattr(self, name)
+        return len(told) + self.untold.get(name, 0)
 
     def summary(self) -> list[str]:
         """The numbers in words."""
@@ -63,7 +85,7 @@ class Report:
                 trn(
                     "{count} text was there already and was not taken twice.",
                     "{count} texts were there already and were not taken twice.",
-                    len(self.duplicates),
+                    self._number("duplicates"),
                 )
             )
         if self.layered:
@@ -81,7 +103,7 @@ class Report:
                 trn(
                     "{count} thing is different in the project, where it was kept as it is.",
                     "{count} things are different in the project, where they were kept.",
-                    len(self.kept),
+                    self._number("kept"),
                 )
             )
         said += map(str, self.plan.told()) if self.plan is not None else ()
@@ -90,7 +112,7 @@ class Report:
                 trn(
                     "{count} thing was not taken; the reason is given.",
                     "{count} things were not taken; the reasons are given.",
-                    len(self.problems),
+                    self._number("problems"),
                 )
             )
         return said
@@ -102,10 +124,15 @@ class Import:
     Nothing is seen of it before `keep`, nothing is left after `abandon`, and one article is in
     memory at a time. All but `tell` may be done by a worker; meanwhile the project refuses to be
     written. `plan` is the one that was read by; its codebook is put in the place of the one in
-    use, in the same step. Raises what `Project.bulk` raises.
+    use, in the same step. Raises what `Project.bulk` raises, and Refused for a plan that was made
+    for another codebook than the project's.
     """
 
     def __init__(self, project: Project, pen: Pen, plan: Plan | None = None) -> None:
+        if plan is not None and plan.before != project.codebook:
+            raise Refused(
+                "The codebook was changed since the files were looked at. Look at them again."
+            )
         self._project = project
         self._pen = pen
         self._plan = plan
@@ -116,20 +143,26 @@ class Import:
         self._layered: set[str] = set()
         self._changes: list[Change] = []
         self._counts: dict[type, int] = {}
-        self._problems: list[Problem] = []
-        self._duplicates: list[Problem] = []
-        self._kept: dict[str, Problem] = {}
-        self._different: list[Problem] = []
+        self._brought: set[str] = set()  # ids of articles
+        self._told: dict[str, list[Problem]] = {}
+        self._untold: Counter[str] = Counter()
+        self._entities: set[str] = set()  # ids of those that were told to be other ones
+        self._version: Problem | None = None
 
     @property
     def there(self) -> Reader:
         """What the project holds, with what was taken so far."""
         return self._bulk.read
 
+    def lay(self, version: Problem) -> None:
+        """Remember that the next article is a version of one that is there, which says so."""
+        self._version = version
+        self._tell("versions", version)
+
     def take(self, item: Bundle | Problem) -> None:
         """Take one article, or remember one problem. Raises what `commit` raises."""
         if isinstance(item, Problem):
-            self._problems.append(item)
+            self._tell("problems", item)
             return
         known = self.there.article_of_text(item.article.sha256)
         if known is not None:
@@ -138,6 +171,7 @@ class Import:
             self._take_entities(item)
             bundle = self._with_own_ids(item)
             self._first = self._first or bundle.article.id
+            self._brought.add(bundle.article.id)
             self._add(bundle.article)
             self._bring(bundle)
         self._flush({} if known else {item.article.sha256: item.text})
@@ -160,12 +194,14 @@ class Import:
             self._counts.get(Entity, 0),
             self._counts.get(Note, 0),
             self._counts.get(Rejection, 0),
-            tuple(self._problems),
-            tuple(self._duplicates),
-            (*self._kept.values(), *self._different),
+            tuple(self._told.get("problems", ())),
+            tuple(self._told.get("duplicates", ())),
+            tuple(self._told.get("kept", ())),
             self._first,
             len(self._layered),
             self._plan,
+            tuple(self._told.get("versions", ())),
+            dict(self._untold),
         )
 
     def tell(self) -> None:
@@ -196,43 +232,62 @@ class Import:
 
     def _take_twice(self, item: Bundle, known: Article) -> None:
         """Lay the annotations of a text that is there over those that its article has."""
+        laid = self._version is not None and (item.file, item.line) == (
+            self._version.file,
+            self._version.line,
+        )
+        self._version = None
         layer = self._layer(known)
         new = layer.new(item)
-        before = len(self._different)
         for reason in layer.refused:
-            self._problems.append(Problem(item.file, item.line, reason))
-        for reason in layer.different:
-            self._different.append(Problem(item.file, item.line, reason))
-        found = _annotations(new)
-        if found:
+            self._say("problems", item, reason)
+        for reason in (*layer.different, *other(item, known)):
+            self._say("kept", item, reason)
+        if _annotations(new):
             self._take_entities(new)
-            bundle = self._with_own_ids(new, known)
-            self._bring(bundle)
-            if self._project.read.article(known.id) is not None:
+            self._bring(self._with_own_ids(new, known))
+            if known.id not in self._brought:
                 self._layered.add(known.id)
-        elif not layer.refused and before == len(self._different):
+        elif laid and not (layer.refused or layer.different):
+            reason = msg(
+                "Its annotations are there already in «{title}».", title=shorten(known.title, 60)
+            )
+            self._say("versions", item, reason)
+        elif not (layer.refused or layer.different):
             reason = msg("The text is there already as «{title}».", title=shorten(known.title, 60))
-            self._duplicates.append(Problem(item.file, item.line, reason))
+            self._say("duplicates", item, reason)
+
+    def _say(self, name: str, item: Bundle, reason: Message) -> None:
+        self._tell(name, Problem(item.file, item.line, reason))
+
+    def _tell(self, name: str, problem: Problem) -> None:
+        """Keep it for a field of the report, in words while they are few."""
+        told = self._told.setdefault(name, [])
+        if len(told) < TOLD:
+            told.append(problem)
+        else:
+            self._untold[name] += 1
 
     def _layer(self, known: Article) -> Layer:
         """What an article has by now, with what this import has brought it."""
         whole = self.there.whole(known)
         there: list[Annotation] = [*whole.spans, *whole.relations, *whole.notes, *whole.rejections]
-        return Layer(self._codebook, known, there)
+        return Layer(self._codebook, known, there, self.there.entity)
 
     def _take_entities(self, item: Bundle) -> None:
         for entity in {entity.id: entity for entity in item.entities}.values():
             known = self.there.entity(entity.id)
             if known is None:
                 self._add(entity)
-            elif known != entity and entity.id not in self._kept:
+            elif known != entity and entity.id not in self._entities:
                 reason = msg(
                     "The entity «{name}» has other content in the project, where it is «{known}»; "
                     "that was kept.",
                     name=shorten(entity.name),
                     known=shorten(known.name),
                 )
-                self._kept[entity.id] = Problem(item.file, item.line, reason)
+                self._entities.add(entity.id)
+                self._say("kept", item, reason)
 
     def _with_own_ids(self, item: Bundle, known: Article | None = None) -> Bundle:
         """The bundle with fresh ids where something else has them already."""
@@ -313,7 +368,7 @@ def take_all(
         there = arriving.there
         codebook = plan.codebook if plan is not None else there.codebook()
         items = read(paths, codebook, options, progress, plan.mapping if plan else None)
-        for item in items if match == "exact" else reanchored(items, there):
+        for item in items if match == "exact" else reanchored(items, there, arriving.lay):
             arriving.take(item)
         return arriving.keep()
     except BaseException:

@@ -1,18 +1,19 @@
 """What is new of an import beside what an article has: nothing is changed, nothing doubled."""
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import accumulate
 from typing import TypeVar, cast
 
 from workbench.domain.codebook import Codebook, check_relation, check_span
 from workbench.domain.errors import Refused
-from workbench.domain.records import Article, Note, Rejection, Relation, Span
+from workbench.domain.records import Article, Entity, Note, Rejection, Relation, Span
 from workbench.domain.text import Fragments, quote
 from workbench.domain.words import Message, msg, shorten
 from workbench.exchange.bundle import Bundle
 from workbench.exchange.native.parts import Links
+from workbench.exchange.parsing.admission import title_of
 
 Annotation = Span | Relation | Note | Rejection
 
@@ -26,10 +27,17 @@ class Layer:
     words, but says something else, and is kept.
     """
 
-    def __init__(self, codebook: Codebook, article: Article, there: Iterable[Annotation]) -> None:
+    def __init__(
+        self,
+        codebook: Codebook,
+        article: Article,
+        there: Iterable[Annotation],
+        entity: Callable[[str], Entity | None],
+    ) -> None:
         self.refused: list[Message] = []
         self.different: list[Message] = []
         self._codebook = codebook
+        self._entity = entity
         self._article = article
         self._there = {record.id: record for record in there}
         spans = [record for record in self._there.values() if isinstance(record, Span)]
@@ -53,7 +61,8 @@ class Layer:
         not held against them.
         """
         into: dict[str, str] = {}
-        spans = [new for one in item.spans if (new := self._take(one, item.text, into))]
+        theirs = {entity.id: entity for entity in item.entities}
+        spans = [new for one in item.spans if (new := self._take(one, item.text, into, theirs))]
         relations = self._relations(item.relations, into)
         notes = self._others(item.notes, lambda note: (note.annotator, note.text))
         rejections = self._others(
@@ -71,13 +80,15 @@ class Layer:
             rejections=tuple(rejections),
         )
 
-    def _take(self, span: Span, text: str, into: dict[str, str]) -> Span | None:
+    def _take(
+        self, span: Span, text: str, into: dict[str, str], theirs: Mapping[str, Entity]
+    ) -> Span | None:
         known = self._there.get(span.id)
         same = known if isinstance(known, Span) else self._same.get(_place(span))
         words = _words(text, span.fragments)
         if same is not None:
             into[span.id] = same.id
-            if _says(same) != _says(span):
+            if _says(same) != _says(span) or not self._of_one(same, span, theirs):
                 self.different.append(
                     msg(
                         "{label} «{words}» is another in the project, which was kept.",
@@ -122,6 +133,17 @@ class Layer:
         into[span.id] = span.id
         self._labels[span.id] = span.label
         return span
+
+    def _of_one(self, there: Span, span: Span, theirs: Mapping[str, Entity]) -> bool:
+        """Whether two spans mention one entity, or neither does; files have ids of their own."""
+        if there.entity == span.entity:
+            return True
+        if there.entity is None or span.entity is None:
+            return False
+        ours, other = self._entity(there.entity), theirs.get(span.entity)
+        if ours is None or other is None:
+            return False
+        return (ours.name, ours.type) == (other.name, other.type)
 
     def _relations(self, relations: Iterable[Relation], into: dict[str, str]) -> list[Relation]:
         found: list[Relation] = []
@@ -216,8 +238,48 @@ def _place(span: Span) -> tuple[object, ...]:
 
 
 def _says(span: Span) -> tuple[object, ...]:
-    return span.label, span.fragments, dict(span.attributes), span.note, span.entity is None
+    return span.label, span.fragments, dict(span.attributes), span.note
 
 
 def _ends(link: Relation) -> tuple[str, str, str, str]:
     return link.type, link.source, link.target, link.annotator
+
+
+def other(item: Bundle, known: Article) -> list[Message]:
+    """What an import says of an article itself that is different in the project.
+
+    What a file need not say counts only where it says it: a title of its own, a status that is
+    not the first, and the metadata that it names.
+    """
+    given, told = item.article, list[Message]()
+    if given.title not in (known.title, title_of(item.text)):
+        told.append(
+            msg(
+                "The title «{title}» is another in the project, where it is «{known}»; that was "
+                "kept.",
+                title=shorten(given.title, 60),
+                known=shorten(known.title, 60),
+            )
+        )
+    if given.status not in (known.status, "new"):
+        told.append(
+            msg(
+                "The status of «{title}» is another in the project; that was kept.",
+                title=shorten(known.title, 60),
+            )
+        )
+    file = item.file.replace("\\", "/").rsplit("/", 1)[-1]
+    names = [
+        name
+        for name, value in given.meta.items()
+        if known.meta.get(name) != value and (name, value) != ("file", file)
+    ]
+    if names:
+        told.append(
+            msg(
+                "Metadata of «{title}» is other in the project: {names}. That was kept.",
+                title=shorten(known.title, 60),
+                names=shorten(", ".join(names)),
+            )
+        )
+    return told

@@ -1,9 +1,10 @@
 """The manifest of an export: what it is, how it was made, and the sha256 of every file."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import orjson
 
@@ -16,6 +17,8 @@ from workbench.transfer.places import MANIFEST, FileMade, beside_of
 from workbench.transfer.request import Preview, Request
 
 _LIMIT = 100 * 1024 * 1024
+_HELD = frozenset(("articles", "spans", "relations"))
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +54,22 @@ def manifest(
         "version": 1,
         "made": timestamp(),
         "program": {"name": "annotation-workbench", "version": __version__},
-        "project": project.name.encode(errors="replace").decode(),
+        "project": _plain(project.name),
         "export": {**request.described(), "unit": unit},
         "split": split,
         "chosen": held.counts(),
         "lost": {"format": dict(held.losses), "windows": dict(held.cut)},
         "held": dict(carried),
         "read_back": read_back,
-        "files": [{"name": f.name, "size": f.size, "sha256": f.sha256} for f in files],
+        "files": [{"name": _plain(f.name), "size": f.size, "sha256": f.sha256} for f in files],
         "codebook": codebook.body,
     }
     return orjson.dumps(form, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+
+
+def _plain(name: str) -> str:
+    """A name as JSON can hold it: not every disk keeps names in UTF-8."""
+    return name.encode(errors="replace").decode()
 
 
 def manifest_of(path: Path) -> Path | None:
@@ -89,19 +97,39 @@ def read_manifest(place: Path) -> Manifest:
                 "program to read it.",
                 version=str(form["version"])[:20],
             )
-        files = tuple(FileMade(one["name"], one["size"], one["sha256"]) for one in form["files"])
-        # Names from outside: none may lead out of the folder.
-        if any(Path(file.name).is_absolute() or ".." in Path(file.name).parts for file in files):
+        told = [(one["name"], one["size"], one["sha256"]) for one in form["files"]]
+        files = tuple(FileMade(*one) for one in told)
+        name, unit = form["export"]["format"], form["export"]["unit"]
+        held = dict(form["held"])
+        if (
+            not (files and all(_is_sound(*one) for one in told))
+            or len({file.name for file in files}) < len(files)
+            or (place.name != MANIFEST and len(files) != 1)
+            or not (isinstance(name, str) and (unit is None or unit in get_args(Unit)))
+            or set(held) != _HELD
+            or not all(type(count) is int and count >= 0 for count in held.values())
+        ):
             raise wrong
-        return Manifest(
-            form["export"]["format"],
-            form["export"]["unit"],
-            files,
-            {name: int(count) for name, count in form["held"].items()},
-            Codebook.of(form["codebook"]),
-        )
-    except (orjson.JSONDecodeError, KeyError, TypeError, ValueError, AttributeError):
+        return Manifest(name, unit, files, held, Codebook.of(form["codebook"]))
+    except (orjson.JSONDecodeError, LookupError, TypeError, ValueError, AttributeError):
         raise wrong from None
+
+
+def _is_sound(name: Any, size: Any, sha256: Any) -> bool:
+    """Whether a file from outside is one that an export makes; its name leads nowhere else."""
+    if not (isinstance(name, str) and isinstance(sha256, str)):
+        return False
+    path = Path(name)
+    return (
+        type(size) is int
+        and size >= 0
+        and bool(_SHA256.fullmatch(sha256))
+        and path.as_posix() == name
+        and not (path.anchor or path.drive)
+        and bool(path.parts)
+        and ".." not in path.parts
+        and "\0" not in name
+    )
 
 
 def without_manifest(found: Iterable[Bundle | Problem]) -> Iterator[Bundle | Problem]:

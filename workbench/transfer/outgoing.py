@@ -2,9 +2,9 @@
 
 import io
 import os
-import secrets
+from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
@@ -12,35 +12,105 @@ from typing import BinaryIO
 from workbench.domain.errors import ExportFailed
 from workbench.domain.forms import Form
 from workbench.exchange.bundle import Format, Written
+from workbench.exchange.formats import NATIVE
 from workbench.jobs import Progress
 from workbench.store.project import Project
 from workbench.store.reader import Snapshot
-from workbench.transfer.places import BUFFER, refuse_file, sync_folder, told
+from workbench.transfer.manifest import manifest
+from workbench.transfer.places import (
+    BUFFER,
+    Making,
+    beside_of,
+    making,
+    move_file,
+    refuse_file,
+    told,
+)
+from workbench.transfer.request import Preview, Request
+from workbench.transfer.splits import kept_split
 
 
-def export(source: Project | Snapshot, chosen: Format, target: Path, progress: Progress) -> Written:
+def export(
+    source: Project | Snapshot,
+    chosen: Format,
+    target: Path,
+    progress: Progress,
+    *,
+    manifested: bool = True,
+) -> Written:
     """Write a project to a file, read that back, and only then put it in the old file's place.
 
+    A manifest goes beside it unless `manifested` is false; then one of an older file goes away.
     `progress` counts articles twice, written and verified. Raises ExportFailed; then, as after
     Cancelled, the old file is as it was and nothing else is left.
     """
     target = Path(os.path.realpath(target))
     refuse_file(source.path, target)
+    refuse_file(source.path, beside_of(target))
     with _snapshot(source) as snapshot, told(target):
         expected = _expected(snapshot)
         steps = _Steps(progress, 2 * expected.articles)
-        with _beside(target) as (temporary, out):
-            chosen.write(_counted(snapshot.records(), steps.one), out)
-            out.flush()
-            os.fsync(out.fileno())
-            with temporary.open("rb", buffering=BUFFER) as written:
+        with making(target, folder=False) as made:
+            with made.file("") as out:
+                chosen.write(_counted(snapshot.records(), steps.one), out)
+            with made.path.open("rb", buffering=BUFFER) as written:
                 found = chosen.verify(written, steps.one)
             _compare(found, expected)
             steps.end()
-            out.close()
-            temporary.replace(target)
-        sync_folder(target.parent)
+            body = _manifest(snapshot, expected, made) if manifested else None
+            move_file(made, target, body)
     return expected
+
+
+def whole(snapshot: Snapshot, written: Written) -> Preview:
+    """What an export of the whole project holds: all but entities that nothing mentions."""
+    counts = snapshot.counts()
+    order = [label.id for label in snapshot.codebook().labels]
+    spans = {label: counts.labels[label] for label in order if label in counts.labels}
+    return Preview(
+        of=written.articles,
+        articles=written.articles,
+        windows=0,
+        spans={**spans, **counts.labels},
+        relations=snapshot.relation_types(),
+        annotators=snapshot.spans_by_annotator(),
+        origins=snapshot.spans_by_origin(),
+        sides=_sides(snapshot, written),
+        unsided=0,
+        entities=counts.entities - written.left_out,
+        notes=written.notes,
+        rejections=written.rejections,
+        losses={},
+        cut={},
+        left_out=written.left_out,
+    )
+
+
+def _sides(snapshot: Snapshot, written: Written) -> dict[str, int]:
+    split = kept_split(snapshot)
+    if split is None:
+        return {"": written.articles} if written.articles else {}
+    with closing(snapshot.each_article()) as stream:
+        return dict(Counter(split.side(article) or "" for article in stream))
+
+
+def _manifest(snapshot: Snapshot, written: Written, made: Making) -> bytes:
+    split = kept_split(snapshot)
+    return manifest(
+        Request(NATIVE.name),
+        "code_point",
+        snapshot.path,
+        snapshot.codebook(),
+        whole(snapshot, written),
+        {
+            "articles": written.articles,
+            "spans": written.spans,
+            "relations": written.relations,
+        },
+        split.described() if split else None,
+        made.made(),
+        read_back=True,
+    )
 
 
 def export_to(
@@ -131,21 +201,3 @@ def _compare(found: Written, expected: Written) -> None:
             rejections=found.rejections,
             all_rejections=expected.rejections,
         )
-
-
-@contextmanager
-def _beside(target: Path) -> Iterator[tuple[Path, BinaryIO]]:
-    """A new file in the folder of `target`; gone at the end unless it was given its name."""
-    temporary = target.with_name(f".{secrets.token_hex(8)}.part")
-    # Made as any new file is, so that the umask holds; tempfile would shut out other users.
-    with temporary.open("xb", buffering=BUFFER) as out:
-        try:
-            with suppress(OSError):
-                temporary.chmod(target.stat().st_mode & 0o7777)
-            yield temporary, out
-        finally:
-            # Closed first: Windows does not remove an open file, and a full disk may raise here.
-            with suppress(OSError):
-                out.close()
-            with suppress(OSError):
-                temporary.unlink(missing_ok=True)

@@ -4,26 +4,36 @@ The files are written into a folder of their own beside the target and renamed w
 verified, so that no half-written file is ever under its final name.
 """
 
+import ctypes
 import errno
 import hashlib
 import os
 import secrets
 import shutil
+import stat
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Final
 
+from filelock import FileLock
+
 from workbench.domain.errors import ExportFailed
 from workbench.exchange.bundle import shown
+from workbench.store.opening import lock_of
+from workbench.store.schema import beside
 
 MANIFEST: Final = "workbench-manifest.json"
+_BESIDE: Final = ".manifest.json"
 # Of records a few dozen kilobytes long the usual 8 would mean a system call for each.
 BUFFER: Final = 1 << 18
 # Windows knows no quota.
 _FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
 _FEW = 32
+_PART, _NEW, _OLD = ".part", "new", "old"
+_HERE, _EXCHANGE = -100, 2  # AT_FDCWD and RENAME_EXCHANGE of Linux
 # What file browsers leave in folders that they show.
 _LITTER = frozenset((".DS_Store", "Thumbs.db", "desktop.ini", ".directory"))
 
@@ -46,8 +56,12 @@ def file_made(path: Path, name: str) -> FileMade:
 
 @dataclass(slots=True)
 class Making:
-    """The `Folder` of an export in the making. The file "" of its format is called `single`."""
+    """The `Folder` of an export in the making. The file "" of its format is called `single`.
 
+    `place` is around it: what is set aside goes there, and all in it is removed in the end.
+    """
+
+    place: Path
     folder: Path
     single: str | None
     names: list[str] = field(default_factory=list)
@@ -85,62 +99,146 @@ class Making:
 
 @contextmanager
 def making(target: Path, *, folder: bool) -> Iterator[Making]:
-    """A place beside `target`; gone at the end with all that was not moved out of it."""
-    place = target.with_name(f".{secrets.token_hex(8)}.part")
+    """A place beside `target`; gone at the end with all that was not moved out of it.
+
+    What an export to the same target left when it was killed is cleared away first.
+    """
+    kind = hashlib.sha256(os.fsencode(target.name)).hexdigest()[:16]
+    _clear(target, kind)
+    place = target.with_name(f".{kind}.{secrets.token_hex(8)}{_PART}")
     place.mkdir()
+    lock = _lock(place)
     try:
-        yield Making(place, None if folder else target.name)
+        with suppress(OSError, NotImplementedError):  # not every network drive has locks
+            lock.acquire()
+        inside = place / _NEW
+        inside.mkdir()
+        yield Making(place, inside, None if folder else target.name)
     finally:
+        lock.release()
+        shutil.rmtree(place, ignore_errors=True)
+
+
+def _lock(place: Path) -> FileLock:
+    return FileLock(place / "lock", timeout=0)
+
+
+def _clear(target: Path, kind: str) -> None:
+    """Remove what killed exports left; what they had set aside and not replaced comes back."""
+    for place in target.parent.glob(f".{kind}.*{_PART}"):
+        lock = _lock(place)
+        try:
+            lock.acquire()
+        except (OSError, NotImplementedError):
+            continue  # it is being made; Timeout is an OSError, too
+        aside = place / _OLD
+        with suppress(OSError):
+            if aside.exists() and not target.exists():
+                aside.rename(target)
+        lock.release()
         shutil.rmtree(place, ignore_errors=True)
 
 
 def move_file(made: Making, target: Path, manifest: bytes | None) -> Path | None:
-    """Put the one file, and its manifest beside it, in the place of older ones."""
-    beside = beside_of(target)
+    """Put the one file, and its manifest beside it, in the place of older ones.
+
+    Where that fails both are as they were. No manifest ever stands beside a file of which it
+    does not tell: the old one goes before the old file, the new one comes after the new file.
+    """
+    place, saying = beside_of(target), made.place / "manifest"
     made.settle()
     if manifest is not None:
-        _write(made.folder / beside.name, manifest)
+        _write(saying, manifest)
     with suppress(OSError):
         made.path.chmod(target.stat().st_mode & 0o7777)
-    made.path.replace(target)
-    if manifest is None:
-        # What is there told of the older file.
-        beside.unlink(missing_ok=True)
-    else:
-        (made.folder / beside.name).replace(beside)
+    aside = made.place / "old-manifest"
+    had = os.path.lexists(place)
+    if had:
+        place.rename(aside)
+    try:
+        with _put(made.path, target, made.place / _OLD):
+            if manifest is not None:
+                saying.replace(place)
+    except BaseException:
+        if had:
+            aside.replace(place)
+        raise
     sync_folder(target.parent)
-    return None if manifest is None else beside
+    return None if manifest is None else place
 
 
 def move_folder(made: Making, target: Path, manifest: bytes) -> Path:
     """Put the folder in the place of an older one, which is as it was where that fails."""
     made.settle()
     _write(made.folder / MANIFEST, manifest)
-    aside = target.with_name(f".{secrets.token_hex(8)}.old")
+    with suppress(OSError):
+        made.folder.chmod(target.stat().st_mode & 0o7777)
+    with _put(made.folder, target, made.place / _OLD):
+        sync_folder(target.parent)
+    return target / MANIFEST
+
+
+@contextmanager
+def _put(new: Path, target: Path, aside: Path) -> Iterator[None]:
+    """Put `new` in the place of `target`, which goes `aside`, and comes back after an error."""
     old = target.exists()
-    if old:
-        with suppress(OSError):
-            made.folder.chmod(target.stat().st_mode & 0o7777)
+    if not old:
+        new.rename(target)
+    elif _exchanged(new, target):
+        new.rename(aside)
+    elif target.is_dir() or not _linked(target, aside):
         target.rename(aside)
+        try:
+            new.rename(target)
+        except BaseException:
+            aside.rename(target)
+            raise
+    else:
+        new.replace(target)
     try:
-        made.folder.rename(target)
+        yield
     except BaseException:
+        target.rename(new)
         if old:
             aside.rename(target)
         raise
-    sync_folder(target.parent)
-    shutil.rmtree(aside, ignore_errors=True)
-    return target / MANIFEST
+
+
+def _exchanged(one: Path, other: Path) -> bool:
+    """Let two names change places in one step; false where the system cannot."""
+    if sys.platform != "linux":
+        return False
+    try:
+        rename = ctypes.CDLL(None, use_errno=True).renameat2
+    except (OSError, AttributeError):
+        return False
+    ends = os.fsencode(one), os.fsencode(other)
+    return bool(rename(_HERE, ends[0], _HERE, ends[1], _EXCHANGE) == 0)
+
+
+def _linked(target: Path, aside: Path) -> bool:
+    """Give a file a second name; false where the disk knows no such thing."""
+    try:
+        os.link(target, aside)
+    except (OSError, NotImplementedError):
+        return False
+    return True
 
 
 def beside_of(target: Path) -> Path:
     """Where the manifest of a single file is."""
-    return target.with_name(f"{target.name}.manifest.json")
+    return target.with_name(target.name + _BESIDE)
+
+
+def told_by(manifest: Path) -> Path:
+    """The file beside which a manifest is."""
+    return manifest.with_name(manifest.name.removesuffix(_BESIDE))
 
 
 def refuse_file(project: Path, target: Path) -> None:
     """Raise ExportFailed where no file may be put."""
     name = shown(target)
+    refuse_own(project, target)
     with suppress(OSError):
         if target.is_dir():
             raise ExportFailed("{path} is a folder. Name a file in it.", path=name)
@@ -156,6 +254,20 @@ def refuse_file(project: Path, target: Path) -> None:
             raise ExportFailed(
                 "{path} is write-protected. Choose another name, or allow writing.", path=name
             )
+
+
+def refuse_own(project: Path, target: Path) -> None:
+    """Raise ExportFailed for a name by which SQLite, or the lock, would know the project's own."""
+    own = [beside(project, ending) for ending in ("-wal", "-shm", "-journal")]
+    own.append(Path(lock_of(project).lock_file))
+    real = target.resolve()
+    if real.parent == own[0].parent and real.name.casefold() in {
+        path.name.casefold() for path in own
+    }:
+        raise ExportFailed(
+            "{path} belongs to the project itself. Choose another name for the export.",
+            path=shown(target),
+        )
 
 
 def refuse_folder(target: Path, listed: frozenset[str] | None) -> None:
@@ -185,13 +297,25 @@ def refuse_folder(target: Path, listed: frozenset[str] | None) -> None:
 
 
 def strangers(folder: Path, own: frozenset[str]) -> list[str]:
-    """Files in a folder, by their names in it, that are not among `own`."""
+    """Files and links in a folder, by their names in it, that are not among `own`."""
     found = []
-    for root, _, names in os.walk(folder):
-        for name in names:
+    for root, folders, names in os.walk(folder):
+        linked = [name for name in folders if Path(root, name).is_symlink()]
+        for name in names + linked:
             inside = Path(root, name).relative_to(folder).as_posix()
             if inside not in own and name not in _LITTER:
                 found.append(inside)
+    return found
+
+
+def unusual(folder: Path) -> list[str]:
+    """What in a folder is neither a file nor a folder (links, pipes), by its name in it."""
+    found = []
+    for root, folders, names in os.walk(folder):
+        for path in (Path(root, name) for name in folders + names):
+            mode = path.lstat().st_mode
+            if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+                found.append(path.relative_to(folder).as_posix())
     return found
 
 

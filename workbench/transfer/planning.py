@@ -10,7 +10,7 @@ from workbench.domain.codebook import Codebook
 from workbench.domain.mapping import EMPTY, Mapping, Rest, Unknown, settle
 from workbench.domain.mapping_codebook import grown
 from workbench.domain.mapping_found import Found
-from workbench.domain.mapping_losses import left_out
+from workbench.domain.mapping_losses import left_out, will_leave_out
 from workbench.domain.mapping_questions import Question, questions
 from workbench.domain.words import Message, msg, msgn, shorten
 from workbench.exchange.bundle import Bundle, Problem, ReadOptions, Tried, Unit
@@ -54,7 +54,8 @@ class Plan:
     """What files use, where it goes, and what is undecided.
 
     `codebook` is the project's with what `mapping` (a settled one) adds to it; `before` is the
-    project's. With `unknown` or `evidence.ties` the user is to be asked before the import.
+    project's. `by_name` are the decisions but for what was left out wholesale, which holds for
+    this import alone. With `unknown` or `evidence.ties` the user is to be asked before the import.
     """
 
     looked: Looked
@@ -63,6 +64,7 @@ class Plan:
     mapping: Mapping
     codebook: Codebook
     unknown: tuple[Unknown, ...]
+    by_name: Mapping = EMPTY
 
     @property
     def formats(self) -> tuple[str, ...]:
@@ -87,26 +89,44 @@ class Plan:
 
     def deciding(self, mapping: Mapping, rest: Rest = "ask") -> "Plan":
         """The plan with further decisions, which hold over those before; nothing is read anew."""
-        return _plan(self.looked, self.before, mapping.over(self.decided), rest)
+        by_name = mapping.over(self.by_name)
+        return _plan(self.looked, self.before, mapping.over(self.decided), rest, by_name)
 
-    def decided_by(self, mapping: Mapping) -> "Plan":
-        """The plan with these decisions alone. Raises what `settle` raises."""
-        return _plan(self.looked, self.before, mapping, "ask")
+    def decided_by(self, mapping: Mapping, by_name: Mapping | None = None) -> "Plan":
+        """The plan with these decisions alone, all or some by name. Raises what `settle` raises."""
+        return _plan(self.looked, self.before, mapping, "ask", by_name)
 
     def beside(self, codebook: Codebook) -> "Plan":
         """The plan for a codebook that has changed since. Raises what `settle` raises."""
-        return _plan(self.looked, codebook, self.decided, "ask")
+        return _plan(self.looked, codebook, self.decided, "ask", self.by_name)
+
+    def named(self) -> Mapping:
+        """The decisions for what was found that were made by name, to be remembered."""
+        labels, relations = (
+            {owner: way for owner, way in ways.items() if owner in found}
+            for ways, found in (
+                (self.by_name.labels, self.found.labels),
+                (self.by_name.relations, self.found.relations),
+            )
+        )
+        return Mapping(labels, relations)
 
     def questions(self) -> tuple[Question, ...]:
         """All that was found, and what is decided about it."""
         return questions(self.found, self.before, self.decided)
 
     def told(self) -> list[Message]:
-        """What is left out by decision, what the codebook gets, and how offsets were counted."""
+        """Of an import that was made: what the codebook got, what was left out, and how offsets
+        were counted.
+        """
         return [*self.added(), *self.left_out(), *self.evidence.told()]
 
+    def will_leave_out(self) -> list[Message]:
+        """What will be left out by decision, in words."""
+        return will_leave_out(self.found, self.mapping, self.codebook)
+
     def left_out(self) -> list[Message]:
-        """What is left out by decision, in words."""
+        """What was left out by decision, in words."""
         return left_out(self.found, self.mapping, self.codebook)
 
     def will_add(self) -> list[Message]:
@@ -133,7 +153,7 @@ class Plan:
         return told
 
     def added(self) -> list[Message]:
-        """What the codebook gets, in words."""
+        """What the codebook got, in words."""
         more = len(self.codebook.labels) - len(self.before.labels)
         links = len(self.codebook.relations) - len(self.before.relations)
         told: list[Message] = []
@@ -224,7 +244,13 @@ def layer_of(paths: Sequence[Path]) -> str:
     return paths[0].absolute().stem.strip() or "import"
 
 
-def _plan(looked: Looked, codebook: Codebook, mapping: Mapping, rest: Rest) -> Plan:
+def _plan(
+    looked: Looked,
+    codebook: Codebook,
+    mapping: Mapping,
+    rest: Rest,
+    by_name: Mapping | None = None,
+) -> Plan:
     settled = settle(looked.found, codebook, mapping, rest)
     return Plan(
         looked,
@@ -233,4 +259,5 @@ def _plan(looked: Looked, codebook: Codebook, mapping: Mapping, rest: Rest) -> P
         settled.mapping,
         grown(codebook, settled.mapping, looked.found),
         settled.unknown,
+        settled.mapping if rest == "add" else mapping if by_name is None else by_name,
     )

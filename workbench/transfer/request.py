@@ -9,7 +9,7 @@ from typing import Any, Final
 from workbench.domain.codebook import Codebook
 from workbench.domain.words import Message, msg, msgn
 from workbench.exchange.bundle import Bundle, Unit
-from workbench.exchange.dialect import Dialect, Warns, lost, lost_entities, told
+from workbench.exchange.dialect import Dialect, Warns, lost, lost_entities, told, unkept
 from workbench.transfer.choice import ALL, Choice
 from workbench.transfer.places import FileMade
 from workbench.transfer.windows import Window
@@ -20,9 +20,9 @@ class Request:
     """An export as the user asks for it.
 
     `format` is the name of a format. `unit` None is what the format's own tool counts in.
-    `window` cuts the articles. `manifest` None means: one with every export but a whole native
-    one, whose records tell all themselves. `licence`, `parquet` and `split` are for a dataset
-    folder, which follows the split that the project keeps unless `split` says no.
+    `window` cuts the articles. `manifest` False means none beside a file; a folder has one all
+    the same. `licence`, `parquet` and `split` are for a dataset folder, which follows the split
+    that the project keeps unless `split` says no.
     """
 
     format: str
@@ -163,6 +163,7 @@ class Tally:
 
     def carried(self, whole: Bundle, carried: Bundle, dialect: Dialect) -> None:
         """The format holds so much of an article or a window."""
+        self._losses += unkept(whole, carried, dialect.keeps)
         if carried is not whole:
             self._losses += lost(whole, carried)
             self._lost_entities |= lost_entities(whole, carried)

@@ -26,6 +26,9 @@ from workbench.exchange.formats import (
 )
 from workbench.exchange.native.dialect import native_record
 from workbench.exchange.native.parts import Parts
+from workbench.exchange.recognition import is_tables
+from workbench.exchange.tables.dialect import CsvTables
+from workbench.exchange.tables.reading import TABLES
 from workbench.jobs import Progress
 from workbench.transfer.labels import native_labels
 from workbench.transfer.manifest import manifest_of, read_manifest, without_manifest
@@ -48,7 +51,7 @@ def files(paths: Iterable[Path], options: ReadOptions | None = None) -> list[Pat
         inside = [] if whole else list(_inside(path, own, options))
         if not whole and not inside and options.format is None:
             inside = list(_inside(path, every, options))
-        found.update(dict.fromkeys(inside or [path]))
+        found.update(dict.fromkeys(_source(one, options) for one in inside or [path]))
     return list(found)
 
 
@@ -193,6 +196,7 @@ def _articles(
     if told is not None:
         chosen, options = told
     else:
+        _refuse_empty(path)
         chosen = whole or format_of(path, options)
     yield chosen, None
     if chosen is NATIVE and own == "labels":
@@ -200,8 +204,11 @@ def _articles(
     elif chosen not in FORMATS or own != "labels":
         if chosen is NATIVE and own == "wide":
             codebook = _widened(codebook, native_labels(path, options, progress))
-        found = without_manifest(chosen.read(path, codebook, options, progress))
-        yield from ((chosen, item) for item in found)
+        item = None
+        for item in without_manifest(chosen.read(path, codebook, options, progress)):
+            yield chosen, item
+        if item is None:
+            yield chosen, Problem(shown(path), None, msg("There is no article in it."))
 
 
 def _widened(codebook: Codebook, articles: Iterable[Bundle]) -> Codebook:
@@ -214,6 +221,13 @@ def _widened(codebook: Codebook, articles: Iterable[Bundle]) -> Codebook:
         {name: Way(name, add=True) for name in found.relations},
     )
     return grown(codebook, settle(found, codebook, ways).mapping, found)
+
+
+def _source(path: Path, options: ReadOptions) -> Path:
+    """The folder where the file is one of its tables, which are read together, else the file."""
+    whole = path.suffix.lower() == ".csv" and path.stem in TABLES and is_tables(path.parent)
+    told = _format_of_folder(path.parent, options) if whole else None
+    return path.parent if told is not None and told.name == CsvTables.name else path
 
 
 def _format_of_folder(path: Path, options: ReadOptions) -> Readable | None:
@@ -275,9 +289,16 @@ def _inside(folder: Path, ends: frozenset[str], options: ReadOptions) -> Iterato
         )
         for name in sorted(names):
             path = Path(root, name)
-            if not name.startswith(".") and path.suffix.lower() in ends:
+            # A workbook that is open has a file «~$…» beside it.
+            aside = name.startswith((".", "~$")) or manifest_of(path) == path
+            if not aside and path.suffix.lower() in ends:
                 yield path
     yield from (Path(error.filename) for error in unreadable)
+
+
+def _refuse_empty(path: Path) -> None:
+    if path.is_file() and path.stat().st_size == 0:
+        raise Unreadable("The file is empty: there is no text in it.")
 
 
 def _refuse_special(path: Path, options: ReadOptions) -> None:

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any
 
 import orjson
@@ -49,18 +50,21 @@ class Shares:
 class Split:
     """Which side each article is on, by the sha256 of its text.
 
-    `apart` are on no side: they are near copies of articles on two sides.
+    `apart` are on no side: they are near copies of articles on two sides. `absent` are texts that
+    the project does not hold now, as when an import is undone; redone, they are on their sides.
     """
 
     shares: Shares
     sides: Mapping[str, str] = field(repr=False)
     apart: frozenset[str] = field(default=frozenset(), repr=False)
+    absent: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def side(self, article: Article) -> str | None:
         """The side of an article, or of the one that it is a window of; None where it has none."""
         cut = article.meta.get("window")
         of = cut.get("sha256") if isinstance(cut, dict) else None
-        return self.sides.get(of if isinstance(of, str) else article.sha256)
+        text = of if isinstance(of, str) else article.sha256
+        return self.sides.get(text) or self.absent.get(text)
 
     def counts(self) -> dict[str, int]:
         """How many articles are on each side, in the order of the shares."""
@@ -91,22 +95,24 @@ class Parted:
 def split(snapshot: Snapshot, shares: Shares, progress: Progress, old: Split | None) -> Parted:
     """Put every article on a side. Those that `old` has stay there; the others fill up the sides.
 
-    Near copies and revisions of one article go to one side. `progress` counts articles.
+    Near copies and revisions of one article go to one side. `progress` counts articles. Raises
+    Refused where `old` has articles on a side that is not among the shares.
     """
     total, counted = snapshot.counts().articles, snapshot.labels_by_article()
-    texts: list[str] = []
-    sketches: list[Sketch] = []
-    weights: list[dict[str, int]] = []
+    found: list[tuple[str, Sketch, dict[str, int]]] = []
     with closing(snapshot.each_article()) as stream:
         for number, article in enumerate(stream):
             if number % 16 == 0:
                 progress.step(number, total)
-            texts.append(article.sha256)
-            sketches.append(Sketch(snapshot.body(article.sha256)))
             labels = counted.get(article.id, {}) if shares.by_label else {}
-            weights.append({_ARTICLE: 1, **labels})
+            sketch = Sketch(snapshot.body(article.sha256))
+            found.append((article.sha256, sketch, {_ARTICLE: 1, **labels}))
     progress.step(total, total)
-    return divided(texts, groups(sketches), weights, shares, old)
+    # By their texts: ids, and so the order of the project, are made by chance.
+    found.sort(key=itemgetter(0))
+    group_of = groups([sketch for _, sketch, _ in found])
+    weights = [weight for _, _, weight in found]
+    return divided([text for text, _, _ in found], group_of, weights, shares, old)
 
 
 def divided(
@@ -118,7 +124,10 @@ def divided(
 ) -> Parted:
     """The sides of `texts` (sha256), of which those of one group are near copies of each other."""
     here = set(texts)
-    sides = {text: side for text, side in (old.sides if old else {}).items() if text in here}
+    known = {**old.absent, **old.sides} if old else {}
+    _refuse_lost_side(known, shares)
+    sides = {text: side for text, side in known.items() if text in here}
+    absent = {text: side for text, side in known.items() if text not in here}
     members: dict[int, list[int]] = {}
     for number, group in enumerate(group_of):
         members.setdefault(group, []).append(number)
@@ -131,7 +140,10 @@ def divided(
     before = len(sides)
     for inside in members.values():
         there = {sides[texts[number]] for number in inside if texts[number] in sides}
-        new = [number for number in inside if texts[number] not in sides]
+        new = sorted(
+            (number for number in inside if texts[number] not in sides),
+            key=lambda number: texts[number],
+        )
         if len(there) > 1:
             apart.update(texts[number] for number in new)
         elif there and new:
@@ -140,11 +152,12 @@ def divided(
             brought: Counter[str] = Counter()
             for number in new:
                 brought.update(weights[number])
-            free.append((new, brought))
+            free.append((new, Counter(dict(sorted(brought.items())))))
         for number in inside:
             side = sides.get(texts[number])
             if side in hold:
                 hold[side].update(weights[number])
+    free.sort(key=lambda item: texts[item[0][0]])  # the seed alone is to decide
     random.Random(shares.seed).shuffle(free)
     # The largest first, and of rare labels those that have most: what is small fills the gaps.
     free.sort(key=lambda item: -max(count / whole[name] for name, count in item[1].items()))
@@ -153,7 +166,18 @@ def divided(
         hold[side].update(brought)
         sides.update((texts[number], side) for number in new)
     copies = sum(len(inside) for inside in members.values() if len(inside) > 1)
-    return Parted(Split(shares, sides, frozenset(apart)), len(sides) - before, copies, len(apart))
+    made = Split(shares, sides, frozenset(apart), absent)
+    return Parted(made, len(sides) - before, copies, len(apart))
+
+
+def _refuse_lost_side(known: Mapping[str, str], shares: Shares) -> None:
+    lost = sorted(set(known.values()) - set(shares.sides))
+    if lost:
+        raise Refused(
+            "There are articles on the side «{side}», for which the new shares have no place. Name "
+            "it among the shares, or make the split anew.",
+            side=lost[0],
+        )
 
 
 def _neediest(
@@ -183,7 +207,9 @@ def kept_split(reader: Reader) -> Split | None:
         form = orjson.loads(stored)
         shares = Shares(form["shares"], form["seed"], form["by_label"])
         sides = {text: side for side, texts in form["sides"].items() for text in texts}
-        return Split(shares, sides, frozenset(form["apart"]))
+        # Files of earlier versions keep none.
+        absent = {text: side for side, texts in form.get("absent", {}).items() for text in texts}
+        return Split(shares, sides, frozenset(form["apart"]), absent)
     except (orjson.JSONDecodeError, KeyError, TypeError, AttributeError, Refused):
         raise Unreadable(
             "The split that the project keeps is damaged. Make it anew: workbench split --anew"
@@ -195,14 +221,19 @@ def keep_split(project: Project, made: Split | None) -> None:
     if made is None:
         project.remember(_KEY, None)
         return
-    by_side: dict[str, list[str]] = {side: [] for side in made.shares.sides}
-    for text, side in sorted(made.sides.items()):
-        by_side.setdefault(side, []).append(text)
     form = {
         "shares": dict(made.shares.sides),
         "seed": made.shares.seed,
         "by_label": made.shares.by_label,
-        "sides": by_side,
+        "sides": _by_side(made.sides, made.shares),
         "apart": sorted(made.apart),
+        "absent": _by_side(made.absent, made.shares),
     }
     project.remember(_KEY, orjson.dumps(form).decode())
+
+
+def _by_side(sides: Mapping[str, str], shares: Shares) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {side: [] for side in shares.sides}
+    for text, side in sorted(sides.items()):
+        found.setdefault(side, []).append(text)
+    return found

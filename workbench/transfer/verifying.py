@@ -1,5 +1,6 @@
 """An export read again, long after: whether a single character of it differs."""
 
+import stat
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,7 +16,19 @@ from workbench.exchange.parsing.lines import is_native, line_by_line
 from workbench.jobs import Progress
 from workbench.transfer.datasets import read_back
 from workbench.transfer.manifest import Manifest, manifest_of, read_manifest
-from workbench.transfer.places import MANIFEST, file_made, strangers
+from workbench.transfer.places import (
+    BUFFER,
+    MANIFEST,
+    FileMade,
+    file_made,
+    strangers,
+    told_by,
+    unusual,
+)
+
+# What every native record has, be it empty.
+_LISTS = ("spans", "relations", "entities", "notes")
+_FEW = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +44,9 @@ class Verified:
 def verify(path: Path, progress: Progress) -> Verified:
     """Read an export again: each file against its sha256, each span against its quote.
 
-    `path` is its file, folder or manifest. A native file needs no manifest. `progress` counts
-    bytes. Raises Unreadable where there is nothing to hold it against, OSError, Cancelled.
+    `path` is its file, folder or manifest. A native file needs no manifest. Of a file with its
+    manifest beside it that file is read, whatever name it had when it was exported. `progress`
+    counts bytes. Raises Unreadable where there is nothing to hold it against, OSError, Cancelled.
     """
     place = manifest_of(path)
     if place is None:
@@ -45,37 +59,65 @@ def verify(path: Path, progress: Progress) -> Verified:
             path=shown(path),
         )
     made = read_manifest(place)
-    problems = list(_files(place, made, progress))
+    whole = place.parent if place.name == MANIFEST else told_by(place)
+    problems = list(_files(whole, made, progress))
     held: Counter[str] = Counter()
-    whole = place.parent if place.name == MANIFEST else place.parent / made.files[0].name
-    if whole.exists():
+    # What leads elsewhere, or to no end, is not read: a format opens all that it finds.
+    odd = unusual(whole) if whole.is_dir() else [whole.name] if not _is_plain(whole) else []
+    if not odd:
         problems += _content(whole, made, held, progress)
     return Verified(tuple(problems), len(made.files), held["articles"], held["spans"])
 
 
-def _files(place: Path, made: Manifest, progress: Progress) -> Iterator[Message]:
-    folder, done = place.parent, 0
-    total = sum(file.size for file in made.files)
+def _files(whole: Path, made: Manifest, progress: Progress) -> Iterator[Message]:
+    done, total = 0, sum(file.size for file in made.files)
+    alone = not whole.is_dir()
+    folder = whole.parent if alone else whole
     for file in made.files:
         progress.step(done, 2 * total)
-        try:
-            found = file_made(folder / file.name, file.name)
-        except FileNotFoundError:
-            yield msg("{file} is missing.", file=file.name)
-            continue
+        name = whole.name if alone else file.name
+        problem = _differs(folder, name, file)
+        if problem is not None:
+            yield problem
+            if alone and name != file.name:
+                yield msg(
+                    "The manifest tells of {other}, not of {file}.", other=file.name, file=name
+                )
         done += file.size
-        if found.size != file.size:
-            yield msg(
-                "{file} is not what was exported: it has {size} bytes and had {was}.",
-                file=file.name,
-                size=found.size,
-                was=file.size,
-            )
-        elif found.sha256 != file.sha256:
-            yield msg("{file} is not what was exported: its bytes differ.", file=file.name)
-    if place.name == MANIFEST:
+    if not alone:
         for name in sorted(strangers(folder, made.names | {MANIFEST})):
             yield msg("{file} is not of the export.", file=name)
+
+
+def _differs(folder: Path, name: str, was: FileMade) -> Message | None:
+    """What is the matter with a file; None where it is as it was."""
+    path = folder / name
+    try:
+        roads = [folder.joinpath(*Path(name).parts[:end]) for end in range(1, len(path.parts))]
+        if any(road.is_symlink() for road in roads):
+            return msg("{file} is a link to somewhere else, which is not followed.", file=name)
+        if not stat.S_ISREG(path.lstat().st_mode):
+            return msg("{file} is not a file.", file=name)
+        found = file_made(path, name)
+    except (FileNotFoundError, NotADirectoryError):
+        return msg("{file} is missing.", file=name)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        return msg("{file} cannot be read: {reason}.", file=name, reason=reason)
+    if found.size != was.size:
+        return msg(
+            "{file} is not what was exported: it has {size} bytes and had {was}.",
+            file=name,
+            size=found.size,
+            was=was.size,
+        )
+    if found.sha256 != was.sha256:
+        return msg("{file} is not what was exported: its bytes differ.", file=name)
+    return None
+
+
+def _is_plain(path: Path) -> bool:
+    return path.is_file() and not path.is_symlink()
 
 
 def _content(
@@ -129,8 +171,19 @@ def _at(problem: Problem, whole: Path) -> Message:
 def _native(path: Path, progress: Progress) -> Verified:
     """A native file against itself: its texts have their sha256, its spans their quotes."""
     held: Counter[str] = Counter()
+    last = 0
+    empty: list[Message] = []
+
+    def blank(line: int) -> None:
+        nonlocal last
+        empty.extend(
+            msg("{place}: the line is empty, where an article was.", place=f"{path}:{number}")
+            for number in range(last + 1, min(line, last + 1 + _FEW))
+        )
+        last = line
 
     def made(value: object, line: int) -> list[Bundle | Problem]:
+        blank(line)
         if not is_native(value):
             raise Unreadable(
                 "This is not a native record, and without a manifest there is nothing to hold it "
@@ -140,15 +193,34 @@ def _native(path: Path, progress: Progress) -> Verified:
         text = value.get("text")
         if not isinstance(text, str) or sha256(text) != value.get("sha256"):
             raise Unreadable("The text is not that of its sha256: one of the two was changed.")
-        spans = value.get("spans")
-        found = [checked_span(span, "", text) for span in spans] if isinstance(spans, list) else []
+        for name in _LISTS:
+            if not isinstance(value.get(name), list):
+                raise Unreadable("«{field}» is missing or of the wrong kind.", field=name)
+        for span in value["spans"]:
+            found = checked_span(span, "", text)
+            if "quotes" not in span:
+                raise Unreadable(
+                    "Span {id} has no quotes, so there is nothing to hold it against.", id=found.id
+                )
         held["articles"] += 1
-        held["spans"] += len(found)
+        held["spans"] += len(value["spans"])
         return []
 
-    problems = [
-        _at(item, path)
-        for item in line_by_line(path, ReadOptions(), progress, made)
-        if isinstance(item, Problem)
-    ]
-    return Verified(tuple(problems), 1, held["articles"], held["spans"])
+    problems = []
+    for item in line_by_line(path, ReadOptions(), progress, made):
+        if isinstance(item, Problem):
+            last = max(last, item.line or 0)
+            problems.append(_at(item, path))
+    blank(_lines(path) + 1)
+    if not held and not problems and not empty:
+        empty.append(msg("There is nothing in {file}.", file=path.name))
+    return Verified((*problems, *empty), 1, held["articles"], held["spans"])
+
+
+def _lines(path: Path) -> int:
+    """How many lines end in a file, and one more where the last does not end."""
+    number, data = 0, b""
+    with path.open("rb") as file:
+        while chunk := file.read(BUFFER):
+            number, data = number + chunk.count(b"\n"), chunk
+    return number + bool(data and not data.endswith(b"\n"))

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final, Literal, get_args
 
+from workbench.domain.errors import Unreadable
 from workbench.domain.records import Rejection, Span
 from workbench.domain.text import Fragments, Interval, sha256
 from workbench.exchange.bundle import Bundle
+from workbench.exchange.parsing.admission import refuse_useless
 from workbench.language.sentences import paragraph_at, sentences
 
 Window = Literal["sentence", "paragraph"]
@@ -16,13 +18,14 @@ WINDOWS: Final[tuple[Window, ...]] = get_args(Window)
 
 
 def windows(bundle: Bundle, by: Window) -> list[Bundle]:
-    """Each sentence or paragraph that is not blank, as an article of its own, in order.
+    """Each sentence or paragraph with something to read, as an article of its own, in order.
 
     Offsets are shifted. A span lies whole in one window or is left out, and so is a relation;
     notes on the whole article are left out. `meta` says under «window» where it was cut.
     """
     text, whole = bundle.text, bundle.article
-    places = list(sentences(text) if by == "sentence" else _paragraphs(text))
+    found = sentences(text) if by == "sentence" else _paragraphs(text)
+    places = [place for place in found if _is_readable(text[place.start : place.end])]
     starts = [place.start for place in places]
     spans: dict[int, list[Span]] = {}
     rejections: dict[int, list[Rejection]] = {}
@@ -37,6 +40,7 @@ def windows(bundle: Bundle, by: Window) -> list[Bundle]:
             shifted = _shifted(rejection.fragments, starts[number])
             rejections.setdefault(number, []).append(replace(rejection, fragments=shifted))
     window_of = {span.id: number for number, inside in spans.items() for span in inside}
+    order = {entity.id: number for number, entity in enumerate(bundle.entities)}
     links: dict[int, list[int]] = {}
     for index, link in enumerate(bundle.relations):
         number = window_of.get(link.source)
@@ -47,6 +51,7 @@ def windows(bundle: Bundle, by: Window) -> list[Bundle]:
         inside = tuple(spans.get(number, ()))
         against = tuple(rejections.get(number, ()))
         named = {span.entity for span in inside} | {one.entity for one in against}
+        mentioned = [order[one] for one in named if one is not None and one in order]
         body = text[place.start : place.end]
         cut = {
             "article": whole.id,
@@ -70,7 +75,7 @@ def windows(bundle: Bundle, by: Window) -> list[Bundle]:
                     replace(bundle.relations[index], article=article.id)
                     for index in links.get(number, ())
                 ),
-                tuple(one for one in bundle.entities if one.id in named),
+                tuple(bundle.entities[one] for one in sorted(mentioned)),
                 (),
                 tuple(replace(one, article=article.id) for one in against),
             )
@@ -99,6 +104,15 @@ def _paragraphs(text: str) -> Iterator[Interval]:
         if place is not None:
             yield place
         start = end + 1
+
+
+def _is_readable(text: str) -> bool:
+    """Whether it would be taken for an article: characters that show nothing make none."""
+    try:
+        refuse_useless(text)
+    except Unreadable:
+        return False
+    return True
 
 
 def _around(places: list[Interval], starts: list[int], fragments: Fragments) -> int | None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, QSettings, QSize, Qt
 from PySide6.QtGui import QRegion
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.gui.panels.conftest import Bench, click, press, settle, write
@@ -126,6 +126,27 @@ def test_the_sheet_lists_every_key(qtbot: QtBot, codebook: Codebook) -> None:
     sheet.field.setText("undo")
     seen = [line.title for line in sheet.findChildren(KeyLine) if line.isVisible()]
     assert seen == ["Undo"]
+    sheet.close()
+
+
+def test_the_sheet_of_keys_has_one_column_where_names_would_be_cut(
+    qtbot: QtBot, codebook: Codebook
+) -> None:
+    sheet = ShortcutSheet(table(codebook))
+    qtbot.addWidget(sheet)
+    sheet.show()
+
+    def columns() -> int:
+        lines = [line for line in sheet.findChildren(KeyLine) if line.isVisible()]
+        assert all(line.width() >= line.sizeHint().width() for line in lines)
+        return len({line.mapTo(sheet, line.rect().topLeft()).x() for line in lines})
+
+    sheet.resize(2400, 700)
+    QApplication.processEvents()
+    assert columns() > 1
+    sheet.resize(600, 700)
+    QApplication.processEvents()
+    assert columns() == 1
     sheet.close()
 
 

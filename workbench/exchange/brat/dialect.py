@@ -30,7 +30,7 @@ from workbench.domain.words import msg, msgn
 from workbench.exchange.brat.conf import Vocabulary, counted_in, escaped, on_one_line
 from workbench.exchange.brat.lines import Standoff, joined
 from workbench.exchange.bundle import Bundle, Problem, ReadOptions, Unit, shown
-from workbench.exchange.dialect import Folder, WriteOptions, entity_held
+from workbench.exchange.dialect import Folder, Kept, WriteOptions, entity_held
 from workbench.exchange.parsing.admission import admitted, meta_of, title_of
 from workbench.exchange.parsing.beside import file_text, names_below, one_by_one
 from workbench.exchange.parsing.counting import countings
@@ -51,6 +51,7 @@ class Brat:
     makes: Literal["file", "folder"] = "folder"
     units: tuple[Unit, ...] = ("code_point", "utf16")
     reads = True
+    keeps = frozenset[Kept](("text",))
 
     def carries(self, bundle: Bundle, codebook: Codebook) -> Bundle:
         """The article without notes, and each span without the ends of lines at its edges."""

@@ -28,7 +28,7 @@ from workbench.domain.text import Interval, sha256
 from workbench.domain.words import msg
 from workbench.exchange.bundle import Bundle, Problem, ReadOptions, Unit
 from workbench.exchange.conll.reading import read_bio, read_conllu
-from workbench.exchange.dialect import Folder, WriteOptions, bare
+from workbench.exchange.dialect import Folder, Kept, WriteOptions, bare
 from workbench.exchange.tokenised import Tokens, tokens_of, woven
 from workbench.jobs import Progress
 
@@ -46,6 +46,7 @@ class ConllBio:
     makes: Final[Literal["file", "folder"]] = "file"
     units: Final[tuple[Unit, ...]] = ("code_point",)
     reads: Final = True
+    keeps: Final[frozenset[Kept]] = frozenset()
 
     def carries(self, bundle: Bundle, codebook: Codebook) -> Bundle:
         """Words with one space between them and the flat spans on them."""
@@ -94,6 +95,7 @@ class ConllU:
     makes: Final[Literal["file", "folder"]] = "file"
     units: Final[tuple[Unit, ...]] = ("code_point",)
     reads: Final = True
+    keeps: Final = frozenset[Kept](("text",))
 
     def carries(self, bundle: Bundle, codebook: Codebook) -> Bundle:
         """The text and the flat spans on whole words."""

@@ -29,7 +29,7 @@ from workbench.domain.text import Interval, quote, sha256, sound
 from workbench.domain.words import Message, msg
 from workbench.exchange.bundle import Bundle, Problem, ReadOptions, Unit, shown
 from workbench.exchange.codebook_file import codebook_json
-from workbench.exchange.dialect import Folder, WriteOptions
+from workbench.exchange.dialect import KEPT, Folder, WriteOptions
 from workbench.exchange.huggingface.card import Facts, card
 from workbench.exchange.huggingface.croissant import DataFile, croissant
 from workbench.exchange.huggingface.parquet import ParquetRows
@@ -67,6 +67,7 @@ class HuggingFace:
     makes: Literal["file", "folder"] = "folder"
     units: tuple[Unit, ...] = ("code_point",)
     reads = True
+    keeps = KEPT
 
     def carries(self, bundle: Bundle, codebook: Codebook) -> Bundle:
         """All but rejections, and entities that only those name."""

@@ -19,7 +19,7 @@ from workbench.domain.records import Entity, Relation, Span
 from workbench.domain.text import Interval
 from workbench.domain.words import msg
 from workbench.exchange.bundle import Bundle, Problem, ReadOptions, Unit, shown
-from workbench.exchange.dialect import Folder, WriteOptions, bare_links, entity_held
+from workbench.exchange.dialect import KEPT, Folder, WriteOptions, bare_links, entity_held
 from workbench.exchange.label_studio.config import NOTE, TEXT, Config, control_of
 from workbench.exchange.parsing.intake import Intake, fields_of, listed
 from workbench.exchange.parsing.json_stream import one_by_one
@@ -40,6 +40,7 @@ class LabelStudio:
     makes: Final[Literal["file", "folder"]] = "folder"
     units: Final[tuple[Unit, ...]] = ("code_point",)
     reads: Final = True
+    keeps: Final = KEPT - {"status"}
 
     def carries(self, bundle: Bundle, codebook: Codebook) -> Bundle:
         """All but attributes of relations, rejections, notes on entities, those not mentioned."""
@@ -186,6 +187,11 @@ def _read(
     value: Any, options: ReadOptions, file: str, line: int, left: Counter[str]
 ) -> list[Bundle | Problem]:
     task = fields_of(value)
+    if "data" not in task:
+        raise Unreadable(
+            "The task has no «data». If this is the short form of Label Studio (JSON-MIN), export "
+            "from there as JSON, which says what was marked in full, and import that."
+        )
     data = fields_of(task.get("data"))
     field = _text_field(data, options)
     intake = Intake(data.get(field), data.get("sha256"), options, file, line)

@@ -28,7 +28,7 @@ from workbench.domain.forms import (
 )
 from workbench.domain.text import quotes, sha256, sound
 from workbench.exchange.bundle import Bundle, Problem, ReadOptions, Unit, shown
-from workbench.exchange.dialect import Folder, WriteOptions
+from workbench.exchange.dialect import KEPT, Folder, WriteOptions
 from workbench.exchange.native.format import Native
 from workbench.exchange.parsing.lines import line_by_line
 from workbench.jobs import Progress
@@ -43,6 +43,7 @@ class NativeArticles:
     makes: Final[Literal["file", "folder"]] = "file"
     units: Final[tuple[Unit, ...]] = ("code_point",)
     reads: Final = True
+    keeps: Final = KEPT
 
     def carries(self, bundle: Bundle, codebook: Codebook) -> Bundle:
         """Everything."""

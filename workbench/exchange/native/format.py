@@ -121,7 +121,12 @@ def _bundle(
             "program to read it.",
             version=str(form.get("version"))[:20],
         )
-    if form.get("offset_unit") != "code_point":
+    if "offset_unit" not in form:
+        raise Unreadable(
+            "The record does not say what its offsets count: «offset_unit» is missing. Export it "
+            "again, or write «offset_unit»: «code_point» where they count characters."
+        )
+    if form["offset_unit"] != "code_point":
         raise Unreadable(
             "The offsets are counted in «{unit}». Only «code_point» can be read.",
             unit=str(form.get("offset_unit"))[:40],

@@ -13,6 +13,7 @@ from workbench.domain.checked import (
 from workbench.domain.codebook import Codebook, check_relation, check_span
 from workbench.domain.errors import Refused, Unreadable
 from workbench.domain.forms import Form
+from workbench.domain.nesting import Neighbours
 from workbench.domain.reading import in_order
 from workbench.domain.records import Article, Entity, Note, Rejection, Relation, Span
 from workbench.domain.text import quote
@@ -59,27 +60,27 @@ class Parts:
         self.rejections.extend(self._sound(form, "rejections", self._rejection))
 
     def _read_spans(self, form: Form) -> None:
-        # Only spans that reach past the start of the next one can lie across it, so each is
-        # checked against those and not against all: 50,000 spans take seconds, not hours.
-        near: dict[tuple[str, str], list[Span]] = {}
+        layers: dict[tuple[str, str], Neighbours] = {}
         for span in sorted(self._sound(form, "spans", self._span), key=in_order):
-            layer = (span.annotator, span.label)
-            others = [one for one in near.get(layer, ()) if one.end > span.start]
+            layer = layers.get((span.annotator, span.label))
+            if layer is None:
+                label = self._codebook.label(span.label)
+                layer = Neighbours(free=label is None or label.self_overlap == "allow")
+                layers[span.annotator, span.label] = layer
             try:
                 check_span(
                     self._codebook,
                     span.label,
                     span.fragments,
                     span.attributes,
-                    [one.fragments for one in others],
+                    layer.deciding(span.fragments),
                     entity=span.entity,
                 )
             except Refused as error:
                 self._refuse("spans", span.id, error.message)
             else:
-                others.append(span)
+                layer.add(span.fragments)
                 self.spans.append(span)
-            near[layer] = others
 
     def _read_relations(self, form: Form) -> None:
         label_of = {span.id: span.label for span in self.spans}

@@ -18,7 +18,7 @@ from typing import Final, Literal
 from workbench.domain.codebook import Codebook
 from workbench.domain.words import msg, tr
 from workbench.exchange.bundle import Bundle, Problem, ReadOptions
-from workbench.exchange.dialect import Folder, Unit, WriteOptions, entity_held
+from workbench.exchange.dialect import Folder, Kept, Unit, WriteOptions, entity_held
 from workbench.exchange.pages.colors import blend, readable
 from workbench.exchange.pages.marked import Kind, Legend, Mark, Page, Run
 from workbench.exchange.xml_text import escaped, fit, is_plain, quoted
@@ -38,6 +38,7 @@ class DocxPage:
     makes: Final[Literal["file", "folder"]] = "file"
     units: Final[tuple[Unit, ...]] = ("code_point",)
     reads: Final = False
+    keeps: Final = frozenset[Kept](("title",))
 
     def carries(self, bundle: Bundle, codebook: Codebook) -> Bundle:
         """All that is shown: no rejections, and entities by name and type alone."""

@@ -14,7 +14,7 @@ from typing import Final, Literal
 from workbench.domain.codebook import Codebook
 from workbench.domain.words import language, msg, tr
 from workbench.exchange.bundle import Bundle, Problem, ReadOptions
-from workbench.exchange.dialect import Folder, Unit, WriteOptions, entity_held
+from workbench.exchange.dialect import Folder, Kept, Unit, WriteOptions, entity_held
 from workbench.exchange.pages.colors import blend, readable
 from workbench.exchange.pages.marked import Kind, Legend, Line, Mark, Page, Piece, Run
 from workbench.exchange.xml_text import fit, is_plain, quoted
@@ -32,6 +32,7 @@ class HtmlPage:
     makes: Final[Literal["file", "folder"]] = "file"
     units: Final[tuple[Unit, ...]] = ("code_point",)
     reads: Final = False
+    keeps: Final = frozenset[Kept](("title",))
 
     def carries(self, bundle: Bundle, codebook: Codebook) -> Bundle:
         """All that is shown: no rejections, and entities by name and type alone."""

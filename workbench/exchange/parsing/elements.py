@@ -5,6 +5,8 @@ from typing import Final
 from xml.parsers import expat
 
 _DEEPEST = 200
+MOST: Final = 1_000_000  # elements within one; 100,000 spans are 300,000
+MOST_CODES: Final = 100_000
 _TEXTS: Final = frozenset(("Description", "PlainTextContent", "TextValue"))
 
 
@@ -32,10 +34,21 @@ class Element:
 
 
 class Elements:
-    """Elements with certain tags; what lies in `passed_over` is not looked at."""
+    """Elements with certain tags; what lies in `passed_over` is not looked at.
 
-    def __init__(self, wanted: frozenset[str], passed_over: str) -> None:
+    Of one that has more text than `limit` in bytes, or more elements in it than MOST (a CodeBook:
+    MOST_CODES), the rest is left out, and it is put into `cut`. With `together` the limit is that
+    of all of them.
+    """
+
+    def __init__(
+        self, wanted: frozenset[str], passed_over: str, limit: int, *, together: bool
+    ) -> None:
         self.origin = ""
+        self.cut: list[Element] = []
+        self._limit, self._together = limit, together
+        self._most = MOST
+        self._size = self._within = 0  # bytes of text, and elements in the one that is open
         self._wanted, self._passed_over = wanted, passed_over
         self._tags: dict[str, str] = {}  # of names with their name space, which are few
         self._stack: list[Element] = []
@@ -91,6 +104,11 @@ class Elements:
         if tag == self._passed_over or len(stack) >= _DEEPEST:
             self._pass_over()
         elif stack:
+            self._within += 1
+            if self._within > self._most:
+                self._cut_off()
+                self._pass_over()
+                return
             node = Element(tag, attributes, self._parser.CurrentLineNumber)
             owner = stack[-1]
             if owner.children is None:
@@ -101,6 +119,10 @@ class Elements:
             if tag in _TEXTS or owner.tag in _TEXTS:
                 self._listen()
         elif tag in self._wanted:
+            self._most = MOST_CODES if tag == "CodeBook" else MOST
+            self._within = 0
+            if not self._together:
+                self._size = 0
             stack.append(Element(tag, attributes, self._parser.CurrentLineNumber))
             self._listen()
 
@@ -115,10 +137,18 @@ class Elements:
 
     def _text(self, data: str) -> None:
         node = self._stack[-1]
-        if node.pieces is None:
+        self._size += len(data.encode())
+        if self._size > self._limit:
+            self._cut_off()
+            node.pieces = None
+        elif node.pieces is None:
             node.pieces = [data]
         else:
             node.pieces.append(data)
+
+    def _cut_off(self) -> None:
+        if not self.cut or self.cut[-1] is not self._stack[0]:
+            self.cut.append(self._stack[0])
 
 
 def key_of(name: str) -> str:

@@ -17,6 +17,7 @@ from workbench.jobs import Progress
 
 _CHUNK = 1 << 20
 _SNIFFED = 20
+_SNIFFED_BYTES = 4 << 20
 _PLAIN = frozenset(("utf-8", "utf8", "utf_8", "utf-8-sig", "utf_8_sig", "ascii", "us-ascii"))
 
 
@@ -59,6 +60,12 @@ def _json_lines(
 
 def first_value(path: Path, options: ReadOptions) -> Any:
     """The first JSON value in the first lines of a file; None where there is none."""
+    return next(first_values(path, options), None)
+
+
+def first_values(path: Path, options: ReadOptions) -> Iterator[Any]:
+    """The JSON values of the first lines of a file, and of no more than some megabytes of it."""
+    size = 0
     with path.open("rb") as raw:
         encoding = options.encoding or _encoding(raw.read(4))
         raw.seek(0)
@@ -66,8 +73,10 @@ def first_value(path: Path, options: ReadOptions) -> Any:
             for line in islice(_lines(raw, encoding, options.limit), _SNIFFED):
                 value, reason = (None, None) if line is None else _value(line)
                 if value is not None and reason is None:
-                    return value
-    return None
+                    yield value
+                size += len(line or b"")
+                if size > _SNIFFED_BYTES:
+                    return
 
 
 def line_by_line(

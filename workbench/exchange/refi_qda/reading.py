@@ -15,10 +15,10 @@ from xml.parsers import expat
 
 from workbench.domain.errors import Unreadable
 from workbench.domain.text import Interval, sha256
-from workbench.domain.words import msg
+from workbench.domain.words import Message, msg
 from workbench.exchange.bundle import Bundle, Problem, ReadOptions, Unit, shown
 from workbench.exchange.parsing.decoding import decoded as text_of
-from workbench.exchange.parsing.elements import Element, Elements, key_of
+from workbench.exchange.parsing.elements import MOST, MOST_CODES, Element, Elements, key_of
 from workbench.exchange.parsing.intake import Intake, astral
 from workbench.exchange.xml_text import decoded
 from workbench.jobs import Progress
@@ -91,21 +91,31 @@ class _Reading:
         self._zip, self._project = zipped, project
         self._options, self._progress = options, progress
         self._index = _Index()
+        self._cut: list[Element] = []
         self._entries = {
             name.rsplit("/", 1)[-1].lower(): name for name in reversed(zipped.namelist())
         }
 
     def all(self) -> Iterator[Bundle | Problem]:
         wanted = ("Users", "CodeBook", "Variables", "Case", "Note", "Link")
+        told = set[str]()
         for item in self._nodes(wanted, passed_over="Sources"):
             if isinstance(item, Problem):
                 yield item
-            else:
-                self._learn(item)
+                continue
+            if self._is_cut(item):
+                if item.tag not in told:
+                    told.add(item.tag)
+                    yield Problem(self._file, item.line, self._too_much(item))
+                if item.tag == "Note":
+                    continue
+            self._learn(item)
         for item in self._nodes(("TextSource",), passed_over="Notes"):
             if isinstance(item, Problem):
                 continue  # told the first time
             try:
+                if self._is_cut(item):
+                    raise Unreadable(self._too_much(item))
                 yield from self._source(item)
             except (Unreadable, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
                 # What zipfile raises for a broken, an unknown and a locked entry.
@@ -119,7 +129,13 @@ class _Reading:
                 yield Problem(self._file, item.line, reason)
 
     def _nodes(self, wanted: tuple[str, ...], passed_over: str) -> Iterator[Element | Problem]:
-        builder = Elements(frozenset(wanted), passed_over)
+        builder = Elements(
+            frozenset(wanted),
+            passed_over,
+            self._options.limit,
+            together="TextSource" not in wanted,  # all that goes into the index stays in memory
+        )
+        self._cut = builder.cut
         total, done = self._project.file_size, 0
         try:
             with self._zip.open(self._project) as file:
@@ -142,6 +158,21 @@ class _Reading:
                 self._file, None, msg("The zip file is damaged: {reason}.", reason=str(error))
             )
         yield from builder.taken()
+
+    def _is_cut(self, node: Element) -> bool:
+        if node not in self._cut:
+            return False
+        self._cut.remove(node)  # or it would stay in memory
+        return True
+
+    def _too_much(self, node: Element) -> Message:
+        return msg(
+            "<{tag}> holds more than {most} MB of text or {parts} elements, and what is too much "
+            "was left out. Divide the project and import its parts.",
+            tag=node.tag,
+            most=self._options.limit >> 20,
+            parts=MOST_CODES if node.tag == "CodeBook" else MOST,
+        )
 
     def _learn(self, node: Element) -> None:
         index = self._index

@@ -30,11 +30,12 @@ import codecs
 import csv
 import io
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import orjson
 
@@ -42,9 +43,9 @@ from workbench.domain.codebook import Codebook
 from workbench.domain.errors import Unreadable
 from workbench.domain.records import Relation, Span
 from workbench.domain.text import quote
-from workbench.domain.words import msg
+from workbench.domain.words import Message, msg, msgn
 from workbench.exchange.bundle import Bundle, Problem, ReadOptions, shown
-from workbench.exchange.dialect import Folder, Unit, WriteOptions
+from workbench.exchange.dialect import KEPT, Folder, Unit, WriteOptions
 from workbench.exchange.tables.reading import SUSPECT, TABLES, harmless, read_tables
 from workbench.exchange.tables.sheets import unpack
 from workbench.exchange.tables.workbook import Cell, Workbook, parts, short
@@ -221,6 +222,17 @@ def _room(attributes: Mapping[str, str]) -> Mapping[str, str]:
     return found
 
 
+_WARNINGS: Final[Mapping[str, Callable[[int], Message]]] = {
+    "texts": lambda count: msgn(
+        "{count} text begins as a formula does and has an apostrophe in front in the file, which "
+        "other programs take for a part of it: its offsets count without it",
+        "{count} texts begin as a formula does and have an apostrophe in front in the file, which "
+        "other programs take for a part of them: their offsets count without it",
+        count,
+    )
+}
+
+
 @dataclass(frozen=True, slots=True)
 class CsvTables:
     """A folder of CSV files. With `names`, labels and links are also called by their names."""
@@ -233,10 +245,16 @@ class CsvTables:
     makes: Literal["file", "folder"] = "folder"
     units: tuple[Unit, ...] = ("code_point",)
     reads = True
+    keeps = KEPT
+    warnings = _WARNINGS
 
     def carries(self, bundle: Bundle, codebook: Codebook) -> Bundle:
         """All but rejections."""
         return _carried(bundle)
+
+    def warned(self, bundle: Bundle) -> Counter[str]:
+        """Whether the text begins as a formula does."""
+        return Counter({"texts": 1} if harmless(bundle.text) != bundle.text else {})
 
     def write(
         self, articles: Iterable[Bundle], codebook: Codebook, out: Folder, options: WriteOptions
@@ -290,6 +308,7 @@ class XlsxTables:
     makes: Literal["file", "folder"] = "file"
     units: tuple[Unit, ...] = ("code_point",)
     reads = True
+    keeps = KEPT
 
     def carries(self, bundle: Bundle, codebook: Codebook) -> Bundle:
         """All but rejections, and what a cell has no room for."""

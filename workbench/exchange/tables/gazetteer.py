@@ -11,7 +11,7 @@ from workbench.domain.records import Entity
 from workbench.domain.text import quote
 from workbench.domain.words import msg
 from workbench.exchange.bundle import Bundle
-from workbench.exchange.dialect import Folder, WriteOptions
+from workbench.exchange.dialect import Folder, Kept, WriteOptions
 from workbench.exchange.tables.rows import (
     Row,
     RowsOnly,
@@ -30,6 +30,7 @@ class GazetteerJsonl(RowsOnly):
     name: str = "gazetteer"
     title = msg("Entities as a gazetteer, with aliases, case forms and counts (JSONL)")
     suffixes: tuple[str, ...] = (".jsonl",)
+    keeps: frozenset[Kept] = frozenset()
 
     def carries(self, bundle: Bundle, codebook: Codebook) -> Bundle:
         """Spans that mention an entity, which are counted; entities without their notes."""

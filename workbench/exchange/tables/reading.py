@@ -9,12 +9,14 @@ import re
 from array import array
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, suppress
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import Any, BinaryIO, Final, get_args
 
 import orjson
 
 from workbench.domain.errors import Unreadable
+from workbench.domain.records import Status
 from workbench.domain.text import Interval, quote
 from workbench.domain.words import Message, msg
 from workbench.exchange.bundle import Bundle, Problem, ReadOptions, shown
@@ -29,10 +31,27 @@ NUMBER: Final = "#"  # the first column where the rows of a file have numbers of
 _Attributes = tuple[tuple[str, ...], tuple[str, ...]]  # columns of attributes, and their names
 
 _SIGNS: Final = "=+-@'\uff1d\uff0b\uff0d\uff20"  # the last four: of full width
+# What is not seen, and a spreadsheet may pass over as it does white space: signs of control, of
+# width none, of direction.
+_UNSEEN: Final = "".join(
+    map(
+        chr,
+        (
+            *range(0x20),
+            0x7F,
+            0xAD,
+            *range(0x200B, 0x2010),
+            *range(0x202A, 0x202F),
+            *range(0x2060, 0x2065),
+            0xFEFF,
+        ),
+    )
+)
 # What a cell begins with that has to be looked at; no white space lies above U+3000.
-SUSPECT: Final = frozenset((*_SIGNS, *filter(str.isspace, map(chr, range(0x3001)))))
-_FORMULA = re.compile("'*\\s*[=+\\-@\uff1d\uff0b\uff0d\uff20]")
-_HARMLESS = re.compile("''*\\s*[=+\\-@\uff1d\uff0b\uff0d\uff20]")
+SUSPECT: Final = frozenset((*_SIGNS, *_UNSEEN, *filter(str.isspace, map(chr, range(0x3001)))))
+_BEGINNING = f"[\\s{re.escape(_UNSEEN)}]*[=+\\-@\uff1d\uff0b\uff0d\uff20]"
+_FORMULA = re.compile(f"'*{_BEGINNING}")
+_HARMLESS = re.compile(f"''*{_BEGINNING}")
 _NUMBER = re.compile("[0-9]{1,9}")
 _ATTRIBUTE: Final = "attribute."
 _CUT: Final = 4000  # a cell of fewer characters is never cut
@@ -163,7 +182,10 @@ def _article(
     for _, item in parts.notes.of(name):
         intake.note(item.get("text"), item.get("annotator") or None)
     meta = _value(row.get("meta", ""))
-    yield intake.bundle(row.get("title", ""), meta if isinstance(meta, dict) else {})
+    made = intake.bundle(row.get("title", ""), meta if isinstance(meta, dict) else {})
+    known: Iterator[Status] = (one for one in get_args(Status) if one == row.get("status"))
+    status = next(known, made.article.status)
+    yield replace(made, article=replace(made.article, status=status))
     yield from intake.problems
 
 

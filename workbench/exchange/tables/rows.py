@@ -12,7 +12,7 @@ import orjson
 from workbench.domain.codebook import Codebook
 from workbench.domain.records import Article
 from workbench.exchange.bundle import LIMIT, Bundle, Problem, ReadOptions, Unit
-from workbench.exchange.dialect import Folder
+from workbench.exchange.dialect import Folder, Kept
 from workbench.exchange.tables.reading import as_it_was, harmless
 from workbench.jobs import Progress
 
@@ -25,6 +25,7 @@ class RowsOnly:
     makes: Literal["file", "folder"] = "file"
     units: tuple[Unit, ...] = ("code_point",)
     reads = False
+    keeps: frozenset[Kept] = frozenset(("title",))
 
     def read(
         self, path: Path, codebook: Codebook, options: ReadOptions, progress: Progress

@@ -22,7 +22,7 @@ from workbench.domain.errors import ExportFailed
 from workbench.domain.offsets import Utf16Map
 from workbench.domain.words import msg
 from workbench.exchange.bundle import Bundle, Problem, ReadOptions, Unit
-from workbench.exchange.dialect import Folder, WriteOptions
+from workbench.exchange.dialect import KEPT, Folder, WriteOptions, entity_held
 from workbench.exchange.parsing.folder import each_file, stem
 from workbench.exchange.parsing.intake import astral
 from workbench.exchange.tokenised import numerals, tokens_of, woven
@@ -42,13 +42,14 @@ class _Uima:
     makes: Final[Literal["file", "folder"]] = "folder"
     units: Final[tuple[Unit, ...]] = ("utf16",)
     reads: Final = True
+    keeps: Final = KEPT - {"status", "meta"}
 
     def carries(self, bundle: Bundle, codebook: Codebook) -> Bundle:
         """All but rejections, and the entities that no span mentions."""
         meant = {span.entity for span in bundle.spans}
         return replace(
             bundle,
-            entities=tuple(entity for entity in bundle.entities if entity.id in meant),
+            entities=tuple(entity_held(entity) for entity in bundle.entities if entity.id in meant),
             notes=tuple(note for note in bundle.notes if note.text.strip()),
             rejections=(),
         )

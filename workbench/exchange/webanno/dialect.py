@@ -20,7 +20,7 @@ from workbench.domain.offsets import Utf16Map
 from workbench.domain.records import Relation, Span
 from workbench.domain.words import msg
 from workbench.exchange.bundle import Bundle, Problem, ReadOptions, Unit
-from workbench.exchange.dialect import Folder, WriteOptions
+from workbench.exchange.dialect import Folder, Kept, WriteOptions, entity_held
 from workbench.exchange.parsing.folder import each_file, stem
 from workbench.exchange.parsing.intake import astral
 from workbench.exchange.tokenised import Tokens, numerals, tokens_of, trimmed, woven
@@ -41,6 +41,7 @@ class WebAnno:
     makes: Final[Literal["file", "folder"]] = "folder"
     units: Final[tuple[Unit, ...]] = ("utf16",)
     reads: Final = True
+    keeps: Final = frozenset[Kept](("text",))
 
     def carries(self, bundle: Bundle, codebook: Codebook) -> Bundle:
         """Spans in one piece, without white space at their ends, and relations between them."""
@@ -54,7 +55,7 @@ class WebAnno:
             relations=tuple(
                 one for one in bundle.relations if one.source in there and one.target in there
             ),
-            entities=tuple(entity for entity in bundle.entities if entity.id in meant),
+            entities=tuple(entity_held(entity) for entity in bundle.entities if entity.id in meant),
             notes=(),
             rejections=(),
         )

@@ -14,6 +14,7 @@ from workbench.gui.parts.attempt import attempt
 from workbench.gui.parts.buttons import TextButton, Tick
 from workbench.gui.parts.fields import Choice as Pick
 from workbench.gui.parts.fields import Field, IconButton, Line, heading
+from workbench.gui.parts.flow import Flow
 from workbench.gui.session import Session
 from workbench.transfer import Choice, choices, drop_choice, keep_choice
 from workbench.transfer.choice import ALL
@@ -77,7 +78,10 @@ class ChoiceForm(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         self._row(column, (self.saved, 1), (self.drop, 0))
-        self._row(column, (self.name, 1), (self.keep, 0))
+        keeping = Flow(gap=4)
+        keeping.addWidget(self.name)
+        keeping.addWidget(self.keep)
+        column.addLayout(keeping)
         for name, title, part in (
             ("status", tr("Articles that are"), self.statuses),
             ("labels", tr("Labels"), self.labels),
@@ -90,7 +94,10 @@ class ChoiceForm(QWidget):
         column.addWidget(self.only_marked)
         column.addSpacing(4)
         column.addWidget(self.words)
-        self._row(column, (self.since, 1), (self.until, 1))
+        dates = Flow(columns=2, gap=4)
+        dates.addWidget(self.since)
+        dates.addWidget(self.until)
+        column.addLayout(dates)
         self._row(column, (self.rest, 1), (self.rest_drop, 0))
 
     def _row(self, column: QVBoxLayout, *parts: tuple[QWidget, int]) -> None:

@@ -13,6 +13,7 @@ from workbench.exchange.dialect import Dialect
 from workbench.gui.datasets.words import lacks
 from workbench.gui.parts import look
 from workbench.gui.parts.fields import plain
+from workbench.gui.parts.formats import kind_of_file, short_title
 from workbench.gui.parts.row_model import Index, RowModel
 from workbench.gui.parts.rows_view import RowsView, plate
 
@@ -24,6 +25,8 @@ class FormatModel(RowModel):
         super().__init__(parent)
         self.formats = tuple(formats)
         self.titles = [str(one.title) for one in formats]
+        self.short = [short_title(one.title) for one in formats]
+        self.kinds = [kind_of_file(one.title) for one in formats]
         self.lacking = [lacks(one, codebook) for one in formats]
         self.set_count(len(self.formats))
 
@@ -57,26 +60,24 @@ class _Rows(QStyledItemDelegate):
         painter.save()
         plate(painter, option, ink, strong=index.row() == view.currentIndex().row())
         rect = QRectF(option.rect).adjusted(12, 5, -12, -5)
-        metrics = QFontMetricsF(option.font)
-        lines = (
-            (self._model.titles[index.row()], option.font, ink.text, rect.top()),
-            (
-                self._model.lacking[index.row()],
-                look.small(option.font, 0.9),
-                ink.quiet,
-                rect.top() + metrics.height(),
-            ),
-        )
-        for text, font, color, top in lines:
-            height = QFontMetricsF(font).height()
-            painter.setFont(font)
-            painter.setPen(color)
-            shown = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
-            painter.drawText(
-                QRectF(rect.left(), top, rect.width(), height),
-                Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
-                shown,
-            )
+        row, small = index.row(), look.small(option.font, 0.9)
+        metrics, lower = QFontMetricsF(option.font), QFontMetricsF(small)
+        top = QRectF(rect.left(), rect.top(), rect.width(), metrics.height())
+        below = QRectF(rect.left(), top.bottom(), rect.width(), lower.height())
+        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        kind = self._model.kinds[row]
+        kind = f" {kind}" if kind else ""
+        right = Qt.TextElideMode.ElideRight
+        room = top.width() - metrics.horizontalAdvance(kind)
+        title = metrics.elidedText(self._model.short[row], right, room)
+        painter.setFont(option.font)
+        painter.setPen(ink.text)
+        painter.drawText(top, flags, title)
+        painter.setPen(ink.quiet)
+        painter.drawText(top.adjusted(metrics.horizontalAdvance(title), 0, 0, 0), flags, kind)
+        painter.setFont(small)
+        lacking = lower.elidedText(self._model.lacking[row], right, below.width())
+        painter.drawText(below, flags, lacking)
         painter.restore()
 
 

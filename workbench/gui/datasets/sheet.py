@@ -15,7 +15,6 @@ from shiboken6 import isValid  # a window built anew leaves jobs behind
 from workbench.domain.codebook import Codebook
 from workbench.domain.errors import Refused
 from workbench.domain.words import tr, trn
-from workbench.exchange.bundle import Unit
 from workbench.exchange.formats import writable
 from workbench.exchange.huggingface.dialect import HuggingFace
 from workbench.exchange.huggingface.parquet import is_there
@@ -23,11 +22,13 @@ from workbench.gui.datasets.choosing import ChoiceForm
 from workbench.gui.datasets.counted import Counted, Counting, PreviewPane
 from workbench.gui.datasets.formats import FormatList
 from workbench.gui.datasets.splitting import SplitForm
-from workbench.gui.datasets.words import UNITS, came_of_it, was_lost
+from workbench.gui.datasets.units import UnitForm
+from workbench.gui.datasets.words import came_of_it, was_lost
 from workbench.gui.datasets.writing import Writing, ask_target
 from workbench.gui.parts.attempt import attempt
 from workbench.gui.parts.buttons import TextButton, Tick
 from workbench.gui.parts.fields import Field, Line, heading
+from workbench.gui.parts.room import give_room
 from workbench.gui.parts.rows_view import SlimBar
 from workbench.gui.parts.tabs import Tabs
 from workbench.gui.session import Session
@@ -61,14 +62,11 @@ class ExportSheet(QDialog):
                 ("sentence", tr("Sentences")),
             ),
             self,
+            wraps=True,
         )
         self.windows.show_value("whole")
         self.split = SplitForm(self)
-        self.unit_title = heading("export_unit_title", tr("Offsets count"), self)
-        self.unit_box = QWidget(self)
-        self.unit_box.setObjectName("export_unit")
-        self.unit_box.setAccessibleName(tr("Offsets count"))
-        self.units: dict[str, Tabs] = {}
+        self.units = UnitForm(self)
         self.licence_title = heading("export_licence_title", tr("Licence"), self)
         self.licence = Field(
             "export_licence", tr("Licence"), self, hint=tr("as cc-by-4.0; empty: none is stated")
@@ -83,7 +81,7 @@ class ExportSheet(QDialog):
         self.counting = Counting(session, self)
         self._lay_out()
         self._wire()
-        self.resize(1000, 700)
+        give_room(self, 1000, 700)
         self._show_format()
         self._say(tr("Ctrl+Enter exports · Esc closes"))
         self.formats.setFocus()
@@ -113,6 +111,8 @@ class ExportSheet(QDialog):
         title = heading("export_formats_title", tr("Format"), self)
         title.setContentsMargins(12, 0, 0, 0)
         self.about.setContentsMargins(12, 0, 12, 0)
+        # The list keeps its height from one format to the next.
+        self.about.setMinimumHeight(4 * self.about.fontMetrics().lineSpacing())
         left.addWidget(title)
         left.addWidget(self.formats, 1)
         left.addWidget(self.about)
@@ -145,18 +145,17 @@ class ExportSheet(QDialog):
         column = QVBoxLayout(page)
         column.setContentsMargins(16, 0, 16, 0)
         column.setSpacing(4)
-        self._unit_row = QVBoxLayout(self.unit_box)
-        self._unit_row.setContentsMargins(0, 0, 0, 0)
-        for parts in (
-            (heading("export_choice_title", tr("What goes out"), page), self.choice),
-            (heading("export_windows_title", tr("Windows"), page), self.windows),
-            (heading("export_split_title", tr("Split"), page), self.split),
-            (self.licence_title, self.licence, self.parquet),
-            (self.unit_title, self.unit_box),
+        first = heading("export_choice_title", tr("What goes out"), page)
+        windows = heading("export_windows_title", tr("Windows"), page)
+        split = heading("export_split_title", tr("Split"), page)
+        for title in (windows, split, self.licence_title):
+            title.setContentsMargins(0, 8, 0, 0)  # nothing where it is hidden
+        for part in (
+            *(first, self.choice, windows, self.windows, split, self.split),
+            *(self.licence_title, self.licence, self.parquet, self.units),
         ):
-            for part in parts:
-                column.addWidget(part)
-            column.addSpacing(8)
+            column.addWidget(part)
+        column.addSpacing(8)
         column.addStretch(1)
         area = QScrollArea(self)
         area.setObjectName("export_options_scroll")
@@ -176,6 +175,7 @@ class ExportSheet(QDialog):
         self.choice.changed.connect(self._ask)
         self.choice.loaded.connect(self.split.show_sides)
         self.windows.chosen.connect(self._ask)
+        self.units.changed.connect(self._ask)
         self.split.changed.connect(self._ask)
         self.split.made.connect(self._make_split)
         for part in (self.choice, self.split, self.licence):
@@ -198,8 +198,6 @@ class ExportSheet(QDialog):
     def request(self) -> Request:
         """What is asked for as it stands. Raises Refused where that is nothing."""
         dialect = self.formats.format
-        tabs = self.units.get(dialect.name)
-        unit: Unit | None = next((one for one in UNITS if tabs and one == tabs.value), None)
         window: Window | None = next(
             (one for one in ("paragraph", "sentence") if one == self.windows.value), None
         )
@@ -207,7 +205,7 @@ class ExportSheet(QDialog):
         return Request(
             dialect.name,
             self.choice.value(),
-            unit,
+            self.units.unit(dialect),
             window,
             manifest=True,
             licence=self.licence.text().strip() if dataset else "",
@@ -229,22 +227,7 @@ class ExportSheet(QDialog):
     def _show_format(self) -> None:
         dialect = self.formats.format
         self.about.setText(f"{dialect.title}. {self.formats.said}.")
-        if len(dialect.units) > 1 and dialect.name not in self.units:
-            tabs = Tabs(
-                f"export_unit.{dialect.name}",
-                tr("Offsets count"),
-                [(one, str(UNITS[one])) for one in dialect.units],
-                self.unit_box,
-            )
-            tabs.show_value(dialect.units[0])
-            tabs.chosen.connect(self._ask)
-            self._unit_row.addWidget(tabs)
-            self.setTabOrder(self.parquet, tabs.buttons[dialect.units[0]])
-            self.units[dialect.name] = tabs
-        for name, tabs in self.units.items():
-            tabs.setVisible(name == dialect.name)
-        for part in (self.unit_title, self.unit_box):
-            part.setVisible(dialect.name in self.units)
+        self.units.show_format(dialect, self.parquet)
         dataset = isinstance(dialect, HuggingFace)
         for part in (self.licence_title, self.licence):
             part.setVisible(dataset)

@@ -1,7 +1,7 @@
 """The part of the export sheet that divides articles into train, validation and test."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from workbench.domain.errors import Refused
 from workbench.domain.words import tr, trn
@@ -9,6 +9,7 @@ from workbench.gui.datasets.ticks import Ticks
 from workbench.gui.datasets.words import SIDES
 from workbench.gui.parts.buttons import TextButton, Tick
 from workbench.gui.parts.fields import Field, Line
+from workbench.gui.parts.flow import Flow
 from workbench.gui.parts.tabs import Tabs
 from workbench.transfer import Shares, Split
 
@@ -31,6 +32,7 @@ class SplitForm(QWidget):
             tr("Split"),
             (("none", tr("None")), ("kept", tr("As kept")), ("make", tr("Make one"))),
             self,
+            wraps=True,
         )
         self.sides = Ticks("export_sides", tr("Sides that go out"), self, columns=3)
         self.beside = Line("export_beside", self, quiet=True, step=0.9, wrap=True)
@@ -84,15 +86,10 @@ class SplitForm(QWidget):
         making = QVBoxLayout(self.make_page)
         making.setContentsMargins(0, 0, 0, 0)
         making.setSpacing(4)
-        row = QHBoxLayout()
-        row.setSpacing(4)
+        numbers = Flow(columns=4, gap=4)
         for caption, field in zip(self.captions, (*self.shares.values(), self.seed), strict=True):
-            part = QVBoxLayout()
-            part.setSpacing(2)
-            part.addWidget(caption)
-            part.addWidget(field)
-            row.addLayout(part, 1)
-        making.addLayout(row)
+            numbers.addWidget(_under(caption, field))
+        making.addLayout(numbers)
         making.addWidget(self.by_label)
         row = QHBoxLayout()
         row.addWidget(self.make)
@@ -197,3 +194,18 @@ class SplitForm(QWidget):
 
     def _add(self) -> None:
         self.made.emit(self._kept.shares if self._kept else None, True)
+
+
+def _under(caption: Line, field: Field) -> QWidget:
+    """A field below its caption, as wide as that at least."""
+    part = QWidget(field.parentWidget())
+    part.setObjectName(f"{field.objectName()}_part")
+    part.setAccessibleName(field.accessibleName())
+    caption.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+    field.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+    column = QVBoxLayout(part)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(2)
+    column.addWidget(caption)
+    column.addWidget(field)
+    return part

@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from workbench.gui.parts.buttons import Tick
+from workbench.gui.parts.flow import Flow
 
 
 class Ticks(QWidget):
-    """Boxes in a few columns; all are ticked at first."""
+    """Boxes in `columns`, or in fewer where names are long; all are ticked at first."""
 
     changed = Signal()
 
@@ -18,13 +19,7 @@ class Ticks(QWidget):
         self.setObjectName(name)
         self.setAccessibleName(title)
         self.boxes: dict[str, Tick] = {}
-        self._columns = columns
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(8)
-        self._grid.setVerticalSpacing(0)
-        for column in range(columns):
-            self._grid.setColumnStretch(column, 1)
+        self._rows = Flow(self, columns=columns, line_gap=0)
 
     def offer(self, names: Mapping[str, str]) -> None:
         """Have these values by their names; those that are there keep their ticks."""
@@ -32,18 +27,17 @@ class Ticks(QWidget):
             return
         off = {value for value, box in self.boxes.items() if not box.isChecked()}
         for box in self.boxes.values():
-            self._grid.removeWidget(box)
+            self._rows.removeWidget(box)
             box.setObjectName("")
             box.deleteLater()
         self.boxes = {}
-        for number, (value, text) in enumerate(names.items()):
+        for value, text in names.items():
             box = Tick(f"{self.objectName()}.{value}", text, self)
-            box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             box.setToolTip(text)
             box.setChecked(value not in off)
             box.toggled.connect(self.changed)
-            self._grid.addWidget(box, *divmod(number, self._columns))
+            self._rows.addWidget(box)
             self.boxes[value] = box
 
     def in_order(self, before: QWidget, after: QWidget) -> None:

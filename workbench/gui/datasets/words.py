@@ -11,17 +11,12 @@ from workbench.domain.codebook import Codebook
 from workbench.domain.records import Article, Entity, Note, Rejection, Relation, Span
 from workbench.domain.text import Fragments, Interval, sha256
 from workbench.domain.words import Message, msg, tr, trn
-from workbench.exchange.bundle import Bundle, Unit
+from workbench.exchange.bundle import Bundle
 from workbench.exchange.dialect import Dialect, lost
 from workbench.exchange.huggingface.dialect import HuggingFace
 from workbench.transfer import Exported, Preview, Request, Verified
 from workbench.transfer.request import summary
 
-UNITS: Final[Mapping[Unit, Message]] = {
-    "code_point": msg("Characters"),
-    "utf16": msg("UTF-16 units"),
-    "utf8": msg("Bytes of UTF-8"),
-}
 SIDES: Final = ("train", "validation", "test")
 
 _WORD = "слово"

@@ -73,7 +73,7 @@ def offer_files(
 
     menu.addAction(tr("Take decisions from a file…")).triggered.connect(read)
     for name in READY:
-        entry = menu.addAction(tr("Take those for {name}", name=name))
+        entry = menu.addAction(tr("Use the ready ones for {name}", name=name))
         entry.setData(name)
     menu.addSeparator()
     menu.addAction(tr("Write the decisions to a file…")).triggered.connect(write)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from workbench.domain.codebook_draft import Part
 from workbench.domain.errors import WorkbenchError
 from workbench.domain.mapping import EMPTY, Mapping
 from workbench.store.project import Project
@@ -18,6 +19,7 @@ class Decisions:
     def __init__(self, project: Project) -> None:
         self._project = project
         self._own = EMPTY
+        self._by_name = EMPTY  # of these, all but what was left out wholesale
         self._refused: set[str] = set()
         self.given = EMPTY
         self.kept: tuple[str, ...] = ()
@@ -26,13 +28,23 @@ class Decisions:
     def begin(self, plan: Plan) -> Plan:
         """The plan with all decisions. Raises Refused where the codebook has no place for one."""
         self._look_up(plan)
-        return plan.decided_by(self._own.over(self.given))
+        return plan.decided_by(self._own.over(self.given), self._by_name.over(self.given))
 
-    def put(self, plan: Plan, change: Callable[[Mapping], Mapping]) -> Plan:
-        """The plan with other decisions of the user; where it is refused, they are as before."""
-        own = change(self._own.over(self.given))
-        made = plan.decided_by(own)
-        self._own = own
+    def put(self, plan: Plan, change: Callable[[Mapping], Mapping], by_name: bool = True) -> Plan:
+        """The plan with other decisions of the user; where it is refused, they are as before.
+
+        What is left out wholesale holds for this import alone.
+        """
+        before = self._own.over(self.given)
+        own, named = change(before), self._by_name
+        parts: tuple[Part, Part] = ("labels", "relations")
+        for part in parts if by_name else ():
+            known = before.ways(part)
+            for owner, way in own.ways(part).items():
+                if owner not in known or known[owner] != way:
+                    named = named.put(part, owner, way)
+        made = plan.decided_by(own, named.over(self.given))
+        self._own, self._by_name = own, named
         return made
 
     def forget(self, plan: Plan) -> Plan:
@@ -40,7 +52,7 @@ class Decisions:
         for name in self.kept:
             drop_mapping(self._project, name)
         self._refused.update(self.ready)
-        self._own = EMPTY
+        self._own = self._by_name = EMPTY
         return self.begin(plan)
 
     def _look_up(self, plan: Plan) -> None:

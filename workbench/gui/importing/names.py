@@ -15,6 +15,7 @@ from workbench.gui.importing.words import used_said
 from workbench.gui.parts.attempt import attempt
 from workbench.gui.parts.buttons import TextButton
 from workbench.gui.parts.fields import IconButton, Line, heading
+from workbench.gui.parts.flow import Flow
 from workbench.gui.session import Session
 from workbench.store.project import Project
 from workbench.transfer import Plan
@@ -39,7 +40,7 @@ class NamesPane(QWidget):
         self.title = heading("import_names_title", tr("What becomes of each name"), self)
         self.more = IconButton("import_more", tr("Decisions as a file…"), "dots-three", self)
         self.used = Line("import_used", self, quiet=True, step=0.9, wrap=True)
-        self.forget = TextButton("import_forget", tr("Forget it"), self)
+        self.forget = TextButton("import_forget", tr("Reset"), self)
         self.table = NameTable(project.codebook, self)
         self.add_rest = TextButton("import_add_rest", tr("Add the rest"), self)
         self.skip_rest = TextButton("import_skip_rest", tr("Leave the rest out"), self)
@@ -65,18 +66,19 @@ class NamesPane(QWidget):
         used.setSpacing(8)
         used.addWidget(self.used, 1)
         used.addWidget(self.forget, 0, Qt.AlignmentFlag.AlignTop)
-        rest = QHBoxLayout()
+        table = QHBoxLayout()
+        table.setContentsMargins(4, 0, 0, 0)
+        table.addWidget(self.table)
+        rest = Flow()
         rest.setContentsMargins(16, 0, 0, 0)
-        rest.setSpacing(8)
         for button in (self.add_rest, self.skip_rest, self.same_rest):
             rest.addWidget(button)
-        rest.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         column.addLayout(title)
         column.addLayout(used)
-        column.addWidget(self.table, 1)
+        column.addLayout(table, 1)
         column.addStretch(0)
         column.addSpacing(4)
         column.addLayout(rest)
@@ -102,13 +104,13 @@ class NamesPane(QWidget):
         given = self.decisions.given
         self._put(lambda mapping: answered(mapping, question, answer, given))
 
-    def _put(self, change: Callable[[Mapping], Mapping]) -> None:
+    def _put(self, change: Callable[[Mapping], Mapping], by_name: bool = True) -> None:
         plan = self.plan
         if plan is None:
             return
 
         def put() -> None:
-            self.plan = self.decisions.put(plan, change)
+            self.plan = self.decisions.put(plan, change, by_name)
             self._show()
 
         attempt(self._session, put)
@@ -141,7 +143,7 @@ class NamesPane(QWidget):
                     mapping = answered(mapping, question, given, self.decisions.given)
                 return mapping
 
-            self._put(change)
+            self._put(change, by_name=all(given != OUT for _, given in asked))
 
     def _forget(self) -> None:
         if self.plan is None:
@@ -149,7 +151,7 @@ class NamesPane(QWidget):
         self.plan = self.decisions.forget(self.plan)
         self._show()
         self.table.setFocus(Qt.FocusReason.TabFocusReason)
-        self.said.emit(tr("The decisions are forgotten. What was imported by them stays."))
+        self.said.emit(tr("The decisions are reset. What was imported by them stays."))
 
     def _offer_more(self) -> None:
         if self.plan is not None:

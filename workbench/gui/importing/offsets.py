@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from workbench.domain.words import tr
 from workbench.exchange.bundle import Ends, Mark, Newlines, Tried, Unit
-from workbench.gui.importing.words import ENDS, NEWLINES, UNITS, differing
+from workbench.gui.importing.words import ENDS, NEWLINES, differing
 from workbench.gui.parts import glyphs, look
 from workbench.gui.parts.fields import Choice, Line, Painted
+from workbench.gui.parts.formats import EXPLAINED, UNITS
 from workbench.transfer import Plan
 from workbench.transfer.evidence import Evidence, Way, said_of
 
@@ -224,15 +225,23 @@ class OffsetsForm(QWidget):
         self.setObjectName("import_offsets")
         self.setAccessibleName(tr("How offsets count"))
         self.evidence = Line("import_evidence", self, quiet=True, step=0.9, wrap=True)
-        self.unit = self._choice("import_unit", tr("They count"), UNITS)
+        self.evidence.hide()
+        self.explained = Line(
+            "import_unit_told", self, text=str(EXPLAINED), quiet=True, step=0.9, wrap=True
+        )
+        self.explained.hide()
+        self.unit = self._choice("import_unit", tr("Unit"), UNITS)
         self.newlines = self._choice("import_newlines", tr("CR at the end of a line"), NEWLINES)
-        self.ends = self._choice("import_ends", tr("An end is"), ENDS)
+        self.ends = self._choice("import_ends", tr("End of a span"), ENDS)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        column.addWidget(self.evidence)
-        for choice in (self.unit, self.newlines, self.ends):
-            column.addWidget(captioned(choice))
+        for part in (
+            self.evidence,
+            self.explained,
+            *map(captioned, (self.unit, self.newlines, self.ends)),
+        ):
+            column.addWidget(part)
 
     def _choice(self, name: str, title: str, values: object) -> Choice:
         choice = Choice(name, title, self)
@@ -273,7 +282,7 @@ class OffsetsForm(QWidget):
         taken = evidence.ways.keys()
         lines += [
             tr(
-                "By {way} it would be {right} of {count}.",
+                "By {way}, {right} of {count} quotes would stand there.",
                 count=numbers["quotes"],
                 right=numbers["right"],
                 way=said_of(way),
@@ -283,6 +292,7 @@ class OffsetsForm(QWidget):
         ]
         self.evidence.setText("\n".join(lines))
         self.evidence.setVisible(bool(lines))
+        self.explained.setVisible(bool(lines) or bool(evidence.blind))
 
 
 def captioned(part: QWidget) -> QWidget:

@@ -1,14 +1,14 @@
 """How files are read and whose annotations they hold: every option of an import but the names."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from workbench.domain.words import tr
 from workbench.exchange.bundle import ReadOptions
 from workbench.exchange.formats import readable
 from workbench.gui.importing.offsets import OffsetsForm, captioned
 from workbench.gui.importing.words import ENCODINGS, MATCHES
-from workbench.gui.parts.fields import Choice, Field, heading
+from workbench.gui.parts.fields import Choice, Field, Line, heading
 from workbench.gui.parts.tabs import Tabs
 from workbench.transfer import Match
 
@@ -28,9 +28,10 @@ class OptionsForm(QWidget):
         self.annotator = Field("import_annotator", tr("Annotator"), self)
         self.match = Tabs(
             "import_match",
-            tr("Articles that are there already"),
+            tr("Match by"),
             [(value, str(name)) for value, name in MATCHES.items()],
             self,
+            wraps=True,
         )
         self.match.show_value("exact")
         self.offsets = OffsetsForm(self)
@@ -55,7 +56,7 @@ class OptionsForm(QWidget):
         column.setSpacing(4)
         for name, title, parts in (
             ("annotator", tr("Whose annotations they are"), (self.annotator,)),
-            ("match", tr("Articles that are there already"), (self.match,)),
+            ("match", tr("Articles that are there already"), (_beside(self.match),)),
             ("offsets", tr("How offsets count"), (self.offsets,)),
             (
                 "reading",
@@ -99,3 +100,21 @@ class OptionsForm(QWidget):
     def matching(self) -> Match:
         """Which articles of the project are meant."""
         return "reanchor" if self.match.value == "reanchor" else "exact"
+
+
+def _beside(part: QWidget) -> QWidget:
+    """Something that wraps, its name before it."""
+    holder = QWidget(part.parentWidget())
+    holder.setObjectName(f"{part.objectName()}_row")
+    holder.setAccessibleName(part.accessibleName())
+    name = Line(
+        f"{part.objectName()}_title", holder, text=part.accessibleName(), quiet=True, step=0.9
+    )
+    name.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+    name.setContentsMargins(0, 4, 0, 4)
+    row = QHBoxLayout(holder)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(8)
+    row.addWidget(name, 0, Qt.AlignmentFlag.AlignTop)
+    row.addWidget(part, 1)
+    return holder

@@ -8,6 +8,7 @@ from workbench.domain.words import tr, trn
 from workbench.gui.importing.words import report_text, reported
 from workbench.gui.parts.buttons import TextButton
 from workbench.gui.parts.fields import Line
+from workbench.gui.parts.room import give_room
 from workbench.gui.parts.rows_view import SlimBar
 from workbench.transfer import Report
 
@@ -74,7 +75,7 @@ class ReportSheet(QDialog):
         column.addLayout(foot)
         self.copy.clicked.connect(self._copy)
         self.shut.clicked.connect(self.close)
-        self.resize(680, 480)
+        give_room(self, 680, 480)
         self.shut.setFocus()
 
     def _copy(self) -> None:

@@ -30,6 +30,7 @@ from workbench.gui.importing.words import (
 )
 from workbench.gui.parts.buttons import TextButton
 from workbench.gui.parts.fields import Line, heading, plain
+from workbench.gui.parts.room import give_room
 from workbench.gui.parts.rows_view import SlimBar
 from workbench.gui.session import Session
 from workbench.transfer import Plan
@@ -64,7 +65,7 @@ class ImportSheet(QDialog):
         self.question = OffsetsQuestion(self)
         self.names = NamesPane(session, project, self)
         self.options = OptionsForm(self)
-        self.lost_title = heading("import_lost_title", tr("What is left out"), self)
+        self.lost_title = heading("import_lost_title", tr("What will be left out"), self)
         self.lost = Line("import_lost", self, wrap=True)
         self.told = Line("import_told", self, quiet=True, wrap=True)
         self.shut = TextButton("import_close", tr("Cancel"), self)
@@ -75,7 +76,7 @@ class ImportSheet(QDialog):
         for before, after in pairwise((self.options.text_field, self._lost_area, self.shut)):
             self.setTabOrder(before, after)
         self._wire()
-        self.resize(1000, 700)
+        give_room(self, 1000, 700)
         self.question.hide()
         self.lost_title.hide()
         self.files.setText(tr("Choose files or a folder, or drop them here."))
@@ -111,7 +112,7 @@ class ImportSheet(QDialog):
         right.addWidget(self.lost_title)
         lost = _Fitting("import_lost_scroll", self.lost, self)
         lost.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        lost.setAccessibleName(tr("What is left out"))
+        lost.setAccessibleName(tr("What will be left out"))
         lost.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         right.addWidget(lost, 1)
         self._lost_area = lost
@@ -214,7 +215,7 @@ class ImportSheet(QDialog):
         self.found.setText(found_said(plan))
         lines = lost_said(plan)
         undecided = len(self.names.undecided())
-        nothing = tr("Nothing so far.") if undecided else tr("Nothing: all of it is taken.")
+        nothing = tr("Nothing so far.") if undecided else tr("Nothing: all of it will be taken.")
         self.lost.setText("\n".join(lines) or nothing)
         self.lost.set_alarming(bool(lines))
         self.lost_title.show()
@@ -337,7 +338,7 @@ class _Fitting(QScrollArea):
         )
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(200, 96)
+        return QSize(200, min(self.sizeHint().height(), 96))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

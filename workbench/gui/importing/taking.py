@@ -148,7 +148,7 @@ class Imports(QObject):
     def _keep(self, project: Project, plan: Plan) -> None:
         """Let the project remember what was decided, for the next files of these formats."""
         for name in plan.formats:
-            attempt(self._session, lambda name=name: keep_mapping(project, name, plan.mapping))  # type: ignore[misc]  # bound at once
+            attempt(self._session, lambda name=name: keep_mapping(project, name, plan.named()))  # type: ignore[misc]  # bound at once
 
     def _cancelled(self) -> None:
         self._session.said.emit(tr("The import was cancelled; nothing of it was kept."))
@@ -161,6 +161,6 @@ class Imports(QObject):
         if session.reading is None and session.project is not None:
             for row in session.project.read.articles("new", limit=1):
                 session.open_article(row.article.id)
-        told_more = report.problems or report.kept or report.duplicates
+        told_more = report.problems or report.kept or report.duplicates or report.versions
         if told_more and isValid(self):
             ReportSheet(report, self._window).open()

@@ -1,14 +1,15 @@
 """What is said of an import: what was found, what a label becomes, what was not taken."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from workbench.domain.codebook import Codebook
 from workbench.domain.mapping_questions import Question
 from workbench.domain.words import Message, msg, tr, trn
 from workbench.exchange.bundle import Problem
 from workbench.exchange.formats import named, readable
+from workbench.gui.parts.formats import UNITS, short_title
 from workbench.gui.parts.keys import printed
 from workbench.transfer import Plan, Report
 from workbench.transfer.evidence import Way
@@ -43,14 +44,9 @@ LAST: Final[dict[str | None, Message]] = {
     "exclusive": msg("the end is after the last character"),
     "inclusive": msg("the end is the last character"),
 }
-UNITS: Final[dict[str | None, Message]] = {
-    "code_point": msg("Characters"),
-    "utf16": msg("UTF-16 units"),
-    "utf8": msg("Bytes of UTF-8"),
-}
 MATCHES: Final = {
-    "exact": msg("Only the same text"),
-    "reanchor": msg("Also another version"),
+    "exact": msg("The same text"),
+    "reanchor": msg("Also other versions"),
 }
 
 
@@ -58,7 +54,7 @@ def filters() -> str:
     """The kinds of files for a dialog: all that can be read, each format, everything."""
     kinds: dict[str, tuple[str, ...]] = {}
     for item in readable():
-        name = str(item.title).split(":")[0].split(",")[0]
+        name = short_title(item.title)
         kinds[name] = tuple(dict.fromkeys((*kinds.get(name, ()), *item.suffixes)))
     every = sorted({end for ends in kinds.values() for end in ends})
     listed = [(tr("All that can be read"), every), *kinds.items()]
@@ -81,7 +77,9 @@ def paths_said(paths: Sequence[Path]) -> str:
 def found_said(plan: Plan) -> str:
     """What was found, in a line."""
     looked, found = plan.looked, plan.found
-    formats = {_title(name).split(",")[0]: files for name, files in looked.files.items() if name}
+    formats = {
+        short_title(named(name).title): files for name, files in looked.files.items() if name
+    }
     count = looked.files.total()
     said = list(formats)
     if len(formats) > 1:
@@ -94,20 +92,16 @@ def found_said(plan: Plan) -> str:
     if spans:
         said.append(trn("{count} span", "{count} spans", spans))
     if links:
-        said.append(trn("{count} relation", "{count} relations", links))
+        said.append(trn("{count} link", "{count} links", links))
     if not said:
         return tr("Nothing that can be read.")
     begins = f"\n«{looked.begins}»" if looked.begins and not spans else ""
     return " · ".join(said) + begins
 
 
-def _title(name: str) -> str:
-    return str(named(name).title).split(":")[0]
-
-
 def differing(ways: Sequence[Way]) -> list[str]:
     """Ways of counting by what they differ in."""
-    tables = (UNITS, CR, LAST)
+    tables: tuple[Mapping[Any, Message], ...] = (UNITS, CR, LAST)
     differ = [len({way[at] for way in ways}) > 1 for at in range(3)]
     said = []
     for way in ways:
@@ -123,7 +117,7 @@ def used_said(kept: Sequence[str], ready: Sequence[str]) -> str:
         said.append(
             tr(
                 "The project keeps what was decided for {formats}.",
-                formats=", ".join(_title(name) for name in kept),
+                formats=", ".join(short_title(named(name).title) for name in kept),
             )
         )
     if ready:
@@ -189,15 +183,15 @@ def undecided_said(count: int) -> str:
 
 
 def lost_said(plan: Plan) -> list[str]:
-    """What is left out by decision, and what cannot be taken, a sentence a line."""
-    lines = [f"− {one}" for one in plan.left_out()]
+    """What will be left out by decision, and what cannot be taken, a sentence a line."""
+    lines = [f"− {one}" for one in plan.will_leave_out()]
     looked = plan.looked
     return lines + (problems_said(looked.problems, looked.unsound) if looked.unsound else [])
 
 
 def kinds_said() -> str:
     """The formats that can be read."""
-    names = dict.fromkeys(_title(item.name).split(",")[0].split(" (")[0] for item in readable())
+    names = dict.fromkeys(short_title(item.title).split(" (")[0] for item in readable())
     return " · ".join(names)
 
 
@@ -221,8 +215,9 @@ def reported(report: Report) -> list[tuple[str, list[str]]]:
     """What was not taken as it stood: headings, each with its lines by file."""
     parts: tuple[tuple[Message, Iterable[Problem]], ...] = (
         (msg("Not taken"), report.problems),
-        (msg("Other in the project, and kept there"), report.kept),
+        (msg("Different in the project; kept as it is there"), report.kept),
         (msg("There already"), report.duplicates),
+        (msg("Versions of articles"), report.versions),
     )
     return [(str(title), lines) for title, found in parts if (lines := _by_file(found))]
 
@@ -230,7 +225,7 @@ def reported(report: Report) -> list[tuple[str, list[str]]]:
 def _by_file(problems: Iterable[Problem]) -> list[str]:
     by_file: dict[str, list[str]] = {}
     for one in sorted(problems, key=lambda one: (one.file, one.line or 0)):
-        place = "" if one.line is None else tr("line {number}: ", number=one.line)
+        place = "" if one.line is None else f"{tr('line {number}', number=one.line)}: "
         by_file.setdefault(one.file, []).append(f"    {place}{one.message}")
     return [line for file, lines in by_file.items() for line in (file, *lines)]
 

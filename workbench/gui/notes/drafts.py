@@ -117,7 +117,7 @@ def take_up(session: Session) -> None:
     if taken:
         session.said.emit(
             trn(
-                "The note that was being typed when the program ended is kept.",
+                "{count} note that was being typed when the program ended is kept.",
                 "{count} notes that were being typed when the program ended are kept.",
                 taken,
             )

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from workbench.gui.parts import look
 from workbench.gui.parts.fields import Painted
+from workbench.gui.parts.flow import Flow
 
 
 class Tab(Painted):
@@ -84,24 +85,32 @@ class Tab(Painted):
 
 
 class Tabs(QWidget):
-    """The names of views side by side; arrows go from one to the next."""
+    """The names of views side by side, or in rows where it `wraps`; arrows go from one to the
+    next."""
 
     chosen = Signal(str)
 
     def __init__(
-        self, name: str, title: str, views: Sequence[tuple[str, str]], parent: QWidget
+        self,
+        name: str,
+        title: str,
+        views: Sequence[tuple[str, str]],
+        parent: QWidget,
+        *,
+        wraps: bool = False,
     ) -> None:
         super().__init__(parent)
         self.setObjectName(name)
         self.setAccessibleName(title)
-        row = QHBoxLayout(self)
+        row = Flow(self, gap=2) if wraps else QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(2)
         self.buttons = {value: Tab(f"{name}.{value}", text, self) for value, text in views}
         for button in self.buttons.values():
             button.clicked.connect(self._clicked)
             row.addWidget(button)
-        row.addStretch(1)
+        if isinstance(row, QHBoxLayout):
+            row.setSpacing(2)
+            row.addStretch(1)
         self.value = ""
 
     def show_value(self, value: str) -> None:
