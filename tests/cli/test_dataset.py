@@ -150,3 +150,19 @@ def test_every_format_is_listed_with_what_it_cannot_hold(cli: Cli) -> None:
     assert "does not hold: rejected suggestions" in cli("formats").out
     for dialect in writable():
         assert found[dialect.name]["units"] == list(dialect.units)
+
+
+def test_a_kept_split_does_not_take_another_seed(cli: Cli, project: Path) -> None:
+    assert cli("split", project, "--seed", "7").status == 0
+    told = cli("split", project, "--seed", "77")
+    assert told.status == 1
+    assert "a split made with seed 7 (train 0.8, validation 0.1, test 0.1)" in told.err
+    assert cli("split", project).status == 0
+    assert cli("split", project, "--seed", "77", "--anew").status == 0
+
+
+def test_the_number_of_spans_is_that_of_the_file(cli: Cli, project: Path) -> None:
+    path = project.with_name("a.conll")
+    told = cli("export", project, "--format", "conll", "--output", path)
+    count = sum(line.split("\t")[-1].startswith("B-") for line in path.read_text().splitlines())
+    assert f"with {count} span" in told.out

@@ -65,7 +65,7 @@ def _to_place(opened: "Project", request: "Request", output: Path) -> int:
     held = done.held
     values = {
         "articles": trn("{count} article", "{count} articles", held.articles),
-        "spans": trn("{count} span", "{count} spans", held.span_count),
+        "spans": trn("{count} span", "{count} spans", done.spans),
         "path": str(output),
     }
     if done.read_back:
@@ -199,6 +199,14 @@ def split_project(
             before.seed if seed is None else seed,
             before.by_label if by_label is None else by_label,
         )
+        if old is not None and shares != old.shares:
+            raise Refused(
+                "The project keeps a split made with seed {seed} ({shares}). Its articles stay "
+                "on their sides, so that seed and shares cannot be others now: leave them out, or "
+                "divide all anew (--anew).",
+                seed=old.shares.seed,
+                shares=", ".join(f"{side} {part:g}" for side, part in old.shares.sides.items()),
+            )
         with showing(tr("Splitting")) as progress, opened.snapshot() as snapshot:
             made = split(snapshot, shares, progress, old)
         keep_split(opened, made.split)

@@ -92,7 +92,8 @@ def export_dataset(
                 refuse_folder(target, _listed(target))
                 place = move_folder(made, target, body)
         progress.step(2 * held.of, 2 * held.of)
-        return Exported(target, held, files, place, run.dialect.reads)
+        spans = run.tally.held["spans"]
+        return Exported(target, held, files, place, run.dialect.reads, spans)
 
 
 class _Run:
@@ -279,7 +280,8 @@ def _whole(snapshot: Snapshot, manifested: bool, target: Path, progress: Progres
     """The whole project as native JSONL, record by record."""
     written = export(snapshot, NATIVE, target, progress, manifested=manifested)
     held, file = whole(snapshot, written), file_made(target, target.name)
-    return Exported(target, held, (file,), beside_of(target) if manifested else None, True)
+    place = beside_of(target) if manifested else None
+    return Exported(target, held, (file,), place, True, held.span_count)
 
 
 class _Halves:

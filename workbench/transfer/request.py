@@ -112,7 +112,8 @@ class Preview:
 class Exported:
     """A verified export: where it is, what it holds, its files, and its manifest if it has one.
 
-    `read_back` is false for a format that is not imported: its files were opened, not compared.
+    `spans` are those that are in the files: `held` counts what was chosen. `read_back` is false
+    for a format that is not imported: its files were opened, not compared.
     """
 
     path: Path
@@ -120,6 +121,7 @@ class Exported:
     files: tuple[FileMade, ...]
     manifest: Path | None
     read_back: bool
+    spans: int
 
 
 @dataclass(slots=True)
@@ -142,6 +144,7 @@ class Tally:
     _losses: Counter[str] = field(default_factory=Counter)
     _lost_entities: set[tuple[str, str]] = field(default_factory=set)
     _warned: Counter[str] = field(default_factory=Counter)
+    _untouched: int = 0
     _cut: Counter[str] = field(default_factory=Counter)
 
     def chosen(self, bundle: Bundle, side: str) -> None:
@@ -167,6 +170,8 @@ class Tally:
         if carried is not whole:
             self._losses += lost(whole, carried)
             self._lost_entities |= lost_entities(whole, carried)
+        if "status" not in dialect.keeps and not whole.spans and whole.article.status == "new":
+            self._untouched += 1
         if isinstance(dialect, Warns):
             self._warned += dialect.warned(carried)
         self.held["articles"] += 1
@@ -194,10 +199,21 @@ class Tally:
             self._rejections,
             dict(losses),
             dict(self._cut),
-            warned=tuple(
-                say(self._warned[name]) for name, say in says.items() if self._warned[name]
+            warned=(
+                *([_untouched(self._untouched)] if self._untouched else []),
+                *(say(self._warned[name]) for name, say in says.items() if self._warned[name]),
             ),
         )
+
+
+def _untouched(count: int) -> Message:
+    return msgn(
+        "{count} new article without a span goes out as one in which there is nothing to mark; "
+        "choose by status to leave it out",
+        "{count} new articles without a span go out as articles in which there is nothing to mark; "
+        "choose by status to leave them out",
+        count,
+    )
 
 
 _CUT: Final[Mapping[str, Callable[[int], Message]]] = {
@@ -224,12 +240,12 @@ _CUT: Final[Mapping[str, Callable[[int], Message]]] = {
 }
 
 
-def summary(held: Preview) -> Message:
-    """What goes out, in a sentence."""
+def summary(held: Preview, spans: int | None = None) -> Message:
+    """What goes out, in a sentence; `spans` are those that are written, where that is known."""
     return msg(
         "{articles} of {all} with {spans} and {links}",
         articles=msgn("{count} article", "{count} articles", held.articles),
         all=held.of,
-        spans=msgn("{count} span", "{count} spans", held.span_count),
+        spans=msgn("{count} span", "{count} spans", held.span_count if spans is None else spans),
         links=msgn("{count} link", "{count} links", sum(held.relations.values())),
     )

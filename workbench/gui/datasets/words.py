@@ -158,7 +158,7 @@ def will_be_lost(held: Preview) -> list[str]:
 
 def came_of_it(exported: Exported) -> str:
     """What was written, how it was verified, and where that stands."""
-    what, name = summary(exported.held), exported.path.name
+    what, name = summary(exported.held, exported.spans), exported.path.name
     if exported.read_back:
         said = tr(
             "{what} exported to {name}; every offset was read back and is right.",
