@@ -62,7 +62,8 @@ class Report:
         """What a field holds, in words, and how much more there is."""
         told: tuple[Problem, ...] = getattr(self, name)
         more = self.untold.get(name, 0)
-        return [*map(str, told), *([trn("and {count} more", "and {count} more", more)] if more else [])]
+        rest = [trn("and {count} more", "and {count} more", more)] if more else []
+        return [*map(str, told), *rest]
 
     def _number(self, name: str) -> int:
         told: tuple[Problem, ...] = getattr(self, name)
