@@ -292,6 +292,15 @@ def test_what_another_tool_does_with_overlaps_is_said_before(place: Path, projec
     assert preview(project, Request("huggingface"), Silent()).warned == ()
 
 
+def test_what_articles_lose_is_counted_by_article_and_not_by_window(project: Project) -> None:
+    whole = preview(project, Request("brat"), Silent())
+    parts = preview(project, Request("brat", window="sentence"), Silent())
+    assert whole.losses["titles"] == project.read.counts().articles
+    for name in ("titles", "statuses", "metas"):
+        assert parts.losses[name] == whole.losses[name]
+    assert parts.warned == whole.warned
+
+
 @pytest.mark.parametrize("name", ["sentences", "sentences-csv", "gazetteer", "gazetteer-tsv"])
 def test_rows_that_are_missing_are_noticed_though_the_format_is_not_imported(
     place: Path, project: Project, monkeypatch: pytest.MonkeyPatch, name: str

@@ -156,7 +156,7 @@ class _Run:
         if self._parted and side is None:
             self.tally.unsided += 1
             return None
-        self.tally.chosen(bundle, side or "")
+        self.tally.chosen(bundle, side or "", self.dialect)
         return bundle
 
     def write(self, made: Making, progress: Progress) -> None:

@@ -147,8 +147,12 @@ class Tally:
     _untouched: int = 0
     _cut: Counter[str] = field(default_factory=Counter)
 
-    def chosen(self, bundle: Bundle, side: str) -> None:
-        """An article goes out."""
+    def chosen(self, bundle: Bundle, side: str, dialect: Dialect) -> None:
+        """An article goes out, whole or in windows: its own fields are lost once."""
+        fields = unkept(bundle, bundle, dialect.keeps)
+        self._losses += Counter({name: fields[name] for name in ("titles", "statuses", "metas")})
+        if "status" not in dialect.keeps and not bundle.spans and bundle.article.status == "new":
+            self._untouched += 1
         self.articles += 1
         self._spans.update([span.label for span in bundle.spans])
         self._origins.update([span.origin for span in bundle.spans])
@@ -166,12 +170,11 @@ class Tally:
 
     def carried(self, whole: Bundle, carried: Bundle, dialect: Dialect) -> None:
         """The format holds so much of an article or a window."""
-        self._losses += unkept(whole, carried, dialect.keeps)
+        lost_here = unkept(whole, carried, dialect.keeps)
+        self._losses += Counter({name: lost_here[name] for name in ("annotators", "texts")})
         if carried is not whole:
             self._losses += lost(whole, carried)
             self._lost_entities |= lost_entities(whole, carried)
-        if "status" not in dialect.keeps and not whole.spans and whole.article.status == "new":
-            self._untouched += 1
         if isinstance(dialect, Warns):
             self._warned += dialect.warned(carried)
         self.held["articles"] += 1
