@@ -19,8 +19,8 @@ from workbench.domain.text import Interval, sha256
 from workbench.domain.words import speak
 from workbench.exchange.bundle import Bundle, Problem, ReadOptions
 from workbench.exchange.dialect import WriteOptions, content, lost
+from workbench.exchange.tables.cells import as_it_was, harmless
 from workbench.exchange.tables.dialect import CsvTables, XlsxTables
-from workbench.exchange.tables.reading import as_it_was, harmless
 from workbench.exchange.tables.workbook import parts
 from workbench.exchange.xml_text import decoded
 from workbench.jobs import Silent

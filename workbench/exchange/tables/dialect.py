@@ -46,7 +46,8 @@ from workbench.domain.text import quote
 from workbench.domain.words import Message, msg, msgn
 from workbench.exchange.bundle import Bundle, Problem, ReadOptions, shown
 from workbench.exchange.dialect import KEPT, Folder, Unit, WriteOptions
-from workbench.exchange.tables.reading import SUSPECT, TABLES, harmless, read_tables
+from workbench.exchange.tables.cells import SUSPECT, harmless
+from workbench.exchange.tables.reading import TABLES, read_tables
 from workbench.exchange.tables.sheets import unpack
 from workbench.exchange.tables.workbook import Cell, Workbook, parts, short
 from workbench.jobs import Progress

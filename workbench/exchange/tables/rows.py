@@ -13,7 +13,7 @@ from workbench.domain.codebook import Codebook
 from workbench.domain.records import Article
 from workbench.exchange.bundle import LIMIT, Bundle, Problem, ReadOptions, Unit
 from workbench.exchange.dialect import Folder, Kept
-from workbench.exchange.tables.reading import as_it_was, harmless
+from workbench.exchange.tables.cells import as_it_was, harmless
 from workbench.jobs import Progress
 
 Row = Mapping[str, Any]

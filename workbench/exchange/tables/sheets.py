@@ -16,7 +16,8 @@ from typing import IO, BinaryIO, Final
 from xml.parsers import expat
 
 from workbench.domain.errors import Unreadable
-from workbench.exchange.tables.reading import NUMBER, harmless
+from workbench.exchange.tables.cells import harmless
+from workbench.exchange.tables.table import NUMBER
 from workbench.exchange.xml_text import decoded
 from workbench.jobs import Progress
 
