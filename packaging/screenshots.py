@@ -194,6 +194,18 @@ def menu(bench: Workbench) -> None:
     bar.setActiveAction(found)
 
 
+def reviewed(bench: Workbench) -> None:
+    """Claims and their actors, some accepted, some rejected, the next one in focus."""
+    reading(bench)
+    session = bench.session
+    first = session.focused()
+    assert first is not None
+    near = [span for span in session.whole().spans if abs(span.start - first.start) < 900]
+    for number, span in enumerate(near[: len(near) // 2 + 2]):
+        session.focus_on(span.id)
+        bench.window.run_id("review_reject" if number % 3 == 2 else "review_accept")
+
+
 FOREIGN = (
     "Правительство Лирии требует закрыть порт Сарма, а Вестмар молчит.\n"
     "«Порт останется открытым», — сказал министр Марк Ренн в среду.\n"
@@ -364,6 +376,7 @@ SHOTS = (
             ("entities", entities),
             ("offer", offer),
             ("note", opened_by("note")),
+            ("review", reviewed),
             ("import_ways", import_ways),
             ("import_blind", import_blind),
             ("import_report", import_report),

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from workbench.domain.codebook import Attribute, Codebook
 from workbench.domain.errors import Unreadable
-from workbench.domain.records import Article, Entity, Note, Rejection, Relation, Span
+from workbench.domain.records import Article, Entity, Note, Rejection, Relation, Review, Span
 from workbench.domain.text import Fragments, Interval, sha256
 from workbench.exchange.bundle import Bundle
 from workbench.exchange.codebook_file import read_codebook
@@ -104,7 +104,8 @@ def bundles(draw: st.DrawFn, book: Codebook = BOOK) -> Bundle:
         kind = draw(st.sampled_from(book.relations))
         one, other = (spans[index] for index in draw(st.permutations(range(len(spans))))[:2])
         said = draw(attributes(kind.attributes))
-        relations.append(Relation(f"r{number}", "a1", kind.id, one.id, other.id, said, "анна"))
+        ends = one.id, other.id
+        relations.append(Relation(f"r{number}", "a1", kind.id, *ends, said, "анна", draw(_REVIEWS)))
     notes = tuple(
         Note(f"n{number}", "a1", draw(remarks()), "анна", TIME, TIME)
         for number in range(draw(st.integers(0, 2)))
@@ -118,6 +119,9 @@ def bundles(draw: st.DrawFn, book: Codebook = BOOK) -> Bundle:
 
 
 _FEW = st.integers(0, 5)
+_REVIEWS = st.sampled_from(
+    [None, None, Review("accepted", "вера", TIME), Review("rejected", "=олег 😀", TIME)]
+)
 
 
 def _span(
@@ -137,4 +141,5 @@ def _span(
         draw(st.none() | remarks()),
         TIME,
         TIME,
+        draw(_REVIEWS),
     )

@@ -6,11 +6,13 @@ from typing import Any, get_args
 from workbench.domain.errors import Unreadable
 from workbench.domain.forms import Form
 from workbench.domain.records import (
+    VERDICTS,
     Article,
     Entity,
     Note,
     Rejection,
     Relation,
+    Review,
     Span,
     Status,
 )
@@ -52,7 +54,18 @@ def _usual_span(form: Any, article: str, text: str) -> Span | None:
         return None
     place = (Interval(start, end),)
     return Span(
-        name, article, label, place, attributes, entity, annotator, origin, note, created, updated
+        name,
+        article,
+        label,
+        place,
+        attributes,
+        entity,
+        annotator,
+        origin,
+        note,
+        created,
+        updated,
+        checked_review(form.get("review")),
     )
 
 
@@ -79,7 +92,23 @@ def _any_span(form: Any, article: str, text: str) -> Span:
         _optional(item, "note"),
         _text(item, "created", ""),
         _text(item, "updated", _text(item, "created", "")),
+        checked_review(item.get("review")),
     )
+
+
+def checked_review(value: Any) -> Review | None:
+    """What a reviewer decided, from outside; None is nothing."""
+    if value is None:
+        return None
+    form = _object(value, "review")
+    verdict = next((name for name in VERDICTS if name == form.get("verdict")), None)
+    if verdict is None:
+        raise Unreadable(
+            "The decision «{verdict}» is none of: {verdicts}.",
+            verdict=str(form.get("verdict"))[:40],
+            verdicts=", ".join(VERDICTS),
+        )
+    return Review(verdict, _name(form, "annotator"), _text(form, "at", ""))
 
 
 def checked_relation(form: Any, article: str) -> Relation:
@@ -93,6 +122,7 @@ def checked_relation(form: Any, article: str) -> Relation:
         _name(item, "to"),
         _strings(item, "attributes"),
         _name(item, "annotator"),
+        checked_review(item.get("review")),
     )
 
 

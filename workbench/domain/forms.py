@@ -10,7 +10,16 @@ from typing import Any
 from workbench.domain.change import Change, Focus, Transaction
 from workbench.domain.codebook import Codebook
 from workbench.domain.errors import Unreadable
-from workbench.domain.records import Article, Entity, Note, Record, Rejection, Relation, Span
+from workbench.domain.records import (
+    Article,
+    Entity,
+    Note,
+    Record,
+    Rejection,
+    Relation,
+    Review,
+    Span,
+)
 from workbench.domain.text import Fragments, Interval, quotes
 from workbench.domain.words import Message, Names, Value
 
@@ -20,7 +29,7 @@ Form = dict[str, Any]
 def span_form(span: Span, text: str) -> Form:
     """A span with the words that it marks; `text` is the article's."""
     said = quotes(text, span.fragments)
-    return {
+    form = {
         "id": span.id,
         "label": span.label,
         "start": span.start,
@@ -36,6 +45,7 @@ def span_form(span: Span, text: str) -> Form:
         "created": span.created,
         "updated": span.updated,
     }
+    return form if span.review is None else {**form, "review": review_form(span.review)}
 
 
 def span_from(form: Form, article: str) -> Span:
@@ -52,12 +62,24 @@ def span_from(form: Form, article: str) -> Span:
         form["note"],
         form["created"],
         form["updated"],
+        review_from(form),
     )
+
+
+def review_form(review: Review) -> Form:
+    """What a reviewer decided; the field is there only where somebody did."""
+    return {"verdict": review.verdict, "annotator": review.annotator, "at": review.at}
+
+
+def review_from(form: Form) -> Review | None:
+    """What was decided of the span or the relation of a form."""
+    found = form.get("review")
+    return found and Review(found["verdict"], found["annotator"], found["at"])
 
 
 def relation_form(relation: Relation) -> Form:
     """A relation."""
-    return {
+    form = {
         "id": relation.id,
         "type": relation.type,
         "from": relation.source,
@@ -65,6 +87,7 @@ def relation_form(relation: Relation) -> Form:
         "attributes": dict(relation.attributes),
         "annotator": relation.annotator,
     }
+    return form if relation.review is None else {**form, "review": review_form(relation.review)}
 
 
 def relation_from(form: Form, article: str) -> Relation:
@@ -77,6 +100,7 @@ def relation_from(form: Form, article: str) -> Relation:
         form["to"],
         form["attributes"],
         form["annotator"],
+        review_from(form),
     )
 
 
@@ -209,7 +233,7 @@ def record_form(record: Record) -> Form:
     """A record as the journal keeps it: a span without its words, which the text still has."""
     match record:
         case Span():
-            return {
+            form = {
                 "article": record.article,
                 "id": record.id,
                 "label": record.label,
@@ -222,6 +246,7 @@ def record_form(record: Record) -> Form:
                 "created": record.created,
                 "updated": record.updated,
             }
+            return form if record.review is None else {**form, "review": review_form(record.review)}
         case Relation():
             return {"article": record.article, **relation_form(record)}
         case Entity():

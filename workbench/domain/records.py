@@ -3,8 +3,8 @@
 import os
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal, TypeVar
 
 from workbench.domain.codebook import Codebook
 from workbench.domain.text import Fragments
@@ -15,6 +15,19 @@ STATUSES: Mapping[str, Names] = {
     "new": Names("new", "не начато"),
     "in_work": Names("in work", "в работе"),
     "done": Names("done", "готово"),
+}
+
+Verdict = Literal["accepted", "rejected"]
+VERDICTS: Mapping[Verdict, Names] = {
+    "accepted": Names("accepted", "принято"),
+    "rejected": Names("rejected", "отклонено"),
+}
+
+# What nobody has decided of is called open where the three stand side by side.
+OPEN = "open"
+DECISIONS: Mapping[str, Names] = {
+    **{str(verdict): name for verdict, name in VERDICTS.items()},
+    OPEN: Names("not reviewed", "не проверено"),
 }
 
 
@@ -48,6 +61,15 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
+class Review:
+    """What a reviewer decided of a span or a relation, as it is: an edit of it takes that back."""
+
+    verdict: Verdict
+    annotator: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
 class Span:
     """Marked words of one article. `fragments` are sorted and disjoint code-point intervals."""
 
@@ -62,6 +84,7 @@ class Span:
     note: str | None
     created: str
     updated: str
+    review: Review | None = None
 
     @property
     def start(self) -> int:
@@ -72,6 +95,11 @@ class Span:
     def end(self) -> int:
         """Where the last fragment ends."""
         return self.fragments[-1].end
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """What was decided of it; None: nothing yet."""
+        return self.review.verdict if self.review is not None else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +113,20 @@ class Relation:
     target: str
     attributes: Mapping[str, str]
     annotator: str
+    review: Review | None = None
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """What was decided of it; None: nothing yet."""
+        return self.review.verdict if self.review is not None else None
+
+
+_Reviewed = TypeVar("_Reviewed", Span, Relation)
+
+
+def edited(record: _Reviewed, **fields: Any) -> _Reviewed:
+    """A span or a relation that says something else now, which nobody has reviewed yet."""
+    return replace(record, review=None, **fields)
 
 
 @dataclass(frozen=True, slots=True)

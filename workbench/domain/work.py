@@ -18,13 +18,14 @@ NEAR = 400
 # codebook to say.
 ATTRIBUTION, SIGNAL = "attributed_to", "signalled_by"
 
-Kind = Literal["unsourced", "unclaimed", "missing", "unnamed", "outdated"]
+Kind = Literal["unsourced", "unclaimed", "missing", "unnamed", "outdated", "unreviewed"]
 KINDS: Mapping[Kind, Message] = {
     "unsourced": msg("No source or cue linked"),
     "unclaimed": msg("Sources without a claim"),
     "missing": msg("Required, not set"),
     "unnamed": msg("Not said who it is"),
     "outdated": msg("Definition changed since"),
+    "unreviewed": msg("Not reviewed"),
 }
 
 
@@ -63,7 +64,14 @@ def work(reading: Reading) -> tuple[Todo, ...]:
     links = _links(reading)
     if links:
         missing = sorted([*missing, *links], key=lambda todo: _place(reading, todo))
-    return (*_unsourced(reading), *_unclaimed(reading), *missing, *unnamed, *outdated)
+    return (
+        *_unsourced(reading),
+        *_unclaimed(reading),
+        *missing,
+        *unnamed,
+        *outdated,
+        *_unreviewed(reading),
+    )
 
 
 def following(
@@ -142,6 +150,22 @@ def _unclaimed(reading: Reading) -> list[Todo]:
         Todo("unclaimed", span.id)
         for span in reading.spans
         if span.label in sources and span.id not in linked
+    ]
+
+
+def _unreviewed(reading: Reading) -> list[Todo]:
+    """What nobody has decided of, in an article where somebody began to; links of what stands."""
+    spans, links = reading.spans, reading.relations
+    if all(span.review is None for span in spans) and all(link.review is None for link in links):
+        return []
+    rejected = {span.id for span in spans if span.verdict == "rejected"}
+    return [
+        *(Todo("unreviewed", span.id) for span in spans if span.review is None),
+        *(
+            Todo("unreviewed", link.source, link.id)
+            for link in links
+            if link.review is None and not {link.source, link.target} & rejected
+        ),
     ]
 
 

@@ -19,9 +19,9 @@ from workbench.exchange.bundle import Bundle, Problem, ReadOptions
 from workbench.exchange.bundle import Unit as Unit
 from workbench.jobs import Progress
 
-# What a format may hold of an article besides what `carries` tells of: who made each span, the
-# article's own fields, and the text to the character.
-Kept = Literal["annotators", "title", "status", "meta", "text"]
+# What a format may hold of an article besides what `carries` tells of: who made each span, what
+# reviewers decided, the article's own fields, and the text to the character.
+Kept = Literal["annotators", "reviews", "title", "status", "meta", "text"]
 KEPT: Final[frozenset[Kept]] = frozenset(get_args(Kept))
 
 
@@ -234,6 +234,16 @@ LOSSES: Final[Mapping[str, Callable[[int], Message]]] = {
     "annotators": lambda count: msgn(
         "{count} span loses who made it", "{count} spans lose who made them", count
     ),
+    "reviews": lambda count: msgn(
+        "{count} review decision is lost", "{count} review decisions are lost", count
+    ),
+    "rejected": lambda count: msgn(
+        "{count} span or link that was rejected goes out like any other; choose by decision to "
+        "leave it out",
+        "{count} spans or links that were rejected go out like any other; choose by decision to "
+        "leave them out",
+        count,
+    ),
     "texts": lambda count: msgn(
         "The text of {count} article is changed, as the format joins words its own way",
         "The texts of {count} articles are changed, as the format joins words its own way",
@@ -318,11 +328,24 @@ def unkept(whole: Bundle, carried: Bundle, keeps: Set[Kept]) -> Counter[str]:
     article = whole.article
     if "annotators" not in keeps:
         found["annotators"] = len(carried.spans)
+    if "reviews" not in keeps:
+        found += _decisions(whole, carried)
     found["texts"] = "text" not in keeps and carried.text != whole.text
     found["titles"] = "title" not in keeps and bool(article.title)
     found["statuses"] = "status" not in keeps and article.status != "new"
     found["metas"] = "meta" not in keeps and bool(article.meta)
     return +found
+
+
+def _decisions(whole: Bundle, carried: Bundle) -> Counter[str]:
+    """The decisions of reviewers on what goes out, and how many of them are rejections."""
+    parts: list[Span | Relation] = [*whole.spans, *whole.relations]
+    reviewed = [part for part in parts if part.review is not None]
+    if not reviewed:
+        return Counter()
+    kept = {span.id for span in carried.spans} | {link.id for link in carried.relations}
+    decided = [part.verdict for part in reviewed if part.id in kept]
+    return Counter(reviews=len(decided), rejected=decided.count("rejected"))
 
 
 def lost_entities(whole: Bundle, carried: Bundle) -> set[tuple[str, str]]:

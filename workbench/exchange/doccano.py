@@ -59,7 +59,7 @@ class Doccano:
     makes: Final[Literal["file", "folder"]] = "file"
     units: Final[tuple[Unit, ...]] = ("utf16", "code_point")
     reads: Final = True
-    keeps: Final = KEPT - {"annotators", "status"}
+    keeps: Final = KEPT - {"annotators", "reviews", "status"}
     warnings: Final = _WARNINGS
 
     def carries(self, bundle: Bundle, codebook: Codebook) -> Bundle:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QWidget
 
 from workbench.domain.reading import Reading, in_order
-from workbench.domain.records import Span
+from workbench.domain.records import VERDICTS, Span
 from workbench.domain.text import quote
 from workbench.domain.words import shorten, tr, trn
 from workbench.gui.session import Session
@@ -25,7 +25,7 @@ def name_said(reading: Reading, span: Span) -> str:
 
 
 def facts_said(reading: Reading, span: Span) -> str:
-    """Its place among the spans of the article, entity, values, what lacks, links and note."""
+    """Its place among the spans, entity, values, what lacks, links, decision and note."""
     label, entity = reading.codebook.label(span.label), reading.entity_of(span)
     place = bisect_left(reading.spans, in_order(span), key=in_order) + 1
     parts = [tr("{number} of {count}", number=place, count=len(reading.spans))]
@@ -41,6 +41,8 @@ def facts_said(reading: Reading, span: Span) -> str:
         parts.append(tr("not set yet: {names}", names=", ".join(lacking)))
     if links := len(reading.relations_of(span.id)):
         parts.append(trn("{count} link", "{count} links", links))
+    if span.verdict is not None:
+        parts.append(str(VERDICTS[span.verdict]))
     if span.note:
         parts.append(tr("note: {words}", words=shorten(span.note, WORDS)))
     return "; ".join(parts)

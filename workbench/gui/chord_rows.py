@@ -10,6 +10,12 @@ from workbench.gui.actions.action import Action
 from workbench.gui.parts import keys
 from workbench.gui.parts.rows_view import RowsView
 
+_FOR_SPANS = frozenset(
+    (
+        *("note", "delete", "span_next", "span_previous"),
+        *("review_accept", "review_reject", "review_next", "review_previous"),
+    )
+)
 _MOVES = frozenset(("Up", "Down", "PgUp", "PgDown", "Home", "End", "Left", "Right", "Tab"))
 
 
@@ -66,7 +72,7 @@ def lift(view: RowsView) -> None:
 
 def for_spans(action: Action) -> bool:
     """Whether an action is for spans in a list: not for what is selected in the text."""
-    return action.id in ("note", "delete", "span_next", "span_previous") or (
+    return action.id in _FOR_SPANS or (
         action.needs == "span"
         and action.id not in ("choose", "fragment", "attribute_next", "attribute_previous")
     )

@@ -1,6 +1,6 @@
 """What can be done with one link: by key, and in a menu."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QActionGroup
@@ -10,28 +10,39 @@ from workbench.domain import commands
 from workbench.domain.codebook import Attribute
 from workbench.domain.errors import Refused
 from workbench.domain.reading import Reading, words_of
-from workbench.domain.records import Relation
+from workbench.domain.records import Relation, Verdict
 from workbench.domain.words import shorten, tr
 from workbench.gui.actions.action import Action
 from workbench.gui.actions.table import FIXED
 from workbench.gui.parts import keys
 from workbench.gui.parts.attempt import attempt
 from workbench.gui.session import Session
-from workbench.gui.verbs import tagging
+from workbench.gui.verbs import reviewing, tagging
 
 DIGIT = "digit."
 MOST = 30  # links that are offered
+_VERDICTS: Mapping[str, Verdict | None] = {
+    "review_accept": "accepted",
+    "review_reject": "rejected",
+    "review_open": None,
+}
 
 
 def takes(action: Action) -> bool:
     """Whether an action of the table can be done with a link."""
-    return action.id in ("delete", "link_reverse", "link_retype") or action.id.startswith(DIGIT)
+    return (
+        action.id in ("delete", "link_reverse", "link_retype")
+        or action.id in _VERDICTS
+        or action.id.startswith(DIGIT)
+    )
 
 
 def act(session: Session, relation: Relation, action: Action, widget: QWidget, at: QPoint) -> bool:
     """Do an action with a link; a menu that is needed opens at `at` of `widget`'s screen."""
     if action.id == "delete":
         tagging.unlink(session, relation)
+    elif action.id in _VERDICTS:
+        reviewing.set_link_verdict(session, relation, _VERDICTS[action.id])
     elif action.id == "link_reverse":
         tagging.reverse(session, relation)
     elif action.id == "link_retype":
@@ -77,6 +88,19 @@ def ask(session: Session, relation: Relation, widget: QWidget, at: QPoint) -> No
         _fill_types(below, session, relation)
     for attribute in kind.attributes if kind else ():
         _fill_values(menu.addMenu(str(attribute.name)), session, relation, attribute)
+    menu.addSeparator()
+    for name, title in (
+        ("review_accept", tr("Accept the link")),
+        ("review_reject", tr("Reject the link")),
+        ("review_open", tr("Take the decision back")),
+    ):
+        entry = _entry(menu, f"relation_{name}", _shown(title, name))
+        entry.setEnabled(relation.verdict != _VERDICTS[name])
+        entry.triggered.connect(
+            lambda _=False, verdict=_VERDICTS[name]: reviewing.set_link_verdict(
+                session, relation, verdict
+            )
+        )
     menu.addSeparator()
     _entry(menu, "relation_drop", _shown(tr("Delete this link"), "delete")).triggered.connect(
         lambda: tagging.unlink(session, relation)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from workbench.domain.records import Span
+from workbench.domain.records import OPEN, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +15,7 @@ class Shown:
 
     hidden_labels: frozenset[str] = frozenset()
     hidden_annotators: frozenset[str] = frozenset()
+    hidden_decisions: frozenset[str] = frozenset()  # accepted, rejected, open
     links: bool = True
     suggestions: bool = True
     marks: bool = True
@@ -26,9 +27,15 @@ class Shown:
             self.marks
             and span.label not in self.hidden_labels
             and span.annotator not in self.hidden_annotators
+            and (span.verdict or OPEN) not in self.hidden_decisions
         )
 
     @property
     def all_spans(self) -> bool:
         """Whether no span is hidden."""
-        return self.marks and not self.hidden_labels and not self.hidden_annotators
+        return self.marks and not any(self.hides[1:])
+
+    @property
+    def hides(self) -> tuple[object, ...]:
+        """What decides which spans are to be seen."""
+        return self.marks, self.hidden_labels, self.hidden_annotators, self.hidden_decisions

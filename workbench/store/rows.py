@@ -18,6 +18,7 @@ from workbench.domain.forms import (
     record_form,
     rejection_form,
     relation_form,
+    review_from,
     span_form,
 )
 from workbench.domain.records import Article, Entity, Note, Record, Rejection, Relation, Span
@@ -133,6 +134,7 @@ def spans(forms: Iterable[Form], article: str) -> list[Span]:
             form["note"],
             kept(form["created"], form["created"]),
             kept(form["updated"], form["updated"]),
+            review_from(form) if "review" in form else None,
         )
         for form in forms
     ]

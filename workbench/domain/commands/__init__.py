@@ -26,6 +26,7 @@ from workbench.domain.commands.links import (
     unlink,
 )
 from workbench.domain.commands.pen import UNTYPED, Pen
+from workbench.domain.commands.reviews import decide, decide_link
 from workbench.domain.commands.spans import (
     add_fragment,
     delete,
@@ -47,6 +48,8 @@ __all__ = [
     "attach_all",
     "change_codebook",
     "change_entity",
+    "decide",
+    "decide_link",
     "delete",
     "label",
     "link",

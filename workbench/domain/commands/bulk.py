@@ -12,7 +12,7 @@ from workbench.domain.commands.pen import UNTYPED, Pen, allow, begun, label_of, 
 from workbench.domain.commands.spans import check_links, relabel, relabelled, set_attribute
 from workbench.domain.errors import Refused
 from workbench.domain.reading import Reading
-from workbench.domain.records import Entity, Span
+from workbench.domain.records import Entity, Span, edited
 from workbench.domain.words import Message, msg, msgn
 
 Reason = Literal["same", "overlap", "pieces", "links", "attribute", "value", "mention", "alone"]
@@ -70,7 +70,7 @@ def set_attribute_all(
         else:
             found = attribute
             kept = {key: other for key, other in span.attributes.items() if key != name}
-            changed[span.id] = replace(
+            changed[span.id] = edited(
                 span, attributes=kept if value is None else {**kept, name: value}
             )
             entity = reading.entity_of(span)
@@ -129,7 +129,7 @@ def attach_all(
             left["same"] += 1
         else:
             attributes = typed(label, span.attributes, entity)
-            changed[span.id] = replace(
+            changed[span.id] = edited(
                 span, entity=entity.id if entity else None, attributes=attributes
             )
     count = len(changed)

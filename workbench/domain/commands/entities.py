@@ -19,7 +19,7 @@ from workbench.domain.commands.pen import (
 from workbench.domain.commands.suggestions import take_mentions
 from workbench.domain.errors import Refused
 from workbench.domain.reading import Reading
-from workbench.domain.records import Entity, Rejection, Span
+from workbench.domain.records import Entity, Rejection, Span, edited
 from workbench.domain.suggestion import Mention
 from workbench.domain.text import Fragments, Interval, fold
 from workbench.domain.words import msg, msgn
@@ -57,7 +57,7 @@ def attach(
     if entity is None:
         if span.entity is None:
             raise Refused("The span mentions no entity.")
-        after = replace(span, entity=None)
+        after = edited(span, entity=None)
         title = msg("Entity detached from «{words}»", words=words(reading, span.fragments))
         return rewrite(reading, pen, title, span, after)
     check_span(reading.codebook, span.label, span.fragments, {}, (), entity=entity.id)
@@ -65,7 +65,7 @@ def attach(
         raise Refused("An entity needs a name.")
     if span.entity == entity.id:
         raise Refused("The span is «{name}» already.", name=entity.name)
-    after = replace(span, entity=entity.id, attributes=typed(wanted, span.attributes, entity))
+    after = edited(span, entity=entity.id, attributes=typed(wanted, span.attributes, entity))
     said = words(reading, span.fragments)
     known = entity
     if alias is not None:
@@ -168,7 +168,12 @@ def split(
     """
     if not entity.name.strip():
         raise Refused("An entity needs a name.")
-    moved = _moved(codebook, pen, (span for span in spans if span.entity != entity.id), entity)
+    others = (span for span in spans if span.entity != entity.id)
+    moved = [
+        Change(change.before, edited(change.after))
+        for change in _moved(codebook, pen, others, entity)
+        if isinstance(change.after, Span)
+    ]
     if not moved:
         raise Refused("Everything chosen mentions {name} already.", name=entity.name)
     title = msgn(
@@ -191,7 +196,7 @@ def remove(
         raise Refused("Choose an entity first.")
     now = pen.now()
     detached = [
-        Change(span, replace(span, entity=None, updated=now))
+        Change(span, edited(span, entity=None, updated=now))
         for span in spans
         if span.entity in gone
     ]

@@ -14,7 +14,7 @@ from workbench.domain.commands.pen import (
 )
 from workbench.domain.errors import Refused
 from workbench.domain.reading import Reading
-from workbench.domain.records import Relation, Span
+from workbench.domain.records import Relation, Span, edited
 from workbench.domain.words import Message, msg
 
 
@@ -59,7 +59,7 @@ def reverse(reading: Reading, relation: Relation) -> Transaction:
     kind = reading.codebook.relation(relation.type)
     if kind is not None and kind.symmetric:
         raise Refused("«{relation}» goes both ways already.", relation=kind.name)
-    after = replace(relation, source=relation.target, target=relation.source)
+    after = edited(relation, source=relation.target, target=relation.source)
     _check(reading, after)
     title = msg(
         "Link reversed: «{words}» — {relation} — «{others}»",
@@ -85,7 +85,7 @@ def retype(reading: Reading, relation: Relation, type_id: str) -> Transaction:
         for attribute in kind.attributes
         if relation.attributes.get(attribute.id) in attribute.values
     }
-    after = replace(relation, type=type_id, attributes=kept)
+    after = edited(relation, type=type_id, attributes=kept)
     if not _joins(reading, kind, relation.source, relation.target) and _joins(
         reading, kind, relation.target, relation.source
     ):
@@ -163,6 +163,6 @@ def set_relation_attribute(
         raise Refused("The attribute has this value already.")
     return Transaction(
         attribute_title(kind.attributes, name, value, kind.name),
-        (Change(relation, replace(relation, attributes=attributes)), *begun(reading)),
+        (Change(relation, edited(relation, attributes=attributes)), *begun(reading)),
         Focus(reading.article.id, relation.source),
     )

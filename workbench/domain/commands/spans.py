@@ -19,7 +19,7 @@ from workbench.domain.commands.pen import (
 )
 from workbench.domain.errors import Refused
 from workbench.domain.reading import Reading
-from workbench.domain.records import Entity, Record, Span
+from workbench.domain.records import Entity, Record, Span, edited
 from workbench.domain.text import Interval, merged, sound
 from workbench.domain.words import msg, msgn
 
@@ -71,7 +71,7 @@ def resize(reading: Reading, pen: Pen, span: Span, fragments: Iterable[Interval]
         label=label_of(reading, span.label).name,
         words=words(reading, places),
     )
-    return rewrite(reading, pen, title, span, replace(span, fragments=places))
+    return rewrite(reading, pen, title, span, edited(span, fragments=places))
 
 
 def add_fragment(reading: Reading, pen: Pen, span: Span, *places: Interval) -> Transaction:
@@ -134,7 +134,7 @@ def relabelled(reading: Reading, span: Span, wanted: Label) -> Span:
         if span.attributes.get(attribute.id) in attribute.values
     }
     entity = reading.entity_of(span) if wanted.names_entities else None
-    return replace(
+    return edited(
         span,
         label=wanted.id,
         attributes=typed(wanted, kept, entity),
@@ -177,7 +177,7 @@ def set_attribute(
     if attributes == dict(span.attributes):
         raise Refused("The attribute has this value already.")
     title = attribute_title(wanted.attributes, name, value, wanted.name)
-    made = rewrite(reading, pen, title, span, replace(span, attributes=attributes))
+    made = rewrite(reading, pen, title, span, edited(span, attributes=attributes))
     entity = reading.entity_of(span)
     if value is not None and name == wanted.entity_type and entity and entity.type == UNTYPED:
         # What is said of the first mention is said of the entity.

@@ -20,11 +20,12 @@ from workbench.domain.checked import (
     checked_entity,
     checked_note,
     checked_relation,
+    checked_review,
 )
 from workbench.domain.codebook import Codebook
 from workbench.domain.errors import Unreadable
 from workbench.domain.forms import Form
-from workbench.domain.records import Article, Entity, Note, Relation, Span, timestamp
+from workbench.domain.records import Article, Entity, Note, Relation, Review, Span, timestamp
 from workbench.domain.text import Interval, quote, sha256, sound
 from workbench.domain.words import Message, msg
 from workbench.exchange.bundle import Bundle, Problem, ReadOptions, Unit, shown
@@ -39,6 +40,7 @@ from workbench.jobs import Progress
 
 SIDES: Final = ("train", "validation", "test")
 
+_UNDECIDED: Final = {"review": "", "reviewer": ""}
 _WRONG: Final = msg("It is not of the form that a row has.")
 _Part = TypeVar("_Part", Span, Relation, Entity, Note)
 
@@ -176,6 +178,7 @@ def row(bundle: Bundle, side: str) -> Form:
                 "note": span.note or "",
                 "annotator": span.annotator,
                 "origin": span.origin,
+                **_decision(span.review),
             }
             for span in bundle.spans
         ],
@@ -187,6 +190,7 @@ def row(bundle: Bundle, side: str) -> Form:
                 "target": link.target,
                 "attributes": _pairs(link.attributes),
                 "annotator": link.annotator,
+                **_decision(link.review),
             }
             for link in bundle.relations
         ],
@@ -205,6 +209,13 @@ def row(bundle: Bundle, side: str) -> Form:
             {"id": note.id, "text": note.text, "annotator": note.annotator} for note in bundle.notes
         ],
     }
+
+
+def _decision(review: Review | None) -> dict[str, str]:
+    """What was decided. Not when: Arrow would make times of a column of such strings."""
+    if review is None:
+        return _UNDECIDED
+    return {"review": review.verdict, "reviewer": review.annotator}
 
 
 def _day(given: Any) -> str | None:
@@ -285,6 +296,8 @@ def _span(item: Form, article: str, text: str, known: Set[str], annotator: str) 
         name and label and who
     ):
         raise TypeError(item)
+    # A set that an older version of this program made has no such field.
+    review = checked_review(_reviewed(item)) if item.get("review") else None
     return Span(
         name,
         article,
@@ -297,7 +310,14 @@ def _span(item: Form, article: str, text: str, known: Set[str], annotator: str) 
         note or None,
         "",
         "",
+        review,
     )
+
+
+def _reviewed(item: Form) -> Form | None:
+    """What was decided, as the native record has it."""
+    verdict, who = item.get("review"), item.get("reviewer")
+    return {"verdict": verdict, "annotator": who} if verdict else None
 
 
 def _native(item: Form) -> Form:
@@ -307,6 +327,7 @@ def _native(item: Form) -> Form:
         "attributes": _values(item.get("attributes", [])),
         "links": _values(item.get("links", [])),
         "note": item.get("note") or None,
+        "review": _reviewed(item),
         "from": item.get("source"),
         "to": item.get("target"),
     }

@@ -28,6 +28,11 @@ def _pairs(name: str) -> Feature:
     return _objects(name, "", Feature("name"), Feature("value"))
 
 
+_DECISION: Final = (
+    Feature("review", "accepted, rejected, or empty where nobody decided"),
+    Feature("reviewer"),
+)
+
 FEATURES: Final = (
     Feature("id", "The article, or the window of one"),
     Feature("text", "The text; newlines are LF alone"),
@@ -52,6 +57,7 @@ FEATURES: Final = (
         Feature("note"),
         Feature("annotator"),
         Feature("origin", "manual, import or a suggester's name"),
+        *_DECISION,
     ),
     _objects(
         "relations",
@@ -62,6 +68,7 @@ FEATURES: Final = (
         Feature("target", "An id of spans"),
         _pairs("attributes"),
         Feature("annotator"),
+        *_DECISION,
     ),
     _objects(
         "entities",

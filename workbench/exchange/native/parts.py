@@ -1,6 +1,6 @@
 """The annotations of one native record: each checked, the sound ones kept, the others told."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from workbench.domain.checked import (
@@ -16,7 +16,7 @@ from workbench.domain.forms import Form
 from workbench.domain.nesting import Neighbours
 from workbench.domain.reading import in_order
 from workbench.domain.records import Article, Entity, Note, Rejection, Relation, Span
-from workbench.domain.text import quote
+from workbench.domain.text import quote, sound
 from workbench.domain.words import Message, msg
 
 _LONGEST_ID = 200
@@ -50,18 +50,25 @@ class Parts:
         self._codebook = codebook
         self._annotator = annotator
 
-    def read(self, form: Form) -> None:
-        """Take entities, spans, relations, notes and rejections, in this order."""
+    def read(self, form: Form, spans: Sequence[Span] | None = None) -> None:
+        """Take entities, spans, relations, notes and rejections, in this order.
+
+        `spans` are taken in the place of those of the form: those of another format, which has
+        seen to their words. To write them would be the text over and over where spans are nested.
+        """
         for entity in self._sound(form, "entities", checked_entity):
             self.entities[entity.id] = entity
-        self._read_spans(form)
+        if spans is None:
+            self._take_spans(self._sound(form, "spans", self._span))
+        else:
+            self._take_spans(self._sound({"spans": spans}, "spans", self._placed))
         self._read_relations(form)
         self.notes.extend(self._sound(form, "notes", self._note))
         self.rejections.extend(self._sound(form, "rejections", self._rejection))
 
-    def _read_spans(self, form: Form) -> None:
+    def _take_spans(self, spans: Iterable[Span]) -> None:
         layers: dict[tuple[str, str], Neighbours] = {}
-        for span in sorted(self._sound(form, "spans", self._span), key=in_order):
+        for span in sorted(spans, key=in_order):
             layer = layers.get((span.annotator, span.label))
             if layer is None:
                 label = self._codebook.label(span.label)
@@ -107,7 +114,7 @@ class Parts:
 
     def _sound(self, form: Form, field: str, checked: Callable[[Any], _T]) -> Iterator[_T]:
         items = form.get(field, [])
-        if not isinstance(items, list):
+        if not isinstance(items, list | tuple):
             wrong = msg("«{field}» is missing or of the wrong kind.", field=field)
             self._refuse(field, "", wrong)
             return
@@ -121,7 +128,7 @@ class Parts:
                 if part.id in seen:
                     raise Unreadable("Its id stands in the record twice; the first one holds.")
             except Unreadable as error:
-                found = item.get("id") if isinstance(item, dict) else None
+                found = item.get("id") if isinstance(item, dict) else getattr(item, "id", None)
                 self._refuse(field, found if isinstance(found, str) else "", error.message)
             else:
                 seen.add(part.id)
@@ -145,6 +152,17 @@ class Parts:
         rejection = checked_rejection(self._signed(item), self._article.id, self._text)
         self._know(rejection.entity)
         return rejection
+
+    def _placed(self, span: Span) -> Span:
+        if not sound(span.fragments, len(self._text)):
+            raise Unreadable("The offsets lie outside the text, or not in order.")
+        said = {"label": span.label, "annotator": span.annotator, "note": span.note or "–"}
+        for field, value in said.items():
+            if not value.strip():
+                raise Unreadable("«{field}» is missing or of the wrong kind.", field=field)
+        if span.entity is not None:
+            self._know(span.entity)
+        return span
 
     def _know(self, entity: str) -> None:
         if entity not in self.entities:

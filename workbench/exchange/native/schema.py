@@ -42,6 +42,13 @@ def schema() -> dict[str, Any]:
             "minItems": 2,
         },
     }
+    review = _object(
+        {
+            "verdict": {"enum": ["accepted", "rejected"]},
+            "annotator": {**_ID, "description": "Who decided."},
+            "at": {"type": "string", "description": "UTC, as «created»."},
+        }
+    )
     span = _object(
         {
             "id": _ID,
@@ -63,7 +70,8 @@ def schema() -> dict[str, Any]:
             "note": {"type": ["string", "null"]},
             "created": {"type": "string", "description": "UTC, 2025-12-13T09:30:00.000Z."},
             "updated": {"type": "string"},
-        }
+        },
+        {"review": review},
     )
     relation = _object(
         {
@@ -73,7 +81,8 @@ def schema() -> dict[str, Any]:
             "to": {**_ID, "description": "An id of «spans»."},
             "attributes": _STRINGS,
             "annotator": _ID,
-        }
+        },
+        {"review": review},
     )
     note = _object(
         {

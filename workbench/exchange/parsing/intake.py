@@ -8,7 +8,7 @@ from typing import Any
 
 from workbench.domain.errors import Unreadable
 from workbench.domain.offsets import Utf16Map
-from workbench.domain.records import Article, Entity, Note, Relation, Span
+from workbench.domain.records import Article, Entity, Note, Relation, Review, Span
 from workbench.domain.text import Fragments, Interval, merged, normalise, sha256
 from workbench.domain.words import Message, msg, shorten
 from workbench.exchange.bundle import Bundle, Counted, Problem, ReadOptions, Unit
@@ -39,6 +39,7 @@ class Intake:
                 self.sha256 = sha256(self.text)
         refuse_useless(self.text)
         self.id = options.new_id()
+        self.annotator = options.annotator
         self.spans: list[Span] = []
         self.problems: list[Problem] = []
         self._relations: list[Relation] = []
@@ -124,6 +125,7 @@ class Intake:
         entity: str | None = None,
         note: str | None = None,
         annotator: str | None = None,
+        review: Review | None = None,
     ) -> str:
         """Take a span and give the id that it has from now on. Raises Unreadable."""
         pieces = tuple(places)
@@ -140,6 +142,7 @@ class Intake:
             note,
             "",
             "",
+            review,
         )
         self.spans.append(span)
         return name
@@ -151,6 +154,7 @@ class Intake:
         target: str,
         attributes: Mapping[str, str] | None = None,
         annotator: str | None = None,
+        review: Review | None = None,
     ) -> None:
         """Take a relation between two spans that were taken. Raises Unreadable."""
         made = annotator or self._options.annotator
@@ -163,6 +167,7 @@ class Intake:
                 target,
                 attributes or {},
                 made,
+                review,
             )
         )
 

@@ -7,6 +7,7 @@ from workbench.domain.words import Message, msg
 from workbench.gui.actions.action import TAKE_ALL, Action, Desk
 from workbench.gui.actions.marking import MARKING
 from workbench.gui.actions.project import PROJECT
+from workbench.gui.actions.reviewing import REVIEWING
 from workbench.gui.actions.selecting import SELECTING
 from workbench.gui.actions.view import VIEW
 from workbench.gui.session import Session
@@ -18,7 +19,7 @@ ARM = msg("Arm a label")
 ADD = msg("Add to the last")
 RELABEL = msg("Change the span to")
 
-FIXED: tuple[Action, ...] = (*PROJECT, *SELECTING, *MARKING, *VIEW)
+FIXED: tuple[Action, ...] = (*PROJECT, *SELECTING, *MARKING, *REVIEWING, *VIEW)
 
 
 def table(codebook: Codebook | None) -> tuple[Action, ...]:

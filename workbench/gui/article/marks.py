@@ -6,11 +6,11 @@ lists to the painter whole, so its cost follows the number of labels, not of spa
 
 from dataclasses import dataclass, field, replace
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap, QStaticText
 
 from workbench.domain.codebook import Codebook, Label
-from workbench.domain.records import Span
+from workbench.domain.records import Span, Verdict
 from workbench.gui.parts.look import Ink, readable, small, tint
 
 
@@ -22,6 +22,7 @@ class Metrics:
     pitch: float  # from lane to lane
     stroke: float
     tag: float  # height of a tag
+    sign: float  # height and width of the sign of a decision
 
     @classmethod
     def of(cls, font: QFont) -> "Metrics":
@@ -34,6 +35,7 @@ class Metrics:
             round(max(4.0, stroke + row / 9)),
             stroke,
             QFontMetricsF(small(font, 0.58)).height(),
+            max(5.0, row / 4),
         )
 
 
@@ -92,6 +94,10 @@ class Styles:
         self.metrics = Metrics.of(font)
         if ink.strong:
             self.metrics = replace(self.metrics, stroke=self.metrics.stroke * 1.4)
+        self.sign: dict[Verdict, QPen] = {
+            "accepted": QPen(ink.good, self.metrics.sign / 4),
+            "rejected": QPen(ink.bad, self.metrics.sign / 4),
+        }
         self.tag_font = small(font, 0.58)
         self.tag_font.setItalic(False)
         self.tag_color = {
@@ -120,6 +126,29 @@ class Strip:
     opens: bool
     closes: bool
 
+    def sign(self, metrics: Metrics) -> QRectF | None:
+        """Where the sign of what was decided stands: in the line, near its end.
+
+        Of two lanes that end at one place it stands farther from the end in the lower one.
+        """
+        if self.span.review is None or not self.closes or self.lane < 0:
+            return None
+        if self.fragment < len(self.span.fragments) - 1:
+            return None
+        size, width = metrics.sign, self.words.width()
+        back = (size + 4) * (1 + self.lane % 2) if width > 3 * (size + 4) else size + 4
+        left = max(self.words.right() - back, self.words.left())
+        return QRectF(left + 1, self.y + (metrics.stroke - size) / 2, size, size)
+
+    def line(self, metrics: Metrics, thick: float) -> list[QRectF]:
+        """The line under the words; it is broken by the sign of what was decided."""
+        left, width = self.words.left(), max(self.words.width() - 1, 1.0)
+        sign = self.sign(metrics)
+        if sign is None:
+            return [QRectF(left, self.y, width, thick)]
+        parts = [(left, sign.left() - 2), (sign.right() + 2, left + width)]
+        return [QRectF(a, self.y, b - a, thick) for a, b in parts if b - a >= 1]
+
 
 @dataclass(frozen=True, slots=True)
 class Bar:
@@ -139,6 +168,7 @@ class Sheet:
     grounds: list[tuple[QColor, list[QRectF]]] = field(default_factory=list)
     strokes: list[tuple[QBrush, list[QRectF]]] = field(default_factory=list)
     tags: list[tuple[QColor, QPointF, QStaticText]] = field(default_factory=list)
+    signs: dict[Verdict, list[QLineF]] = field(default_factory=dict)
     more: list[tuple[QRectF, tuple[Span, ...]]] = field(default_factory=list)
     bars: list[Bar] = field(default_factory=list)
 
@@ -155,6 +185,9 @@ class Sheet:
         for brush, rectangles in self.strokes:
             painter.setBrush(brush)
             painter.drawRects(rectangles)
+        for verdict, lines in self.signs.items():
+            painter.setPen(styles.sign[verdict])
+            painter.drawLines(lines)
         if self.tags or self.bars or self.more:
             painter.setFont(styles.tag_font)
         for color, point, text in self.tags:
@@ -205,9 +238,7 @@ def paint_focus_lines(painter: QPainter, strips: list[Strip], styles: Styles) ->
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(style.line)
         if strip.lane >= 0:
-            painter.drawRect(
-                QRectF(strip.words.left(), strip.y, strip.words.width(), metrics.stroke * 1.8)
-            )
+            painter.drawRects(strip.line(metrics, metrics.stroke * 1.8))
         for x, there in ((strip.words.left(), strip.opens), (strip.words.right(), strip.closes)):
             if there:
                 painter.drawRect(QRectF(x - 1, strip.words.top(), 2, strip.words.height()))

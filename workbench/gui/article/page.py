@@ -288,13 +288,8 @@ class Page:
 
     def show_only(self, shown: Shown) -> None:
         """Hide what the user does not want to see, and make room again for the rest."""
-        marks_before, self.shown = self.shown, shown
-        same = (marks_before.marks, marks_before.hidden_labels, marks_before.hidden_annotators) == (
-            shown.marks,
-            shown.hidden_labels,
-            shown.hidden_annotators,
-        )
-        if not same:
+        before, self.shown = self.shown, shown
+        if before.hides != shown.hides:
             self.show(self.reading, None)
 
     def rects_of(self, interval: Interval) -> list[QRectF]:

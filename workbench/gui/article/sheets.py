@@ -3,9 +3,10 @@
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor
 
-from workbench.domain.records import Span
+from workbench.domain.records import VERDICTS, Span
 from workbench.gui.article.decorations import LANES, MARGIN, Piece
 from workbench.gui.article.marks import Bar, Sheet, Strip, Styles
+from workbench.gui.parts import glyphs
 
 BAR = 14.0  # from the text to the bar beside it
 
@@ -27,9 +28,8 @@ class SheetMaker:
         style = self._styles.of(label)
         y = words.bottom() + 2 + min(piece.lane, LANES) * metrics.pitch
         opens, closes = piece.opens and first, piece.closes and last
-        self._sheet.strips.append(
-            Strip(piece.span, piece.fragment, words, y, piece.lane, opens, closes)
-        )
+        strip = Strip(piece.span, piece.fragment, words, y, piece.lane, opens, closes)
+        self._sheet.strips.append(strip)
         if piece.head and first:
             self._heads.setdefault(index, []).append((words, piece.span))
         if style is None:
@@ -37,20 +37,25 @@ class SheetMaker:
         if piece.lane >= LANES:
             self._more.setdefault(index, []).append((words, piece.span))
             return
-        shape, width = style.label.shape, max(words.width() - 1, 1.0)
+        shape, width, verdict = style.label.shape, max(words.width() - 1, 1.0), piece.span.verdict
+        sign = strip.sign(metrics)
+        if sign is not None and verdict is not None:
+            self._sheet.signs.setdefault(verdict, []).extend(glyphs.strokes(verdict, sign))
+        # A rejected span recedes: it has a hairline, and no ground.
+        rejected = verdict == "rejected"
+        line = strip.line(metrics, 1.0 if rejected else metrics.stroke)
         if shape == "bracket":
-            self._grounds.setdefault(label, []).append(words)
+            if not rejected:
+                self._grounds.setdefault(label, []).append(words)
             strokes = self._strokes.setdefault(label, [])
-            strokes.append(QRectF(words.left(), y, width, metrics.stroke))
+            strokes += line
             tick = y - words.bottom() + metrics.stroke
             tick = min(tick, metrics.pitch)
             for x, there in ((words.left(), opens), (words.left() + width - 1.5, closes)):
                 if there:
                     strokes.append(QRectF(x, y + metrics.stroke - tick, 1.5, tick))
         else:
-            self._strokes.setdefault(label, []).append(
-                QRectF(words.left(), y, width, metrics.stroke)
-            )
+            self._strokes.setdefault(label, []).extend(line)
         if len(piece.span.fragments) > 1:
             self._join(piece.span, index, words, y, label)
 
@@ -79,6 +84,8 @@ class SheetMaker:
         for attribute in style.label.attributes[:1]:
             value = piece.span.attributes.get(attribute.id)
             name = attribute.value_name(value) if value else f"{name} •"
+        if piece.span.verdict is not None:
+            name = f"{name} · {VERDICTS[piece.span.verdict]}"
         # Two bars of one line have their names below each other.
         beside = sum(1 for other in self._sheet.bars if abs(other.area.top() - area.top()) < 2)
         named = QPointF(area.left(), area.top() + beside * self._styles.metrics.tag)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from workbench.domain.codebook import Codebook
 from workbench.domain.reading import Reading
-from workbench.domain.records import Entity, Record, Span
+from workbench.domain.records import VERDICTS, Entity, Record, Span
 from workbench.domain.text import quote
 from workbench.domain.words import shorten, tr
 
@@ -15,7 +15,7 @@ def differences(
     reading: Reading,
     entity: Callable[[str], Entity | None],
 ) -> list[str]:
-    """Sentences on label, ends, entity, attributes and note; [] where one is no span."""
+    """Sentences on label, ends, entity, attributes, note and review; [] where one is no span."""
     if not isinstance(before, Span) or not isinstance(after, Span):
         return []
     found = []
@@ -35,6 +35,9 @@ def differences(
     if before.note != after.note:
         note = shorten(after.note or "", 160)
         found.append(tr("Note: {note}", note=note) if note else tr("Note removed"))
+    if before.verdict != after.verdict:
+        verdict = after.verdict
+        found.append(str(VERDICTS[verdict]) if verdict else tr("not reviewed any more"))
     return found
 
 

@@ -19,6 +19,7 @@ from workbench.gui.inspector.chosen_page import ChosenPage
 from workbench.gui.inspector.history import History
 from workbench.gui.inspector.look_again import LookAgain
 from workbench.gui.inspector.relation_rows import RelationRows
+from workbench.gui.inspector.review_row import ReviewRow
 from workbench.gui.notes.drafts import of_article, of_span
 from workbench.gui.notes.note_edit import NoteEdit
 from workbench.gui.parts import glyphs, look
@@ -110,6 +111,7 @@ class SpanPage(QWidget):
         self.entity_head = heading("entity_head", tr("Entity"), self)
         self.entity = EntityRow(session, self)
         self.relations = RelationRows(session, self)
+        self.review = ReviewRow(session, self)
         self.note = NoteEdit("span_note", session, self)
         self.note.setPlaceholderText(tr("A note on this span"))
         self.history = History(session, self)
@@ -138,6 +140,7 @@ class SpanPage(QWidget):
         column.addLayout(self._attributes)
         column.addLayout(who)
         column.addWidget(self.relations)
+        column.addWidget(self.review)
         column.addLayout(note)
         column.addWidget(self.history)
         column.addStretch(1)
@@ -165,12 +168,13 @@ class SpanPage(QWidget):
         if names:
             self.entity.show_span(span, reading)
         self.relations.show_span(span, reading)
+        self.review.show_span(span)
         self.note.show_note(of_span(span), span.note or "")
         self.history.show_record(span.id)
 
     def lock(self, locked: bool) -> None:
         """Let nothing be changed: the project is open for reading only."""
-        for part in (*self._forms.values(), self.entity, self.relations):
+        for part in (*self._forms.values(), self.entity, self.relations, self.review):
             part.setEnabled(not locked)
 
     def _show_attributes(self, span: Span, label: Label | None) -> None:

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from workbench.domain.codebook import Attribute, RelationType
 from workbench.domain.reading import Reading
-from workbench.domain.records import Relation, Span
+from workbench.domain.records import VERDICTS, Relation, Span
 from workbench.domain.text import quote
 from workbench.domain.words import shorten, tr, trn
 from workbench.gui import link_menu
@@ -116,12 +116,13 @@ class RelationRow(QWidget):
         name = str(kind.name) if kind else relation.type
         out = relation.source == span.id
         arrow = "↔" if kind and kind.symmetric else "→" if out else "←"
-        self.name.setText(f"{arrow}  {name}")
+        verdict = f" · {VERDICTS[relation.verdict]}" if relation.verdict is not None else ""
+        self.name.setText(f"{arrow}  {name}{verdict}")
         hint(self.name, str(kind.definition) if kind else "")
         far = reading.span(relation.target if out else relation.source)
         if far is not None:
             self.end.show_span(far, reading)
-        self.setAccessibleName(f"{name}: {self.end.text()}")
+        self.setAccessibleName(f"{name}{verdict}: {self.end.text()}")
         for attribute in kind.attributes if kind else ():
             ghost = missing(attribute)
             self.choices[attribute.id].show_value(relation.attributes.get(attribute.id), ghost)

@@ -172,6 +172,10 @@ class RelationDelegate(QStyledItemDelegate):
             painter.setBrush(ink.bad)
             painter.drawEllipse(QPointF(low.right() - 2, low.center().y() + 0.5), 2.75, 2.75)
             low.setRight(low.right() - 10)
+        if relation.verdict is not None:
+            at = QPointF(low.right() - 4, low.center().y())
+            glyphs.verdict(painter, at, relation.verdict, ink)
+            low.setRight(low.right() - 14)
         self._end(painter, option, low.adjusted(left, 0, 0, 0), target, reading, ink)
         painter.restore()
 

@@ -1,4 +1,4 @@
-"""What is shown and hidden: by label, by annotator, by kind."""
+"""What is shown and hidden: by label, by annotator, by decision, by kind."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
 
 from workbench.domain.codebook import Label
+from workbench.domain.records import DECISIONS, OPEN
 from workbench.domain.words import tr
 from workbench.gui.parts import glyphs, look
 from workbench.gui.parts.fields import Painted, heading
@@ -140,6 +141,16 @@ class ShowPopup(QFrame):
                 annotators[name],
                 lambda shown, name=name: name not in shown.hidden_annotators,  # type: ignore[misc]  # the loop's
             )
+        decisions = Counter(span.verdict or OPEN for span in spans)
+        if decisions.keys() - {OPEN} or self._session.shown.hidden_decisions:
+            self._head("show_decisions", tr("Review"))
+            for decision, title in DECISIONS.items():
+                self._row(
+                    f"show_decision.{decision}",
+                    str(title),
+                    decisions[decision],
+                    lambda shown, name=decision: name not in shown.hidden_decisions,  # type: ignore[misc]  # the loop's
+                )
         self._head("show_kinds", tr("Also"))
         self._row("show_kind.links", tr("Links"), None, lambda shown: shown.links)
         self._row("show_kind.suggestions", tr("Suggestions"), None, lambda s: s.suggestions)
@@ -172,6 +183,8 @@ class ShowPopup(QFrame):
             shown = replace(shown, hidden_labels=shown.hidden_labels ^ {which})
         elif what == "show_annotator":
             shown = replace(shown, hidden_annotators=shown.hidden_annotators ^ {which})
+        elif what == "show_decision":
+            shown = replace(shown, hidden_decisions=shown.hidden_decisions ^ {which})
         elif which == "links":
             shown = replace(shown, links=not shown.links)
         else:

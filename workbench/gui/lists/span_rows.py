@@ -13,7 +13,7 @@ from workbench.gui.session import Session
 
 
 class SpanDelegate(QStyledItemDelegate):
-    """The label's mark, the words, the entity, and a dot where something required is missing."""
+    """The label's mark, the words, the entity, what was decided, a dot where a value lacks."""
 
     def __init__(self, model: SpanModel, session: Session, view: QListView) -> None:
         super().__init__(view)
@@ -50,6 +50,9 @@ class SpanDelegate(QStyledItemDelegate):
             painter.setBrush(ink.bad)
             painter.drawEllipse(QPointF(right - 2, rect.center().y() + 0.5), 2.75, 2.75)
             right -= 10
+        if span.verdict is not None:
+            glyphs.verdict(painter, QPointF(right - 4, rect.center().y()), span.verdict, ink)
+            right -= 14
         entity = reading.entity_of(span)
         said_twice(
             painter,

@@ -30,6 +30,7 @@ _BRIEF: Mapping[Kind, Message] = {
     "missing": msg("value?"),
     "unnamed": msg("who?"),
     "outdated": msg("still right?"),
+    "unreviewed": msg("review?"),
 }
 
 

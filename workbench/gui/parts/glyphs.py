@@ -2,9 +2,10 @@
 
 import math
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QTextLayout
 
+from workbench.domain.records import Verdict
 from workbench.gui.parts.keys import printed
 from workbench.gui.parts.look import Ink, blend, readable, small, tint
 
@@ -114,6 +115,33 @@ def state(painter: QPainter, rect: QRectF, status: str, ink: Ink) -> None:
         painter.setBrush(color)
         painter.drawPie(rect, 90 * 16, 180 * 16)
     painter.restore()
+
+
+def verdict(painter: QPainter, center: QPointF, said: Verdict, ink: Ink, size: float = 7.0) -> None:
+    """A reviewer's decision: a tick, or a cross."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    pen = QPen(ink.good if said == "accepted" else ink.bad, size / 4)
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    painter.setPen(pen)
+    painter.drawLines(
+        strokes(said, QRectF(center.x() - size / 2, center.y() - size / 2, size, size))
+    )
+    painter.restore()
+
+
+def strokes(said: Verdict, box: QRectF) -> list[QLineF]:
+    """The lines of a reviewer's decision: of a tick, or of a cross."""
+    if said == "rejected":
+        return [
+            QLineF(box.topLeft(), box.bottomRight()),
+            QLineF(box.bottomLeft(), box.topRight()),
+        ]
+    elbow = QPointF(box.left() + box.width() * 0.38, box.bottom())
+    return [
+        QLineF(QPointF(box.left(), box.top() + box.height() * 0.6), elbow),
+        QLineF(elbow, box.topRight()),
+    ]
 
 
 def chevron(painter: QPainter, center: QPointF, color: QColor, *, opened: bool) -> None:

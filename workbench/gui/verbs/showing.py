@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from workbench.domain.records import DECISIONS
 from workbench.domain.words import tr, trn
 from workbench.gui.session import Session
 from workbench.gui.shown import Shown
@@ -25,6 +26,7 @@ def show_all(session: Session) -> None:
             session.shown,
             hidden_labels=none,
             hidden_annotators=none,
+            hidden_decisions=none,
             links=True,
             suggestions=True,
             marks=True,
@@ -39,6 +41,7 @@ def hidden(shown: Shown) -> str:
         "" if shown.marks else tr("all marks"),
         trn("{count} label", "{count} labels", labels) if labels else "",
         trn("{count} annotator", "{count} annotators", people) if people else "",
+        ", ".join(str(name) for key, name in DECISIONS.items() if key in shown.hidden_decisions),
         "" if shown.links else tr("links"),
         "" if shown.suggestions else tr("suggestions"),
     ]

@@ -1,0 +1,109 @@
+"""Reviewing in the inspector, in the menu of a link, in the lists."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QMenu, QWidget
+
+from tests.gui.panels.conftest import Bench, click, settle
+from tests.gui.panels.hands import Hands
+from workbench.domain.records import Relation, Span, Verdict
+from workbench.gui import link_menu
+from workbench.gui.inspector.inspector import Inspector
+from workbench.gui.lists.show_popup import ShowPopup
+from workbench.gui.verbs import reviewing
+
+Show = Callable[[QWidget], None]
+
+
+def test_the_inspector_decides_and_a_click_on_what_is_set_takes_it_back(
+    bench: Bench, show: Show
+) -> None:
+    bench.open()
+    span = bench.mark("Правительство Лирии", "Actor")
+    inspector = Inspector(bench.session)
+    show(inspector)
+    row = inspector.span_page.review
+    assert row.who.isHidden()
+    click(row.verdict.buttons["rejected"])
+    assert bench.stored(span).verdict == "rejected"
+    assert row.verdict.buttons["rejected"].isChecked()
+    assert row.who.text().startswith("anna, ")
+    assert bench.session.focus == span.id
+    click(row.verdict.buttons["rejected"])
+    assert bench.stored(span).review is None
+
+
+def link(bench: Bench) -> Relation:
+    bench.open()
+    claim = bench.mark("порт Сарма останется открытым", "Claim")
+    source = bench.mark("министр порта Марк Ренн", "Source")
+    return bench.link(claim, source, "attributed_to")
+
+
+def test_the_menu_of_a_link_decides_of_it(bench: Bench, show: Show) -> None:
+    made = link(bench)
+    inspector = Inspector(bench.session)
+    show(inspector)
+    link_menu.ask(bench.session, made, inspector, inspector.rect().topLeft())
+    settle()
+    (menu,) = [menu for menu in inspector.findChildren(QMenu) if menu.isVisible()]
+    entries = {entry.objectName(): entry for entry in menu.actions()}
+    assert not entries["relation_review_open"].isEnabled()
+    entries["relation_review_accept"].trigger()
+    menu.close()
+    settle()
+    (stored,) = bench.session.whole().relations
+    assert stored.verdict == "accepted"
+    assert "accepted" in inspector.span_page.relations.rows[0].name.text()
+
+
+def test_decisions_are_shown_and_hidden_where_there_are_some(bench: Bench, show: Show) -> None:
+    bench.open()
+    span = bench.mark("Правительство Лирии", "Actor")
+    bench.mark("объявило", "Cue")
+    parent = QWidget()
+    show(parent)
+    assert "show_decision.open" not in ShowPopup(bench.session, parent).rows
+    reviewing.set_verdict(bench.session, [span], "accepted")
+    popup = ShowPopup(bench.session, parent)
+    assert popup.rows["show_decision.accepted"].accessibleName() == "accepted, 1"
+    assert popup.rows["show_decision.open"].accessibleName() == "not reviewed, 1"
+    said: list[str] = []
+    bench.session.said.connect(said.append)
+    popup.rows["show_decision.open"].click()
+    assert bench.session.shown.hidden_decisions == {"open"}
+    assert said[-1] == "Hidden, not deleted: not reviewed."
+
+
+def test_chosen_spans_show_what_they_share_and_are_decided_in_one_step(
+    bench: Bench, show: Show
+) -> None:
+    bench.open()
+    spans = [bench.mark("Правительство Лирии", "Actor"), bench.mark("объявило", "Cue")]
+    inspector = Inspector(bench.session)
+    show(inspector)
+    bench.session.choose([span.id for span in spans])
+    row = inspector.chosen_page.review
+    click(row.buttons["accepted"])
+    assert [bench.stored(span).verdict for span in spans] == ["accepted", "accepted"]
+    assert row.buttons["accepted"].isChecked()
+    bench.session.choose(())
+    bench.session.focus_on(spans[0].id)
+    click(inspector.span_page.review.verdict.buttons["rejected"])
+    bench.session.choose([span.id for span in spans])
+    assert not any(button.isChecked() for button in row.buttons.values())
+
+
+def test_the_keys_of_the_list_of_links_decide_of_a_link(
+    bench: Bench, hands: Hands, linked: tuple[Span, Span, Span]
+) -> None:
+    hands.click_row(0)
+    hands.strike("Minus")
+    assert sorted(map(str, verdicts(bench))) == ["None", "rejected"]
+    assert [span.verdict for span in bench.session.whole().spans] == [None, None, None]
+    hands.strike("0")
+    assert verdicts(bench) == [None, None]
+
+
+def verdicts(bench: Bench) -> list[Verdict | None]:
+    return [link.verdict for link in bench.session.whole().relations]

@@ -1,0 +1,107 @@
+"""Reviewing: saying of spans and links that they stand, or that they do not."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from workbench.domain.change import Change, Focus, Transaction
+from workbench.domain.commands.pen import Pen, begun, label_of, relation_name, words
+from workbench.domain.errors import Refused
+from workbench.domain.reading import Reading
+from workbench.domain.records import Relation, Review, Span, Verdict
+from workbench.domain.words import Message, msg, msgn
+
+
+def decide(
+    reading: Reading, pen: Pen, spans: Sequence[Span], verdict: Verdict | None
+) -> Transaction:
+    """Accept spans or reject them; None takes back what was decided.
+
+    Links that begin at an accepted span are accepted with it, where nobody decided of them: they
+    are a part of what the span says. Of a rejected span nothing goes on, whatever its links say.
+    """
+    listed = list({span.id: span for span in spans}.values())
+    review = None if verdict is None else Review(verdict, pen.annotator, pen.now())
+    decided = [span for span in listed if span.verdict != verdict]
+    links = [
+        link
+        for span in listed
+        for link in (reading.relations_of(span.id) if verdict == "accepted" else ())
+        if link.source == span.id and link.review is None
+    ]
+    if not decided and not links:
+        raise _same(verdict, listed)
+    title = _decided(reading, decided or listed, verdict)
+    if links:
+        title = msg(
+            "{said}, with {links}",
+            said=title,
+            links=msgn("{count} link", "{count} links", len(links)),
+        )
+    return Transaction(
+        title,
+        (
+            *(Change(span, replace(span, review=review)) for span in decided),
+            *(Change(link, replace(link, review=review)) for link in links),
+            *begun(reading),
+        ),
+        Focus(reading.article.id, listed[0].id if len(listed) == 1 else None),
+    )
+
+
+def decide_link(
+    reading: Reading, pen: Pen, relation: Relation, verdict: Verdict | None
+) -> Transaction:
+    """Accept a link or reject it; None takes back what was decided."""
+    if relation.verdict == verdict:
+        raise _same(verdict, (relation,))
+    review = None if verdict is None else Review(verdict, pen.annotator, pen.now())
+    name = relation_name(reading.codebook, relation.type)
+    match verdict:
+        case "accepted":
+            title = msg("Link «{relation}» accepted", relation=name)
+        case "rejected":
+            title = msg("Link «{relation}» rejected", relation=name)
+        case _:
+            title = msg("Decision on the link «{relation}» taken back", relation=name)
+    return Transaction(
+        title,
+        (Change(relation, replace(relation, review=review)), *begun(reading)),
+        Focus(reading.article.id, relation.source),
+    )
+
+
+def _same(verdict: Verdict | None, listed: Sequence[Span | Relation]) -> Refused:
+    if not listed:
+        return Refused("There is no span here to decide about.")
+    match verdict:
+        case "accepted":
+            return Refused("This is accepted already.")
+        case "rejected":
+            return Refused("This is rejected already.")
+        case _:
+            return Refused("Nothing was decided here yet.")
+
+
+def _decided(reading: Reading, spans: Sequence[Span], verdict: Verdict | None) -> Message:
+    count = len(spans)
+    if count == 1:
+        label = label_of(reading, spans[0].label).name
+        said = words(reading, spans[0].fragments)
+        match verdict:
+            case "accepted":
+                return msg("{label} «{words}» accepted", label=label, words=said)
+            case "rejected":
+                return msg("{label} «{words}» rejected", label=label, words=said)
+            case _:
+                return msg("Decision on {label} «{words}» taken back", label=label, words=said)
+    match verdict:
+        case "accepted":
+            return msgn("{count} span accepted", "{count} spans accepted", count)
+        case "rejected":
+            return msgn("{count} span rejected", "{count} spans rejected", count)
+        case _:
+            return msgn(
+                "Decision on {count} span taken back",
+                "Decisions on {count} spans taken back",
+                count,
+            )
