@@ -149,7 +149,6 @@ UNTRANSLATED = {
     "ЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЖЭЯЧСМИТЬБЮЁ": "the keys of a Russian keyboard",
     "d MMMM yyyy": "a date format of Qt",
     "Qt holds another text than the project": "a bug, told in a report and not to the user",
-    "слово": "what a format is tried out with",
     "\tAlt+↑": "keys, as they are printed",
     "\tAlt+↓": "keys, as they are printed",
     # the names of typefaces

@@ -1,13 +1,16 @@
 """Datasets on the command line: export with all its options, splits, choices, verification."""
 
+import csv
 from pathlib import Path
 
 import orjson
 import pytest
 
 from tests.cli.conftest import Cli
+from workbench.domain.commands import Pen, decide
 from workbench.exchange.formats import readable, writable
 from workbench.resources import resource
+from workbench.store.project import Project
 
 
 @pytest.fixture
@@ -166,3 +169,41 @@ def test_the_number_of_spans_is_that_of_the_file(cli: Cli, project: Path) -> Non
     told = cli("export", project, "--format", "conll", "--output", path)
     count = sum(line.split("\t")[-1].startswith("B-") for line in path.read_text().splitlines())
     assert f"with {count} span" in told.out
+
+
+def test_what_a_reviewer_decided_chooses_and_stands_in_the_tables(
+    cli: Cli, project: Path, tmp_path: Path
+) -> None:
+    with Project.open(project, "вера") as opened:
+        for article in opened.read.each_article():
+            reading = opened.read.reading(article.id)
+            claims = [span for span in reading.spans if span.label == "Claim"]
+            if claims:
+                opened.commit(decide(reading, Pen("вера"), claims[::2], "accepted"))
+                reading = opened.read.reading(article.id)
+                opened.commit(decide(reading, Pen("вера"), claims[1:2], "rejected"))
+    told = cli("export", project, "--preview", "--review", "accepted")
+    assert told.status == 0
+    assert "  accepted: " in told.out
+    assert "  Claim: " in told.out
+    assert "Actor" not in told.out
+    lossy = cli("export", project, "--preview", "--format", "prodigy")
+    assert "spans or links that were rejected go out like any other" in lossy.err
+    kept = cli("export", project, "--preview", "--format", "prodigy", "--review", "accepted")
+    assert "review decisions are lost" in kept.err
+    assert "rejected" not in kept.err
+    assert cli("export", project, "--format", "csv", "--output", "t").status == 0
+    with (tmp_path / "t" / "spans.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert {row["reviewer"] for row in rows if row["review"]} == {"вера"}
+    whole = cli("export", project)
+    assert '"review":{"verdict":"accepted","annotator":"вера","at":"2' in whole.out
+    assert cli("new", "q.workbench").status == 0
+    assert cli("import", "q.workbench", "t").status == 0
+    again = cli("export", "q.workbench", "--preview", "--review", "rejected", "--review", "open")
+    first = cli("export", project, "--preview", "--review", "rejected", "--review", "open")
+    assert [line for line in again.out.split("\n") if "rejected" in line or "open" in line] == [
+        line for line in first.out.split("\n") if "rejected" in line or "open" in line
+    ]
+    told = cli("export", project, "--review", "maybe")
+    assert (told.status, "accepted, rejected, open" in told.err) == (1, True)

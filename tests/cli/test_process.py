@@ -150,3 +150,20 @@ def test_the_whole_main_job_works_with_nothing_in_the_environment(
     done = process("demo", "--project", "d.workbench", "--no-window", code=code)
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "d.jsonl").exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs a shell with pipes")
+def test_a_list_of_which_only_the_top_is_read_ends_with_that_sentence(project: Path) -> None:
+    command = f"{sys.executable} -c 'from workbench.cli.main import run; import sys; " + (
+        'sys.exit(max(run(["formats"], print) for _ in range(200)))\' | head -c 10'
+    )
+    done = subprocess.run(
+        ["bash", "-c", f"set -o pipefail; {command}"],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert b"stopped before its end.\n" in done.stderr
+    assert b"Traceback" not in done.stderr

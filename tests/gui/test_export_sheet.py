@@ -23,7 +23,7 @@ from workbench.domain.text import Interval
 from workbench.domain.words import msg, speak
 from workbench.exchange.formats import dialect, writable
 from workbench.gui.datasets.sheet import ExportSheet
-from workbench.gui.datasets.words import lacks
+from workbench.gui.datasets.words import lacking
 from workbench.gui.datasets.writing import folder_in
 from workbench.gui.parts.buttons import TextButton, Tick
 from workbench.gui.parts.tabs import Tab
@@ -544,13 +544,15 @@ def test_a_page_speaks_the_language_of_the_window(exporting: Callable[..., Expor
 
 
 def test_what_a_format_cannot_carry_is_tried_not_told(codebook: Codebook) -> None:
-    said = {one.name: lacks(one, codebook) for one in writable()}
+    said = {one.name: lacking(one, codebook) for one in writable()}
     assert said["jsonl"] == "Carries everything"
     assert "who is mentioned" in said["prodigy"]
     assert "links" not in said["prodigy"].replace("attributes of links", "")
     assert "is not imported" in said["gazetteer"]
     assert "some spans" in said["triples"]
-    assert "notes on articles" in lacks(dialect("brat"), codebook)
+    brat = lacking(dialect("brat"), codebook)
+    for thing in ("notes on articles", "who made the spans", "review decisions", "metadata"):
+        assert thing in brat
 
 
 def test_a_window_built_anew_leaves_no_sheet_and_no_trouble(

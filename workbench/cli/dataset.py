@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from workbench.transfer import Choice, Request, Split
 
 # The options of a choice that may be named several times, and the fields that they fill.
-_SEVERAL = ("statuses", "labels", "annotators", "entities", "origins", "sides")
+_SEVERAL = ("statuses", "labels", "annotators", "entities", "origins", "reviews", "sides")
 _ONE = ("words", "since", "until", "only_marked")
 
 
@@ -126,7 +126,7 @@ def _preview(opened: "Project", request: "Request") -> int:
     )
     if request.window is not None:
         say(f"  {trn('{count} window', '{count} windows', held.windows)}")
-    for part in (held.spans, held.relations, held.annotators, held.origins):
+    for part in (held.spans, held.relations, held.annotators, held.origins, held.reviews):
         for name, number in part.items():
             say(f"  {name}: {number}")
     for message in held.lost():

@@ -166,6 +166,11 @@ def _what() -> list[click.Parameter]:
         several("--label", "labels", tr("Spans of this label.")),
         several("--annotator", "annotators", tr("What this annotator made.")),
         several("--origin", "origins", tr("Spans of this origin: manual, import …")),
+        several(
+            "--review",
+            "reviews",
+            tr("Spans and links of which a reviewer decided so: accepted, rejected or open."),
+        ),
     ]
 
 

@@ -48,6 +48,9 @@ def _guarded(args: list[str], window: Window) -> int:
         return fail(tr("Stopped. What was not finished was taken back."))
     except WorkbenchError as error:
         return fail(str(error))
+    except BrokenPipeError:
+        drop_output()
+        return fail(tr("The program that was reading the output stopped before its end."))
     except OSError as error:
         if error.filename is None:
             drop_output()

@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from workbench.domain.errors import Refused
-from workbench.domain.records import STATUSES
+from workbench.domain.records import DECISIONS, STATUSES
 from workbench.domain.words import tr, trn
 from workbench.gui.datasets.ticks import Ticks
 from workbench.gui.parts.attempt import attempt
@@ -46,6 +46,7 @@ class ChoiceForm(QWidget):
         self.statuses = Ticks("export_status", tr("State of the article"), self, columns=3)
         self.labels = Ticks("export_labels", tr("Labels"), self)
         self.annotators = Ticks("export_annotators", tr("Annotators"), self)
+        self.reviews = Ticks("export_reviews", tr("Review"), self, columns=3)
         self.only_marked = Tick("export_only_marked", tr("Only articles with spans"), self)
         self.words = Field(
             "export_words", tr("Words in the title"), self, hint=tr("Words in the title")
@@ -56,9 +57,10 @@ class ChoiceForm(QWidget):
         self.rest_drop = TextButton("export_rest_drop", tr("Not only these"), self)
         self._lay_out()
         self.statuses.offer({value: str(name) for value, name in STATUSES.items()})
+        self.reviews.offer({value: str(name) for value, name in DECISIONS.items()})
         self.follow_codebook()
         self._list_saved("")
-        for part in (self.statuses, self.labels, self.annotators):
+        for part in self._ticks():
             part.changed.connect(self._tell)
         self.only_marked.toggled.connect(self._tell)
         for field in (self.words, self.since, self.until):
@@ -86,6 +88,7 @@ class ChoiceForm(QWidget):
             ("status", tr("Articles that are"), self.statuses),
             ("labels", tr("Labels"), self.labels),
             ("annotators", tr("Annotators"), self.annotators),
+            ("reviews", tr("Spans and links by review"), self.reviews),
         ):
             column.addSpacing(4)
             column.addWidget(heading(f"export_{name}_title", title, self))
@@ -112,15 +115,18 @@ class ChoiceForm(QWidget):
     def value(self) -> Choice:
         """The choice as it stands; raises Refused where it leaves nothing over."""
         statuses, labels = self.statuses.chosen(), self.labels.chosen()
-        annotators = self.annotators.chosen()
-        if statuses is None or labels is None or annotators is None:
-            raise Refused("Nothing goes out: tick a state, a label and an annotator at least.")
+        annotators, reviews = self.annotators.chosen(), self.reviews.chosen()
+        if statuses is None or labels is None or annotators is None or reviews is None:
+            raise Refused(
+                "Nothing goes out: tick a state, a label, an annotator and a decision at least."
+            )
         return replace(
             self._loaded,
             statuses=statuses,
             sides=self._sides(),
             labels=labels,
             annotators=annotators,
+            reviews=reviews,
             only_marked=self.only_marked.isChecked(),
             words=self.words.text().strip(),
             since=self.since.text().strip(),
@@ -135,6 +141,7 @@ class ChoiceForm(QWidget):
         self.statuses.show_chosen(choice.statuses)
         self.labels.show_chosen(choice.labels)
         self.annotators.show_chosen(choice.annotators)
+        self.reviews.show_chosen(choice.reviews)
         self.only_marked.setChecked(choice.only_marked)
         for field, text in (
             (self.words, choice.words),
@@ -161,9 +168,12 @@ class ChoiceForm(QWidget):
             self.labels.offer({label.id: str(label.name) for label in labels})
             self._order()
 
+    def _ticks(self) -> tuple[Ticks, ...]:
+        return self.statuses, self.labels, self.annotators, self.reviews
+
     def _order(self) -> None:
         before: QWidget = self.keep
-        for ticks in (self.statuses, self.labels, self.annotators):
+        for ticks in self._ticks():
             ticks.in_order(before, self.only_marked)
             before = next(reversed(ticks.boxes.values()), before)
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewIt
 from workbench.domain.codebook import Codebook
 from workbench.domain.words import tr
 from workbench.exchange.dialect import Dialect
-from workbench.gui.datasets.words import lacks
+from workbench.gui.datasets.words import lacking
 from workbench.gui.parts import look
 from workbench.gui.parts.fields import plain
 from workbench.gui.parts.formats import kind_of_file, short_title
@@ -27,7 +27,7 @@ class FormatModel(RowModel):
         self.titles = [str(one.title) for one in formats]
         self.short = [short_title(one.title) for one in formats]
         self.kinds = [kind_of_file(one.title) for one in formats]
-        self.lacking = [lacks(one, codebook) for one in formats]
+        self.lacking = [lacking(one, codebook) for one in formats]
         self.set_count(len(self.formats))
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
