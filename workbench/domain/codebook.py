@@ -45,6 +45,11 @@ class Codebook:
     labels: tuple[Label, ...]
     relations: tuple[RelationType, ...]
     body: Mapping[str, Any] = field(repr=False)
+    _labels: Mapping[str, Label] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # Asked for each span of an import, and of a screen.
+        object.__setattr__(self, "_labels", {label.id: label for label in self.labels})
 
     @classmethod
     def of(cls, body: Mapping[str, Any]) -> Self:
@@ -63,7 +68,7 @@ class Codebook:
 
     def label(self, label: str) -> Label | None:
         """The label with this id."""
-        return next((item for item in self.labels if item.id == label), None)
+        return self._labels.get(label)
 
     def relation(self, relation: str) -> RelationType | None:
         """The relation type with this id."""

@@ -153,8 +153,8 @@ class Writer:
         fresh: set[Name] = set()
         moved = False
         for change in changes:
-            kind, name = type(change.record), rows.key(change.record)
-            after = change.after
+            after, record = change.after, change.record
+            kind, name = type(record), rows.key(record)
             known = wanted.setdefault(kind, {})
             if change.before is None and name not in known:
                 fresh.add((kind, name))  # its INSERT is the check

@@ -9,6 +9,7 @@ from workbench.domain.change import Change, Transaction
 from workbench.domain.records import Article, new_id
 from workbench.domain.text import sha256
 from workbench.domain.words import msg
+from workbench.gui.lists import article_list
 from workbench.gui.lists.article_list import ArticleList
 from workbench.gui.lists.article_model import ArticleModel, Section
 from workbench.gui.verbs import tagging
@@ -115,6 +116,34 @@ def test_enter_in_the_filter_opens_the_first_hit(bench: Bench, show: Show) -> No
     press(panel.field, Qt.Key.Key_Return)
     assert bench.session.reading is not None
     assert bench.session.reading.article.id == wanted.id
+
+
+def test_many_titles_are_looked_at_in_a_worker_and_enter_waits_for_it(
+    bench: Bench, show: Show, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(article_list, "MANY", 1)
+    panel = ArticleList(bench.session)
+    show(panel)
+    bench.add("а", "Порт")
+    wanted = bench.add("б", "Кабель")
+    bench.add("в", "Кабельная")
+    panel.field.setText("каб")
+    press(panel.field, Qt.Key.Key_Return)
+    assert bench.session.reading is None
+    assert bench.session.tasks.busy
+    qtbot.waitUntil(lambda: not bench.session.tasks.busy, timeout=5000)
+    assert bench.session.reading is not None
+    assert bench.session.reading.article.id == wanted.id
+    assert shown(panel) == ["new (2)", "Кабель", "Кабельная"]
+    assert panel.counted.text() == "2 articles found"
+    bench.add("г", "Кабельщик")  # read anew in a worker, too
+    qtbot.waitUntil(lambda: len(shown(panel)) == 4, timeout=5000)
+    panel.field.setText("порт")
+    panel._filter()
+    panel.field.setText("кабельщик")  # what was begun for other words comes too late
+    panel._filter()
+    qtbot.waitUntil(lambda: not bench.session.tasks.busy, timeout=5000)
+    assert shown(panel) == ["new (1)", "Кабельщик"]
 
 
 def test_a_head_shuts_and_opens_its_section(bench: Bench, show: Show) -> None:

@@ -1,5 +1,6 @@
 """The articles by state: filter, count and list."""
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import (
@@ -21,18 +22,32 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid  # a window built anew leaves jobs behind
 
 from workbench.domain.records import STATUSES
 from workbench.domain.words import tr, trn
-from workbench.gui.lists.article_model import PAGE, ArticleModel, Section, one_article
+from workbench.gui.lists.article_model import (
+    PAGE,
+    ArticleModel,
+    Listing,
+    Section,
+    listing,
+    one_article,
+)
 from workbench.gui.parts import glyphs, look
 from workbench.gui.parts.fields import FilterField, Line
 from workbench.gui.parts.rows_view import RowsView, plate
 from workbench.gui.session import Session
+from workbench.jobs import Progress
 from workbench.store.project import Notice
 from workbench.store.reader import ArticleRow
 
 Index = QModelIndex | QPersistentModelIndex
+MANY = 5000  # titles above which a worker looks for words in them
+
+
+def nothing() -> None:
+    """What comes after a reading that nobody waits for."""
 
 
 class ArticleDelegate(QStyledItemDelegate):
@@ -128,6 +143,10 @@ class ArticleList(QWidget):
             column.addLayout(inset)
         column.addWidget(self.view, 1)
         column.addStretch(0)
+        self._words = ""  # that the list is read by, or will be
+        self._reading = 0  # which reading is the last one that was begun
+        self._looking = False  # whether a worker is at it
+        self._then: Callable[[], None] = nothing
         self._wait = QTimer(self)
         self._wait.setSingleShot(True)
         self._wait.setInterval(150)
@@ -157,23 +176,62 @@ class ArticleList(QWidget):
         self.field.blockSignals(True)
         self.field.clear()
         self.field.blockSignals(False)
-        self.model.words = ""
+        self._words = ""
         for section in self.model.sections:
             section.shut = False
-        self._read_from_top()
-        self._follow()
+        self._read_from_top(self._follow)
 
-    def _filter(self) -> None:
+    def _filter(self, then: Callable[[], None] = nothing) -> None:
         words = self.field.text().strip()
-        if words != self.model.words:
-            self.model.words = words
-            self._read_from_top()
+        if words != self._words:
+            self._words = words
+            self._read_from_top(then)
+        elif self._looking:
+            self._then = then
+        else:
+            then()
 
-    def _read_from_top(self) -> None:
+    def _read_from_top(self, then: Callable[[], None] = nothing) -> None:
         self.model.forget()
-        self.model.reread()
-        self.view.scrollToTop()
+
+        def shown() -> None:
+            self.view.scrollToTop()
+            then()
+
+        self._read(shown)
+
+    def _read(self, then: Callable[[], None]) -> None:
+        """Read the list anew, in a worker where many titles have to be looked at; then `then`."""
+        project, words, wanted = self._session.project, self._words, self.model.wanted()
+        self._reading += 1
+        self._looking, self._then = False, then
+        if project is None:
+            self._show(Listing())
+            return
+        if not words or self.model.total <= MANY:
+            self._show(listing(project.read, words, wanted))
+            return
+        self._looking = True
+        number, snapshot_of = self._reading, project.snapshot
+
+        def job(progress: Progress) -> Listing:
+            with snapshot_of() as snapshot:
+                return listing(snapshot, words, wanted)
+
+        def done(found: Listing) -> None:
+            if isValid(self) and number == self._reading:
+                self._looking = False
+                self._show(found)
+
+        self._session.tasks.run(
+            tr("Looking at titles"), job, done, self._session.failed, shown=False
+        )
+
+    def _show(self, found: Listing) -> None:
+        then, self._then = self._then, nothing
+        self.model.show(found)
         self._tell()
+        then()
 
     def _tell(self) -> None:
         model = self.model
@@ -203,16 +261,18 @@ class ArticleList(QWidget):
         if touched is not None:
             self.model.refresh_count(touched)
             return
-        anchor, offset = self._anchor()
         reading = self._session.reading
         was_seen = reading is not None and self._seen(self.model.find(reading.article.id))
-        self.model.reread()
-        self._tell()
-        self._restore(anchor, offset)
-        if was_seen and reading is not None:
-            index = self.model.find(reading.article.id)
-            if index.isValid():
-                self.view.scrollTo(index)
+        anchor, offset = self._anchor()
+
+        def shown() -> None:
+            self._restore(anchor, offset)
+            if was_seen and reading is not None:
+                index = self.model.find(reading.article.id)
+                if index.isValid():
+                    self.view.scrollTo(index)
+
+        self._read(shown)
 
     def _anchor(self) -> tuple[str, int]:
         """The first article in sight, and how far from the top it stands."""
@@ -262,7 +322,9 @@ class ArticleList(QWidget):
 
     def _open_first(self) -> None:
         self._wait.stop()
-        self._filter()
+        self._filter(self._take_first)
+
+    def _take_first(self) -> None:
         for number in range(self.model.rowCount()):
             if isinstance(self.model.at(number), ArticleRow):
                 self._take(self.model.index(number))

@@ -1,5 +1,6 @@
 """The articles by state, read page by page."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,9 +19,9 @@ from workbench.domain.records import STATUSES, Article, Note, Relation, Span, St
 from workbench.domain.words import trn
 from workbench.gui.parts.fields import plain
 from workbench.gui.session import Session
-from workbench.store.reader import ArticleRow
+from workbench.store.reader import ArticleRow, Reader
 
-PAGE = 200
+PAGE = 120
 DEEP = 1000  # how far down a section the open article is looked for
 ORDER: tuple[Status, ...] = ("in_work", "new", "done")
 Index = QModelIndex | QPersistentModelIndex
@@ -42,6 +43,38 @@ class Section:
         return 0 if not self.count else 1 if self.shut else 1 + len(self.rows)
 
 
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What was read for the list: numbers, and the first rows of each state (`whole`: all)."""
+
+    words: str = ""
+    total: int = 0
+    done: int = 0
+    counts: Mapping[Status, int] = field(default_factory=lambda: dict.fromkeys(ORDER, 0))
+    rows: Mapping[Status, list[ArticleRow]] = field(
+        default_factory=lambda: {status: [] for status in ORDER}
+    )
+    whole: frozenset[Status] = frozenset(ORDER)
+
+
+def listing(read: Reader, words: str, wanted: Mapping[Status, int]) -> Listing:
+    """Read the articles with `words` in the title, so many of each state at the most."""
+    everything = read.statuses()
+    counts = read.statuses(words) if words else everything
+    rows = {
+        status: read.articles(status, words=words, limit=wanted[status]) if counts[status] else []
+        for status in ORDER
+    }
+    return Listing(
+        words,
+        sum(everything.values()),
+        everything["done"],
+        {status: counts[status] for status in ORDER},
+        rows,
+        frozenset(status for status in ORDER if len(rows[status]) < wanted[status]),
+    )
+
+
 class ArticleModel(QAbstractListModel):
     """Sections and articles in one list; a row is a Section or an ArticleRow."""
 
@@ -54,21 +87,18 @@ class ArticleModel(QAbstractListModel):
         self.sections = [Section(status) for status in ORDER]
         self.done = self.total = 0
 
-    def reread(self) -> None:
-        """Read counts and rows again, as many as there were."""
-        project = self._session.project
+    def wanted(self) -> dict[Status, int]:
+        """How many rows of each state are to be read: as many as there are, a page at least."""
+        return {section.status: max(PAGE, len(section.rows)) for section in self.sections}
+
+    def show(self, found: Listing) -> None:
+        """Show what was read."""
         self.beginResetModel()
-        statuses = project.read.statuses() if project else dict.fromkeys(ORDER, 0)
-        self.total, self.done = sum(statuses.values()), statuses["done"]
-        if project and self.words:
-            statuses = project.read.statuses(self.words)
+        self.words, self.total, self.done = found.words, found.total, found.done
         for section in self.sections:
-            wanted = max(PAGE, len(section.rows))
-            section.count = statuses[section.status]
-            section.rows = []
-            if project and section.count:
-                section.rows = project.read.articles(section.status, words=self.words, limit=wanted)
-            section.whole = len(section.rows) < wanted
+            section.count = found.counts[section.status]
+            section.rows = found.rows[section.status]
+            section.whole = section.status in found.whole
         self.endResetModel()
 
     def forget(self) -> None:
