@@ -21,12 +21,14 @@ from workbench.gui.notices import sentence
 from workbench.gui.place import Place
 from workbench.gui.tasks import Tasks
 from workbench.jobs import Cancelled, Progress
+from workbench.store.bulk import Bulk
 from workbench.store.project import Notice, Project
 from workbench.store.steps import Walk
 
 # An article with more spans than this is shown before all of them are read.
 MANY_SPANS = 2000
 AT_ONCE = 500_000  # bytes of the journal that are undone without a worker
+SOME = 500  # changes that are written without a worker
 FIRST_SCREENS = 8000  # code points
 
 
@@ -187,6 +189,27 @@ class Session(Place):
             raise Refused("Open a project first.")
         self._take_step(lambda: project.commit(transaction))
 
+    def commit_beside(
+        self, title: str, transaction: Transaction, ended: Callable[[bool], None]
+    ) -> None:
+        """Write a transaction; in a worker, as the task `title`, where it would hold up the window.
+
+        `ended` hears whether the file holds it. Raises a WorkbenchError for what is not begun.
+        """
+        project, changes = self.project, transaction.changes
+        if project is None or len(changes) <= SOME:
+            self.commit(transaction)
+            ended(True)
+            return
+
+        def write(bulk: Bulk, progress: Progress) -> None:
+            for first in range(0, len(changes), SOME):
+                bulk.add(changes[first : first + SOME], {})
+                progress.step(first, len(changes))
+            bulk.finish(transaction.title, transaction.focus)
+
+        self._beside(project, title, write, ended)
+
     def when_told(self, act: Callable[[], None]) -> None:
         """Call `act`: at once, or after the step that the window is just hearing of.
 
@@ -223,20 +246,31 @@ class Session(Place):
 
     def _walk_beside(self, project: Project, way: Walk) -> None:
         """Undo or redo in a worker what would hold up the window."""
+        title = tr("Undoing") if way.back else tr("Redoing")
+        self._beside(project, title, lambda bulk, progress: bulk.walk(way, progress))
+
+    def _beside(
+        self,
+        project: Project,
+        title: str,
+        write: Callable[[Bulk, Progress], None],
+        ended: Callable[[bool], None] = lambda _: None,
+    ) -> None:
         bulk = project.bulk()
 
         def done(_: object) -> None:
             project.tell_bulk(bulk)
+            ended(True)
 
         def failed(error: BaseException) -> None:
             bulk.stop()
             project.tell_bulk(bulk)
             if isinstance(error, Conflict | ProjectError):
                 self._reread()
+            ended(False)
             self.failed(error)
 
-        title = tr("Undoing") if way.back else tr("Redoing")
-        self.tasks.run(title, lambda progress: bulk.walk(way, progress), done, failed)
+        self.tasks.run(title, lambda progress: write(bulk, progress), done, failed)
 
     def _take_step(self, step: Callable[[], object]) -> None:
         try:

@@ -4,12 +4,15 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from tests.gui.panels.conftest import Bench, Show, write
 from workbench.domain import commands
 from workbench.domain.records import Entity, Span
+from workbench.domain.text import Interval
 from workbench.gui.entities.entity_editor import EntityEditor
 from workbench.gui.verbs import naming
+from workbench.store.check import check
 
 NEWER = "The file holds something newer"
 
@@ -116,3 +119,27 @@ def test_among_several_namesakes_the_user_says_which(bench: Bench) -> None:
     assert bench.stored(span).entity == who.id
     naming.split(session, [bench.stored(span)], others[1], "Иван Иванов")
     assert bench.stored(span).entity == others[1].id
+
+
+def test_many_mentions_move_in_a_worker_as_one_step(bench: Bench, qtbot: QtBot) -> None:
+    kept, gone = bench.entity("Лирия", "state"), bench.entity("Лирийцы", "state")
+    article = bench.open(" ".join(["Лирия"] * 700))
+    places = [Interval(at, at + 5) for at in range(0, 700 * 6, 6)]
+    bench.session.commit(
+        commands.mark_mentions(
+            bench.session.pen(), gone, "Actor", [(bench.session.whole(), places, ())]
+        )
+    )
+    naming.merge(bench.session, kept, [gone])
+    assert bench.session.tasks.busy
+    qtbot.waitUntil(lambda: not bench.session.tasks.busy, timeout=10_000)
+    assert bench.refused == []
+    assert {span.entity for span in bench.session.whole().spans} == {kept.id}
+    assert len(bench.project.read.spans_of_entity(kept.id)) == 700
+    assert bench.project.read.entity(gone.id) is None
+    bench.session.walk(back=True)
+    qtbot.waitUntil(lambda: not bench.session.tasks.busy, timeout=10_000)
+    assert len(bench.project.read.spans_of_entity(gone.id)) == 700
+    assert bench.session.reading is not None
+    assert bench.session.reading.article.id == article.id
+    assert check(bench.project.path) == []

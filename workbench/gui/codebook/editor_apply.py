@@ -160,15 +160,19 @@ class Applying(QObject):
             self._weigh(made.draft, ask=True)
             return
         self.committed = True
-        try:
-            self._session.commit(made.transaction())
-        except WorkbenchError as error:
-            self.refused.emit(str(error))
-            return
-        finally:
+
+        def ended(kept: bool) -> None:
             self.committed = False
-        self._plan = None
-        self._back()
+            if kept and not self._stopped:
+                self._plan = None
+                self._back()
+
+        title = tr("Changing the codebook")
+        try:
+            self._session.commit_beside(title, made.transaction(), ended)
+        except WorkbenchError as error:
+            self.committed = False
+            self.refused.emit(str(error))
 
     def _back(self) -> None:
         self.page_wanted.emit(EDITOR)

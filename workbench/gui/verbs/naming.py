@@ -12,7 +12,7 @@ from workbench.gui.session import Session
 from workbench.jobs import Cancelled, Progress, Silent
 from workbench.store.reader import Reader
 
-SOON = 1000  # mentions: so many change at once, more are prepared in a worker
+SOON = 200  # mentions: so many change at once, more are prepared in a worker
 
 Make = Callable[[Reader, Progress], Transaction]
 
@@ -131,12 +131,10 @@ def prepare(
             prepare(session, title, make, size, done)
             return
         try:
-            session.commit(transaction)
+            session.commit_beside(title, transaction, done)
         except WorkbenchError as error:
             session.refused.emit(str(error))
             done(False)
-        else:
-            done(True)
 
     def failed(error: BaseException) -> None:
         unsubscribe()
