@@ -107,3 +107,16 @@ def test_the_keys_of_the_list_of_links_decide_of_a_link(
 
 def verdicts(bench: Bench) -> list[Verdict | None]:
     return [link.verdict for link in bench.session.whole().relations]
+
+
+def test_rejected_spans_come_first_where_the_list_is_asked_to(bench: Bench, hands: Hands) -> None:
+    made = [bench.mark(words, "Actor") for words in ("Правительство Лирии", "Сарма", "Марк Ренн")]
+    reviewing.set_verdict(bench.session, [made[0]], "accepted")
+    reviewing.set_verdict(bench.session, [made[2]], "rejected")
+    hands.panel.spans.set_order("review")
+    settle()
+    assert hands.listed() == ["Марк Ренн", "Сарма", "Правительство Лирии"]
+    bench.session.focus_on(None)
+    inspector = Inspector(bench.session)
+    assert "2 reviewed" in inspector.article_page.facts.text()
+    inspector.deleteLater()

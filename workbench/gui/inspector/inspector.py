@@ -256,11 +256,18 @@ class ArticlePage(QWidget):
             str(meta.get("publisher", "")),
             self._counted[1],
             trn("{count} span", "{count} spans", len(reading.spans)),
+            _reviewed(reading),
             str(STATUSES[reading.article.status]),
         ]
         file = str(meta.get("file", ""))
         self.facts.setText(" · ".join(filter(None, facts)) + (f"\n{file}" if file else ""))
         self.facts.updateGeometry()
+
+
+def _reviewed(reading: Reading) -> str:
+    """How many spans a reviewer decided of, where one began to."""
+    count = sum(span.review is not None for span in reading.spans)
+    return trn("{count} reviewed", "{count} reviewed", count) if count else ""
 
 
 class Inspector(QScrollArea):

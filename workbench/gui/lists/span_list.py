@@ -215,6 +215,7 @@ class SpanList(MarksList):
             ("label", tr("By label")),
             ("entity", tr("By entity")),
             ("missing", tr("What is missing first")),
+            ("review", tr("Rejected first, then not reviewed")),
         )
         for order, title in orders:
             entry = menu.addAction(title)

@@ -18,7 +18,9 @@ from workbench.gui.parts.row_model import Index, RowModel
 from workbench.gui.session import Session
 from workbench.gui.shown import Shown
 
-Order = Literal["place", "label", "entity", "missing"]
+Order = Literal["place", "label", "entity", "missing", "review"]
+# What a reader of decisions has to see to comes first.
+_DECIDED = {"rejected": 0, None: 1, "accepted": 2}
 FEW = 40  # changes that are followed row by row
 
 
@@ -117,6 +119,8 @@ class SpanModel(RowModel):
         elif self.order == "entity":
             names = {entity.id: fold(entity.name) for entity in reading.entities.values()}
             spans = sorted(spans, key=lambda span: names.get(span.entity or "", "\U0010ffff"))
+        elif self.order == "review":
+            spans = sorted(spans, key=lambda span: _DECIDED[span.verdict])
         elif self.order == "missing":
             wanted = {
                 label.id: {item.id for item in label.attributes if item.required}
