@@ -2,13 +2,16 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import orjson
 import pytest
 
 from workbench.domain.change import Change, Transaction
-from workbench.domain.records import Entity, Record, Relation
+from workbench.domain.records import Article, Entity, Record, Relation
+from workbench.domain.text import sha256
 from workbench.domain.words import msg
 from workbench.jobs import Cancelled
 from workbench.store.check import MOST, check
@@ -170,6 +173,26 @@ def test_a_span_that_is_there_twice_is_found(bench: Bench) -> None:
     assert "These words are marked as" in said[0]
 
 
+def test_of_thousands_of_spans_at_one_place_each_is_judged(bench: Bench) -> None:
+    nested = [bench.span(f"s-n{i}", "a-long", "Actor", i, 2000 - i) for i in range(999)]
+    same = [bench.span(f"s-s{i:05}", "a-long", "Cue", 5, 6) for i in range(20_000)]
+    across = bench.span("s-x", "a-long", "Actor", 500, 1999)
+    text = "я" * 2000
+    records: tuple[Record, ...] = (
+        Article("a-long", sha256(text), "Длинный"),
+        *nested,
+        *same,
+        across,
+    )
+    changes = tuple(Change(None, one) for one in records)
+    with bench.make() as project:
+        project.commit(Transaction(msg("Many"), changes, texts={sha256(text): text}))
+    said = list(map(str, check(bench.path)))
+    assert said[0].startswith("Span s-s00001 in «Длинный» is not as the codebook wants it.")
+    assert len(said) == MOST + 1
+    assert said[-1] == f"And {20_000 - MOST} more."
+
+
 def test_a_mention_at_words_that_are_said_not_to_mention_it_is_found(bench: Bench) -> None:
     mention = bench.span("s-new", "a3", "Source", 0, 6, entity="e-import")
     said = _committed(bench, mention)
@@ -193,6 +216,28 @@ def test_a_circle_of_relations_is_found_at_the_one_that_closes_it(bench: Bench) 
     assert len(said) == 1
     assert said[0].startswith("Relation r-s-3 in «Третий»")
     assert "may not go in a circle" in said[0]
+
+
+def test_of_thousands_of_links_each_is_held_against_those_that_decide(bench: Bench) -> None:
+    text = "мир " * 5_000
+    spans = [bench.span(f"s{i:05}", "a-long", "Claim", 4 * i, 4 * i + 3) for i in range(5_000)]
+    chain = [
+        Relation(f"r{i:05}", "a-long", "supports", one.id, other.id, {}, "борис")
+        for i, (one, other) in enumerate(pairwise(spans))
+    ]
+    again = replace(chain[7], id="r-again")
+    records: tuple[Record, ...] = (
+        Article("a-long", sha256(text), "Длинный"),
+        *spans,
+        *chain,
+        replace(chain[8], id="z-again"),
+    )
+    assert again.id < chain[0].id
+    changes = tuple(Change(None, one) for one in (*records, again))
+    with bench.make() as project:
+        project.commit(Transaction(msg("Many"), changes, texts={sha256(text): text}))
+    found = [one for one in map(str, check(bench.path)) if one.startswith("Relation")]
+    assert [one.split()[1] for one in found] == ["r00007", "z-again"]
 
 
 def test_more_links_than_the_codebook_allows_and_the_same_one_twice_are_found(

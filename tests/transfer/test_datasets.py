@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 
 from tests.exchange.strategies import BOOK, bundles
-from tests.transfer.conftest import Make
+from tests.transfer.conftest import Make, run
 from workbench.domain.change import Change, Transaction
 from workbench.domain.commands import Pen, write_article_note
 from workbench.domain.errors import ExportFailed, Refused, Unreadable
@@ -26,7 +26,6 @@ from workbench.exchange.dialect import content
 from workbench.exchange.formats import NATIVE, dialect, writable
 from workbench.exchange.huggingface.dialect import HuggingFace
 from workbench.jobs import Cancelled, Silent
-from workbench.resources import resource
 from workbench.store.project import Project
 from workbench.transfer import (
     Choice,
@@ -49,21 +48,12 @@ from workbench.transfer.windows import WINDOWS, Window, cut, windows
 
 
 @pytest.fixture
-def project(make: Make) -> Project:
+def project(project: Project) -> Project:
     """The sample with its tagged articles, a note on one of them."""
-    made = make("дело")
-    import_paths(made, [resource("sample")], ReadOptions(annotator="анна"), Silent())
-    article = made.read.articles("done")[0].article
-    made.commit(write_article_note(made.read.reading(article.id), Pen("вера"), None, "проверить"))
-    return made
-
-
-@pytest.fixture
-def place(tmp_path: Path) -> Path:
-    """An empty folder to export into."""
-    made = tmp_path / "out"
-    made.mkdir()
-    return made
+    article = project.read.articles("done")[0].article
+    note = write_article_note(project.read.reading(article.id), Pen("вера"), None, "проверить")
+    project.commit(note)
+    return project
 
 
 def names(folder: Path) -> list[str]:
@@ -73,10 +63,6 @@ def names(folder: Path) -> list[str]:
 
 def records(path: Path) -> list[dict[str, Any]]:
     return [orjson.loads(line) for line in path.read_bytes().split(b"\n") if line]
-
-
-def run(project: Project, request: Request, target: Path) -> Any:
-    return export_dataset(project, request, target, Silent())
 
 
 def rejecting() -> Bundle:
@@ -468,8 +454,8 @@ def breaks(monkeypatch: pytest.MonkeyPatch) -> Any:
     def put(error: BaseException | None = None, spoil: tuple[bytes, bytes] | None = None) -> None:
         monkeypatch.setattr(Broken, "error", error)
         monkeypatch.setattr(Broken, "spoil", spoil)
-        monkeypatch.setattr("workbench.transfer.datasets.dialect", lambda name: Broken())
-        monkeypatch.setattr("workbench.transfer.datasets.HuggingFace", type("Other", (), {}))
+        monkeypatch.setattr("workbench.transfer.asked.dialect", lambda name: Broken())
+        monkeypatch.setattr("workbench.transfer.asked.HuggingFace", type("Other", (), {}))
 
     return put
 

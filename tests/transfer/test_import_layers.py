@@ -7,6 +7,8 @@ from typing import Any
 import orjson
 
 from tests.exchange.records import record_of, rejection_of, relation_of, span_of
+from tests.exchange.strategies import BOOK
+from tests.exchange.trips import article_of, span_at
 from tests.transfer.conftest import Make
 from workbench.domain.change import Change, Transaction
 from workbench.domain.codebook_draft import Draft
@@ -14,11 +16,12 @@ from workbench.domain.codebook_edits import merge
 from workbench.domain.commands import Pen, change_codebook, label
 from workbench.domain.text import Interval
 from workbench.domain.words import msg
-from workbench.exchange.bundle import ReadOptions
+from workbench.exchange.bundle import Bundle, ReadOptions
 from workbench.jobs import Silent
 from workbench.store.check import check
 from workbench.store.project import Project
 from workbench.transfer import Match, Report, import_paths
+from workbench.transfer.layers import Layer
 
 TEXT = "Министр сказал, что договор подписан."
 
@@ -341,3 +344,45 @@ def test_a_version_of_which_nothing_can_be_carried_is_an_article(
     span = span_of(OLD, "s1", "Cue", at(OLD, "сказал"))
     report = versions(tmp_path, project, new, span, match="reanchor")
     assert (report.articles, report.spans, report.problems) == (1, 1, ())
+
+
+def test_twenty_thousand_spans_inside_each_other_are_laid_over_as_many() -> None:
+    count = 20_000
+    text = "я" * 2 * count
+    article, every = article_of(text).article, range(1, count)
+    spans = [span_at(f"s{i}", "Actor", (i, 2 * count - i)) for i in every]
+    there = [replace(span, id=f"t{span.id}") for span in spans[::2]]
+    across = span_at("x", "Actor", (count // 2, 2 * count - 1))
+    layer = Layer(BOOK, article, there, lambda name: None)
+    new = layer.new(Bundle(article, text, (*spans, across)))
+    assert {span.id for span in new.spans} == {span.id for span in spans[1::2]}
+    assert layer.different == []
+    (reason,) = map(str, layer.refused)
+    assert "may not cross its border" in reason
+
+
+def test_the_annotations_of_label_studios_short_form_are_a_layer_each(
+    tmp_path: Path, make: Make
+) -> None:
+    project = make("a")
+    said = {"annotation_id": 1, "lead_time": 2.5, "text": TEXT}
+    region = {"start": 0, "end": 7, "text": TEXT[:7], "labels": ["Source"]}
+    claim = {"start": 20, "end": 27, "text": TEXT[20:27], "labels": ["Claim"]}
+    path = tmp_path / "min.json"
+    path.write_bytes(
+        orjson.dumps(
+            [
+                {**said, "annotator": "анна", "label": [region, claim]},
+                {**said, "annotator": "борис", "label": [region]},
+            ]
+        )
+    )
+    report = bring(project, path)
+    assert (report.articles, report.spans, report.layered) == (1, 3, 0)
+    assert spans_of(project) == [
+        ("анна", "Claim", 20, 27),
+        ("анна", "Source", 0, 7),
+        ("борис", "Source", 0, 7),
+    ]
+    (problem,) = report.problems
+    assert "which has no links" in str(problem)

@@ -10,30 +10,14 @@ from typing import Any
 
 import pytest
 
-from tests.transfer.conftest import Make
+from tests.transfer.conftest import run
 from workbench.domain.errors import ExportFailed
-from workbench.exchange.bundle import ReadOptions
-from workbench.jobs import Silent
-from workbench.resources import resource
+from workbench.jobs import Cancelled, Silent
 from workbench.store.project import Project
-from workbench.transfer import Choice, Request, export_dataset, import_paths, places, verify
+from workbench.transfer import Choice, Request, export_dataset, places, verify
 from workbench.transfer.places import MANIFEST
 
 FEW = Choice(words="мост")
-
-
-@pytest.fixture
-def project(make: Make) -> Project:
-    made = make("дело")
-    import_paths(made, [resource("sample")], ReadOptions(annotator="анна"), Silent())
-    return made
-
-
-@pytest.fixture
-def place(tmp_path: Path) -> Path:
-    made = tmp_path / "out"
-    made.mkdir()
-    return made
 
 
 @pytest.fixture(params=[True, False], ids=["exchanging", "renaming"])
@@ -50,10 +34,6 @@ def held(folder: Path) -> dict[str, bytes]:
         for path in folder.rglob("*")
         if path.is_file()
     }
-
-
-def run(project: Project, request: Request, target: Path, progress: Any = None) -> Any:
-    return export_dataset(project, request, target, progress or Silent())
 
 
 @pytest.mark.parametrize("linking", [True, False])
@@ -112,6 +92,22 @@ def test_a_file_that_is_put_there_during_the_export_is_kept(place: Path, project
         run(project, Request("csv"), place / "set", Busy())
     assert (place / "set" / "мои.txt").read_text(encoding="utf-8") == "мои"
     assert (place / "set" / "data" / "train.jsonl").exists()
+
+
+@pytest.mark.parametrize("name", ["jsonl", "doccano", "huggingface"])
+def test_an_export_that_is_cancelled_at_its_very_end_leaves_what_was_there(
+    place: Path, project: Project, name: str
+) -> None:
+    class Stop:
+        def step(self, done: int, total: int) -> None:
+            if done == total:
+                raise Cancelled
+
+    run(project, Request(name, FEW), place / "o")
+    before = held(place)
+    with pytest.raises(Cancelled):
+        run(project, Request(name), place / "o", Stop())
+    assert held(place) == before
 
 
 def test_a_link_in_the_folder_is_no_part_of_the_export(place: Path, project: Project) -> None:

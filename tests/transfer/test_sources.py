@@ -225,3 +225,24 @@ def test_a_native_record_that_does_not_say_its_unit_is_told_so(tmp_path: Path) -
     (said,) = told(tmp_path / "a.jsonl")
     assert "«offset_unit» is missing" in said
     assert "None" not in said
+
+
+def test_twenty_thousand_spans_inside_each_other_are_read(tmp_path: Path) -> None:
+    count = 20_000
+    regions = [
+        {"id": f"r{i}", "type": "labels", "value": {"start": a, "end": b, "labels": ["Actor"]}}
+        for i, (a, b) in enumerate(
+            [*((i, 2 * count - i) for i in range(1, count)), (5, 6), (5, 2 * count - 5)]
+        )
+    ]
+    task = {"data": {"text": "я" * 2 * count}, "annotations": [{"result": regions}]}
+    (tmp_path / "a.json").write_bytes(orjson.dumps([task]))
+    (article, *problems) = read([tmp_path / "a.json"], BOOK, ReadOptions(), Silent())
+    assert isinstance(article, Bundle)
+    assert [(span.start, span.end) for span in article.spans[-2:]] == [
+        (count - 2, count + 2),
+        (count - 1, count + 1),
+    ]
+    assert len(article.spans) == count
+    (twice,) = map(str, problems)
+    assert "These words are marked as" in twice

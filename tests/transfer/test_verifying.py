@@ -9,33 +9,13 @@ from typing import Any
 import orjson
 import pytest
 
-from tests.transfer.conftest import Make
+from tests.transfer.conftest import run
 from workbench.domain.errors import Unreadable
-from workbench.exchange.bundle import ReadOptions
 from workbench.jobs import Silent
-from workbench.resources import resource
 from workbench.store.project import Project
-from workbench.transfer import Request, export_dataset, import_paths, verify
+from workbench.transfer import Request, verify
 
 Edit = Callable[[Any], object]
-
-
-@pytest.fixture
-def project(make: Make) -> Project:
-    made = make("дело")
-    import_paths(made, [resource("sample")], ReadOptions(annotator="анна"), Silent())
-    return made
-
-
-@pytest.fixture
-def place(tmp_path: Path) -> Path:
-    made = tmp_path / "out"
-    made.mkdir()
-    return made
-
-
-def run(project: Project, request: Request, target: Path) -> None:
-    export_dataset(project, request, target, Silent())
 
 
 def found(path: Path) -> list[str]:
@@ -58,6 +38,10 @@ def edited(path: Path, edit: Edit) -> None:
         lambda m: m["files"][0].update(size=None),
         lambda m: m["files"][0].update(size=True),
         lambda m: m["files"][0].update(sha256=None),
+        lambda m: m["files"][0].update(lines=7),
+        lambda m: m["files"][0].update(lines={"every": 0, "sha256": ""}),
+        lambda m: m["files"][0].update(lines={"every": 1, "sha256": "xyzt"}),
+        lambda m: m["files"][0].update(lines={"every": 1, "sha256": None}),
         lambda m: m["files"][0].update(name=7),
         lambda m: m["files"][0].update(name=""),
         lambda m: m["files"][0].update(name="."),
@@ -98,6 +82,8 @@ def test_the_file_that_is_named_is_read_and_no_other(place: Path, project: Proje
         "renamed.jsonl is not what was exported: its bytes differ.",
         "The manifest tells of o.jsonl, not of renamed.jsonl.",
     ]
+    number = sound.split(b"\n").index(next(x for x in sound.split(b"\n") if "мост".encode() in x))
+    assert told[-1].startswith(f"renamed.jsonl:{number + 1}: here is the first difference")
     (place / "renamed.jsonl").unlink()
     assert "renamed.jsonl is missing." in found(place / "renamed.jsonl.manifest.json")
 
@@ -172,3 +158,74 @@ def test_a_native_line_that_was_emptied_is_told(place: Path, project: Project, n
     assert problem == f"{path}:{number % len(lines) + 1}: the line is empty, where an article was."
     path.write_bytes(b"")
     assert found(path) == ["There is nothing in o.jsonl."]
+
+
+@pytest.mark.parametrize("name", ["jsonl", "prodigy", "doccano", "web-annotation"])
+@pytest.mark.parametrize("number", [0, 2, -1])
+def test_the_line_and_the_article_of_the_first_difference_are_named(
+    place: Path, project: Project, name: str, number: int
+) -> None:
+    path = place / "o"
+    run(project, Request(name), path)
+    lines = path.read_bytes().splitlines(keepends=True)
+    heads = [at for at, line in enumerate(lines) if b'"text"' in line or b'"type"' in line]
+    at = heads[number]
+    lines[at] = lines[at].replace(b'":', b'": ', 1)  # the same to every reader
+    path.write_bytes(b"".join(lines))
+    size = path.stat().st_size
+    told = found(path)
+    assert told[0] == f"o is not what was exported: it has {size} bytes and had {size - 1}."
+    assert told[1].startswith(f"o:{at + 1}: here is the first difference, in the article «")
+    assert len(told) == 2
+
+
+def test_the_first_line_that_is_gone_is_named(place: Path, project: Project) -> None:
+    path = place / "o.jsonl"
+    run(project, Request("prodigy"), path)
+    lines = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join(lines[:-1]))
+    assert found(path)[-1] == f"o.jsonl:{len(lines)}: here is the first difference."
+    path.write_bytes(b"".join([*lines, b"{}\n"]))
+    assert f"o.jsonl:{len(lines) + 1}: here is the first difference." in found(path)
+
+
+def test_of_a_folder_the_file_and_the_line_are_named(place: Path, project: Project) -> None:
+    run(project, Request("huggingface", parquet=False), place / "set")
+    path = place / "set" / "data" / "train.jsonl"
+    lines = path.read_bytes().splitlines(keepends=True)
+    lines[1] = lines[1].replace(b'":', b'": ', 1)
+    path.write_bytes(b"".join(lines))
+    title = orjson.loads(lines[1])["title"]
+    assert found(place / "set")[-1] == (
+        f"data/train.jsonl:2: here is the first difference, in the article «{title}»."
+    )
+
+
+def test_a_manifest_without_marks_is_read_as_before(place: Path, project: Project) -> None:
+    path = place / "o.jsonl"
+    run(project, Request("prodigy"), path)
+    edited(place / "o.jsonl.manifest.json", lambda m: m["files"][0].pop("lines"))
+    assert found(path) == []
+    path.write_bytes(path.read_bytes().replace(b'":', b'": ', 1))
+    assert len(found(path)) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "files"), [("conll", "o"), ("brat", "o/*.txt"), ("brat", "o/*.ann"), ("csv", "o/art*")]
+)
+def test_an_article_over_many_lines_is_named_as_well(
+    place: Path, project: Project, name: str, files: str
+) -> None:
+    run(project, Request(name), place / "o")
+    path = sorted(place.glob(files))[-1]
+    lines = path.read_bytes().split(b"\n")
+    at = len(lines) - 5 if name == "csv" else len(lines) * 2 // 3
+    at = next(n for n, line in enumerate(lines) if n >= at and len(line) > 5)
+    lines[at] = lines[at].replace(b" ", b"  ", 1) + b" "
+    path.write_bytes(b"\n".join(lines))
+    (told,) = [one for one in found(place / "o") if "first difference" in one]
+    titles = [record["title"] for record in project.read.records()]
+    start = f"{path.relative_to(place / 'o').as_posix()}:" if path != place / "o" else "o:"
+    assert told.startswith(f"{start}{at + 1}: here is the first difference, in the article «")
+    # CoNLL holds no titles, so an article is called by its first words.
+    assert name == "conll" or any(told.split("«", 1)[1][:9] in title for title in titles)

@@ -29,6 +29,8 @@ from workbench.domain.forms import (
     rejection_from,
     span_from,
 )
+from workbench.domain.linked import Links
+from workbench.domain.nesting import Neighbours
 from workbench.domain.records import (
     STATUSES,
     Article,
@@ -197,25 +199,28 @@ def _article(stored: rows.Row) -> Iterator[Message]:
 
 
 def _spans(connection: sqlite3.Connection, here: _Here) -> Iterator[Message]:
-    # By annotator and label, the spans so far that the next ones can still overlap.
-    open_spans: dict[tuple[str, str], list[Span]] = {}
+    layers: dict[tuple[str, str], Neighbours] = {}
     for stored in _rows(connection, Span, 'WHERE article=? ORDER BY start, "end", id', here.id):
         try:
             form = orjson.loads(stored[-1])
             span = span_from(form, here.id)
             yield from _span(span, form, stored, here)
-            layer = (span.annotator, span.label)
-            near = [other for other in open_spans.get(layer, ()) if other.end > span.start]
-            open_spans[layer] = [*near, span]
-            if here.codebook is not None:
-                check_span(
-                    here.codebook,
-                    span.label,
-                    span.fragments,
-                    span.attributes,
-                    (other.fragments for other in near),
-                    entity=span.entity,
-                )
+            if here.codebook is None:
+                continue
+            layer = layers.get((span.annotator, span.label))
+            if layer is None:
+                label = here.codebook.label(span.label)
+                layer = Neighbours(free=label is None or label.self_overlap == "allow")
+                layers[span.annotator, span.label] = layer
+            check_span(
+                here.codebook,
+                span.label,
+                span.fragments,
+                span.attributes,
+                layer.deciding(span.fragments),
+                entity=span.entity,
+            )
+            layer.add(span.fragments)
         except Refused as refused:
             yield msg(
                 "Span {id} in «{title}» is not as the codebook wants it. {reason}",
@@ -257,7 +262,7 @@ def _relations(connection: sqlite3.Connection, here: _Here) -> Iterator[Message]
     labels: dict[str, str] = dict(
         connection.execute("SELECT id, label FROM span WHERE article=?", (here.id,)).fetchall()
     )
-    earlier: dict[str, list[tuple[str, str, str]]] = {}
+    links = Links()
     for stored in _rows(connection, Relation, "WHERE article=? ORDER BY id", here.id):
         try:
             relation = checked_relation(orjson.loads(stored[-1]), here.id)
@@ -272,7 +277,6 @@ def _relations(connection: sqlite3.Connection, here: _Here) -> Iterator[Message]
                     title=here.title,
                 )
                 continue
-            alike = earlier.setdefault(relation.type, [])
             if here.codebook is not None:
                 check_relation(
                     here.codebook,
@@ -280,9 +284,9 @@ def _relations(connection: sqlite3.Connection, here: _Here) -> Iterator[Message]
                     (ends[0], labels[ends[0]]),
                     (ends[1], labels[ends[1]]),
                     relation.attributes,
-                    alike,
+                    links.near(relation, here.codebook),
                 )
-            alike.append((relation.type, *ends))
+            links.add(relation)
         except Refused as refused:
             yield msg(
                 "Relation {id} in «{title}» is not as the codebook wants it. {reason}",

@@ -2,10 +2,9 @@
 
 from workbench.transfer.choice import Choice, choices, drop_choice, keep_choice
 from workbench.transfer.codebooks import weigh
-from workbench.transfer.datasets import export_dataset, preview
 from workbench.transfer.incoming import Import, Report, import_paths, take_all
 from workbench.transfer.mapping import keep_mapping, kept_mapping, read_mapping
-from workbench.transfer.outgoing import export, export_to
+from workbench.transfer.outgoing import export, export_dataset, export_to, preview
 from workbench.transfer.planning import Match, Plan, planned
 from workbench.transfer.request import Exported, Preview, Request
 from workbench.transfer.sources import files, read

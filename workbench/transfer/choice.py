@@ -8,7 +8,16 @@ from typing import Any, Final, TypeVar
 import orjson
 
 from workbench.domain.errors import Refused
-from workbench.domain.records import STATUSES, Article, Note, Rejection, Relation, Span
+from workbench.domain.records import (
+    DECISIONS,
+    OPEN,
+    STATUSES,
+    Article,
+    Note,
+    Rejection,
+    Relation,
+    Span,
+)
 from workbench.domain.text import fold
 from workbench.exchange.bundle import Bundle
 from workbench.store.project import Project
@@ -28,7 +37,9 @@ class Choice:
     and `until`, YYYY-MM-DD, both included; an article without such a date is in no range), the
     sides of the stored split, and `entities`: ids, of which a span mentions one. Of a chosen
     article go out the spans of these `labels` and `origins` (manual, import, the name of a
-    suggester) and all that these `annotators` made; a relation goes where both its spans go.
+    suggester) and all that these `annotators` made; a relation goes where both its spans go. Of
+    spans and relations go those of which a reviewer decided so (`reviews`: accepted, rejected, or
+    open for what nobody decided of).
     """
 
     statuses: tuple[str, ...] = ()
@@ -40,6 +51,7 @@ class Choice:
     labels: tuple[str, ...] = ()
     annotators: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
+    reviews: tuple[str, ...] = ()
     only_marked: bool = False
 
     @property
@@ -62,7 +74,7 @@ class Choice:
         """What goes out of an article that `takes` took; None where it is not chosen after all."""
         if self.entities and not any(span.entity in self.entities for span in bundle.spans):
             return None
-        if self.labels or self.annotators or self.origins:
+        if self.labels or self.annotators or self.origins or self.reviews:
             bundle = self._thinned(bundle)
         return None if self.only_marked and not bundle.spans else bundle
 
@@ -72,6 +84,7 @@ class Choice:
             for span in self._signed(bundle.spans)
             if (not self.labels or span.label in self.labels)
             and (not self.origins or span.origin in self.origins)
+            and self._reviewed(span)
         )
         left = {span.id for span in spans}
         rejections = tuple(self._signed(bundle.rejections))
@@ -82,7 +95,7 @@ class Choice:
             relations=tuple(
                 link
                 for link in self._signed(bundle.relations)
-                if link.source in left and link.target in left
+                if link.source in left and link.target in left and self._reviewed(link)
             ),
             entities=tuple(one for one in bundle.entities if one.id in named),
             notes=tuple(self._signed(bundle.notes)),
@@ -92,6 +105,9 @@ class Choice:
     def _signed(self, parts: Iterable[_Part]) -> Iterable[_Part]:
         wanted = self.annotators
         return (part for part in parts if part.annotator in wanted) if wanted else parts
+
+    def _reviewed(self, part: Span | Relation) -> bool:
+        return not self.reviews or (part.verdict or OPEN) in self.reviews
 
     def form(self) -> dict[str, Any]:
         """The fields that leave something out, as plain JSON values."""
@@ -137,6 +153,13 @@ def check_choice(choice: Choice, reader: Reader) -> None:
                 "There is no status «{status}». Choose among: {statuses}.",
                 status=status,
                 statuses=", ".join(STATUSES),
+            )
+    for review in choice.reviews:
+        if review not in DECISIONS:
+            raise Refused(
+                "There is no review decision «{decision}». Choose among: {decisions}.",
+                decision=review,
+                decisions=", ".join(DECISIONS),
             )
     for entity in choice.entities:
         if reader.entity(entity) is None:

@@ -1,19 +1,18 @@
 """What is new of an import beside what an article has: nothing is changed, nothing doubled."""
 
-from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from itertools import accumulate
 from typing import TypeVar, cast
 
 from workbench.domain.codebook import Codebook, check_relation, check_span
 from workbench.domain.errors import Refused
+from workbench.domain.linked import Links
 from workbench.domain.records import Article, Entity, Note, Rejection, Relation, Span
 from workbench.domain.text import Fragments, quote
 from workbench.domain.words import Message, msg, shorten
 from workbench.exchange.bundle import Bundle
-from workbench.exchange.native.parts import Links
 from workbench.exchange.parsing.admission import title_of
+from workbench.transfer.standing import Standing
 
 Annotation = Span | Relation | Note | Rejection
 
@@ -49,10 +48,13 @@ class Layer:
             for one in self._there.values()
             if isinstance(one, Rejection)
         }
-        grouped: dict[tuple[str, str], list[Span]] = {}
-        for span in sorted(spans, key=lambda span: span.start):
-            grouped.setdefault((span.annotator, span.label), []).append(span)
-        self._near = {name: _Beside(group) for name, group in grouped.items()}
+        grouped: dict[tuple[str, str], list[Fragments]] = {}
+        for span in spans:
+            grouped.setdefault((span.annotator, span.label), []).append(span.fragments)
+        self._near = {
+            (who, label): Standing(group, free=_is_free(codebook, label))
+            for (who, label), group in grouped.items()
+        }
 
     def new(self, item: Bundle) -> Bundle:
         """What of `item` the article does not have, on the article; links lead to what is there.
@@ -85,7 +87,6 @@ class Layer:
     ) -> Span | None:
         known = self._there.get(span.id)
         same = known if isinstance(known, Span) else self._same.get(_place(span))
-        words = _words(text, span.fragments)
         if same is not None:
             into[span.id] = same.id
             if _says(same) != _says(span) or not self._of_one(same, span, theirs):
@@ -93,19 +94,19 @@ class Layer:
                     msg(
                         "{label} «{words}» is another in the project, which was kept.",
                         label=span.label,
-                        words=words,
+                        words=_words(text, span.fragments),
                     )
                 )
             return None
         group = self._near.get((span.annotator, span.label))
-        others = [] if group is None else group.overlapping(span)
+        others = [] if group is None else group.deciding(span.fragments)
         try:
             check_span(
                 self._codebook,
                 span.label,
                 span.fragments,
                 span.attributes,
-                [other.fragments for other in others],
+                others,
                 entity=span.entity,
             )
         except Refused as error:
@@ -113,7 +114,7 @@ class Layer:
                 msg(
                     "{label} «{words}» was left out. {reason}",
                     label=span.label,
-                    words=words,
+                    words=_words(text, span.fragments),
                     reason=error.message,
                 )
             )
@@ -124,7 +125,7 @@ class Layer:
                     "{label} «{words}» is taken without its entity, which the project says these "
                     "words do not mention.",
                     label=span.label,
-                    words=words,
+                    words=_words(text, span.fragments),
                 )
             )
             span = replace(span, entity=None)
@@ -211,22 +212,9 @@ class Layer:
                 yield one
 
 
-class _Beside:
-    """Spans of one annotator and label, in order, to find those that reach into another."""
-
-    def __init__(self, spans: list[Span]) -> None:
-        self._spans = spans
-        self._starts = [span.start for span in spans]
-        self._reach = list(accumulate((span.end for span in spans), max))
-
-    def overlapping(self, span: Span) -> list[Span]:
-        """Those that share a stretch with a span, pieces and gaps alike."""
-        found, at = [], bisect_left(self._starts, span.end) - 1
-        while at >= 0 and self._reach[at] > span.start:
-            if self._spans[at].end > span.start:
-                found.append(self._spans[at])
-            at -= 1
-        return found
+def _is_free(codebook: Codebook, label: str) -> bool:
+    known = codebook.label(label)
+    return known is None or known.self_overlap == "allow"
 
 
 def _words(text: str, places: Fragments) -> str:

@@ -13,12 +13,15 @@ from workbench.domain.codebook import Codebook
 from workbench.domain.errors import Unreadable
 from workbench.domain.records import timestamp
 from workbench.exchange.bundle import Bundle, Problem, Unit, shown
-from workbench.transfer.places import MANIFEST, FileMade, beside_of
-from workbench.transfer.request import Preview, Request
+from workbench.transfer.asked import Asked
+from workbench.transfer.filesum import FileMade, Lines
+from workbench.transfer.places import MANIFEST, beside_of
+from workbench.transfer.request import Preview
 
 _LIMIT = 100 * 1024 * 1024
 _HELD = frozenset(("articles", "spans", "relations"))
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+_MARKS = re.compile(r"(?:[0-9a-f]{6})*+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,33 +41,32 @@ class Manifest:
 
 
 def manifest(
-    request: Request,
-    unit: Unit,
-    project: Path,
-    codebook: Codebook,
-    held: Preview,
-    carried: Mapping[str, int],
-    split: Mapping[str, Any] | None,
-    files: tuple[FileMade, ...],
-    read_back: bool,
+    asked: Asked, chosen: Preview, held: Mapping[str, int], files: tuple[FileMade, ...]
 ) -> bytes:
-    """A manifest as JSON. `carried` counts what the format holds, `held` what was chosen."""
+    """A manifest as JSON. `held` counts what the format holds, `chosen` what was chosen."""
     form = {
         "format": "workbench-manifest",
         "version": 1,
         "made": timestamp(),
         "program": {"name": "annotation-workbench", "version": __version__},
-        "project": _plain(project.name),
-        "export": {**request.described(), "unit": unit},
-        "split": split,
-        "chosen": held.counts(),
-        "lost": {"format": dict(held.losses), "windows": dict(held.cut)},
-        "held": dict(carried),
-        "read_back": read_back,
-        "files": [{"name": _plain(f.name), "size": f.size, "sha256": f.sha256} for f in files],
-        "codebook": codebook.body,
+        "project": _plain(asked.snapshot.path.name),
+        "export": {**asked.request.described(), "unit": asked.unit},
+        "split": asked.split.described() if asked.split else None,
+        "chosen": chosen.counts(),
+        "lost": {"format": dict(chosen.losses), "windows": dict(chosen.cut)},
+        "held": dict(held),
+        "read_back": asked.dialect.reads,
+        "files": list(map(_file_form, files)),
+        "codebook": asked.codebook.body,
     }
     return orjson.dumps(form, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+
+
+def _file_form(made: FileMade) -> dict[str, Any]:
+    form = {"name": _plain(made.name), "size": made.size, "sha256": made.sha256}
+    if made.lines is not None:
+        form["lines"] = {"every": made.lines.every, "sha256": made.lines.marks}
+    return form
 
 
 def _plain(name: str) -> str:
@@ -98,7 +100,10 @@ def read_manifest(place: Path) -> Manifest:
                 version=str(form["version"])[:20],
             )
         told = [(one["name"], one["size"], one["sha256"]) for one in form["files"]]
-        files = tuple(FileMade(*one) for one in told)
+        files = tuple(
+            FileMade(*one, _lines(form_of.get("lines")))
+            for one, form_of in zip(told, form["files"], strict=True)
+        )
         name, unit = form["export"]["format"], form["export"]["unit"]
         held = dict(form["held"])
         if (
@@ -130,6 +135,16 @@ def _is_sound(name: Any, size: Any, sha256: Any) -> bool:
         and ".." not in path.parts
         and "\0" not in name
     )
+
+
+def _lines(form: Any) -> Lines | None:
+    """The marks of a file; manifests of earlier versions have none. Raises ValueError."""
+    if form is None:
+        return None
+    every, marks = form["every"], form["sha256"]
+    if type(every) is not int or not 0 < every < 1 << 40 or not _MARKS.fullmatch(marks):
+        raise ValueError(every)
+    return Lines(every, marks)
 
 
 def without_manifest(found: Iterable[Bundle | Problem]) -> Iterator[Bundle | Problem]:

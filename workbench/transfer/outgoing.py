@@ -1,33 +1,87 @@
-"""Articles out of a project: written, read back, held against their quotes, and only then kept."""
+"""Articles out of a project: every export goes this one way.
 
-import io
+What is asked for is looked at, the files are written beside the target, read back and held against
+what was to be, told of in a manifest, and only then put in the place of older ones.
+"""
+
 import os
-from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, closing, nullcontext
-from dataclasses import replace
+from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
-from workbench.domain.errors import ExportFailed
-from workbench.domain.forms import Form
+from workbench.domain.errors import WorkbenchError
 from workbench.exchange.bundle import Format, Written
 from workbench.exchange.formats import NATIVE
 from workbench.jobs import Progress
 from workbench.store.project import Project
 from workbench.store.reader import Snapshot
-from workbench.transfer.manifest import manifest
+from workbench.transfer.articles import Articles
+from workbench.transfer.asked import Asked, asked
+from workbench.transfer.manifest import manifest, manifest_of, read_manifest
 from workbench.transfer.places import (
-    BUFFER,
     Making,
     beside_of,
     making,
     move_file,
+    move_folder,
     refuse_file,
+    refuse_folder,
+    refuse_own,
     told,
 )
-from workbench.transfer.request import Preview, Request
-from workbench.transfer.splits import kept_split
+from workbench.transfer.records import Records
+from workbench.transfer.request import Exported, Preview, Request
+from workbench.transfer.steps import Steps
+
+
+class _Content(Protocol):
+    """What goes out: articles that were chosen, or all of the project's records as they lie."""
+
+    @property
+    def asked(self) -> Asked:
+        """What was asked for."""
+
+    @property
+    def held(self) -> Mapping[str, int]:
+        """How many articles, spans and relations are in the files, once they are written."""
+
+    def write(self, made: Making, steps: Steps) -> None:
+        """Write the files. Raises ExportFailed."""
+
+    def verify(self, made: Making, steps: Steps) -> None:
+        """Read them back. Raises ExportFailed where they are not what they were to be."""
+
+    def preview(self) -> Preview:
+        """What was chosen, and what of it is lost, once it is written."""
+
+
+def preview(source: Project | Snapshot, request: Request, progress: Progress) -> Preview:
+    """What an export would hold and lose. Raises Refused, Unreadable, and Cancelled on the way.
+
+    `progress` counts the articles of the project.
+    """
+    with _snapshot(source) as snapshot:
+        what = asked(snapshot, request)
+        steps = Steps(progress, what.of, parts=1)
+        found = Articles(what).look(steps)
+        steps.end()
+        return found
+
+
+def export_dataset(
+    source: Project | Snapshot, request: Request, target: Path, progress: Progress
+) -> Exported:
+    """Write what is asked for, read it back, and only then put it in an older export's place.
+
+    The target is a file or a folder, as the format makes one. `progress` counts the articles of
+    the project twice, written and read back. Whatever is raised (Refused, ExportFailed,
+    Unreadable, Cancelled), what was there is as it was and nothing else is left.
+    """
+    with _snapshot(source) as snapshot:
+        what = asked(snapshot, request)
+        whole = what.is_whole_native
+        return _exported(Records(what, NATIVE) if whole else Articles(what), target, progress)
 
 
 def export(
@@ -38,170 +92,73 @@ def export(
     *,
     manifested: bool = True,
 ) -> Written:
-    """Write a project to a file, read that back, and only then put it in the old file's place.
+    """As `export_dataset`, the whole project as native records in one file: what it holds.
 
     A manifest goes beside it unless `manifested` is false; then one of an older file goes away.
-    `progress` counts articles twice, written and verified. Raises ExportFailed; then, as after
-    Cancelled, the old file is as it was and nothing else is left.
     """
-    target = Path(os.path.realpath(target))
-    refuse_file(source.path, target)
-    refuse_file(source.path, beside_of(target))
-    with _snapshot(source) as snapshot, told(target):
-        expected = _expected(snapshot)
-        steps = _Steps(progress, 2 * expected.articles)
-        with making(target, folder=False) as made:
-            with made.file("") as out:
-                chosen.write(_counted(snapshot.records(), steps.one), out)
-            with made.path.open("rb", buffering=BUFFER) as written:
-                found = chosen.verify(written, steps.one)
-            _compare(found, expected)
-            steps.end()
-            body = _manifest(snapshot, expected, made) if manifested else None
-            move_file(made, target, body)
-    return expected
-
-
-def whole(snapshot: Snapshot, written: Written) -> Preview:
-    """What an export of the whole project holds: all but entities that nothing mentions.
-
-    Origins are not counted: they stand in the records alone, and reading those once more would
-    take a quarter of the time of the export.
-    """
-    counts = snapshot.counts()
-    order = [label.id for label in snapshot.codebook().labels]
-    spans = {label: counts.labels[label] for label in order if label in counts.labels}
-    return Preview(
-        of=written.articles,
-        articles=written.articles,
-        windows=0,
-        spans={**spans, **counts.labels},
-        relations=snapshot.relation_types(),
-        annotators=snapshot.spans_by_annotator(),
-        origins={},
-        sides=_sides(snapshot, written),
-        unsided=0,
-        entities=counts.entities - written.left_out,
-        notes=written.notes,
-        rejections=written.rejections,
-        losses={},
-        cut={},
-        left_out=written.left_out,
-    )
-
-
-def _sides(snapshot: Snapshot, written: Written) -> dict[str, int]:
-    split = kept_split(snapshot)
-    if split is None:
-        return {"": written.articles} if written.articles else {}
-    with closing(snapshot.each_article()) as stream:
-        return dict(Counter(split.side(article) or "" for article in stream))
-
-
-def _manifest(snapshot: Snapshot, written: Written, made: Making) -> bytes:
-    split = kept_split(snapshot)
-    return manifest(
-        Request(NATIVE.name),
-        "code_point",
-        snapshot.path,
-        snapshot.codebook(),
-        whole(snapshot, written),
-        {
-            "articles": written.articles,
-            "spans": written.spans,
-            "relations": written.relations,
-        },
-        split.described() if split else None,
-        made.made(),
-        read_back=True,
-    )
+    request = Request(NATIVE.name, manifest=manifested)
+    with _snapshot(source) as snapshot:
+        whole = Records(asked(snapshot, request), chosen)
+        _exported(whole, target, progress)
+        return whole.expected
 
 
 def export_to(
     source: Project | Snapshot, chosen: Format, out: BinaryIO, progress: Progress
 ) -> Written:
-    """Write a project to a stream, each record verified before it goes out.
+    """Write the whole project as native records to a stream, each verified before it goes out.
 
     Raises ExportFailed; what was written until then stands.
     """
     with _snapshot(source) as snapshot, told(None):
-        expected = _expected(snapshot)
-        steps = _Steps(progress, expected.articles)
-        checked = _Checked(out, chosen, steps.one)
-        chosen.write(snapshot.records(), checked)
-        out.flush()
-        _compare(checked.found, expected)
-        steps.end()
-    return expected
+        whole = Records(asked(snapshot, Request(NATIVE.name)), chosen)
+        whole.stream(out, Steps(progress, whole.expected.articles, parts=1))
+        return whole.expected
 
 
-class _Checked:
-    """Hands on each record that verifies."""
-
-    def __init__(self, out: BinaryIO, chosen: Format, step: Callable[[], None]) -> None:
-        self.found = Written()
-        self._out, self._chosen, self._step = out, chosen, step
-
-    def write(self, data: bytes, /) -> int:
-        self.found += self._chosen.verify(io.BytesIO(data), self._step)
-        return self._out.write(data)
-
-
-class _Steps:
-    """Counts records, and reports every 64th: a report may cost more than a record."""
-
-    def __init__(self, progress: Progress, total: int) -> None:
-        self._progress, self._total, self._done = progress, total, 0
-
-    def one(self) -> None:
-        if self._done % 64 == 0:
-            self._progress.step(self._done, self._total)
-        self._done += 1
-
-    def end(self) -> None:
-        self._progress.step(self._total, self._total)
+def _exported(content: _Content, target: Path, progress: Progress) -> Exported:
+    what, target = content.asked, Path(os.path.realpath(target))
+    folder = what.dialect.makes == "folder"
+    manifested = folder or what.request.manifest is not False
+    steps = Steps(progress, what.of, parts=2)
+    with told(target):
+        _refuse(what.snapshot.path, target, folder=folder)
+        with making(target, folder=folder) as made:
+            content.write(made, steps)
+            content.verify(made, steps)
+            steps.end()
+            chosen, held, files = content.preview(), content.held, made.made()
+            place = _put(made, target, manifest(what, chosen, held, files) if manifested else None)
+    return Exported(target, chosen, files, place, what.dialect.reads, held["spans"])
 
 
-def _counted(records: Iterator[Form], step: Callable[[], None]) -> Iterator[Form]:
-    for record in records:
-        yield record
-        step()
+def _refuse(project: Path, target: Path, *, folder: bool) -> None:
+    """Raise ExportFailed where the export may not be put."""
+    if folder:
+        refuse_own(project, target)
+        refuse_folder(target, _listed(target))
+    else:
+        refuse_file(project, target)
+        refuse_file(project, beside_of(target))
+
+
+def _put(made: Making, target: Path, said: bytes | None) -> Path | None:
+    """Put the export in its place, and give that of its manifest."""
+    if made.single is not None or said is None:
+        return move_file(made, target, said)
+    # Once more: a file may have been put there meanwhile.
+    refuse_folder(target, _listed(target))
+    return move_folder(made, target, said)
+
+
+def _listed(target: Path) -> frozenset[str] | None:
+    """The files of the export that a folder holds; None where it holds none."""
+    place = manifest_of(target) if target.is_dir() else None
+    try:
+        return read_manifest(place).names if place else None
+    except WorkbenchError:
+        return None
 
 
 def _snapshot(source: Project | Snapshot) -> AbstractContextManager[Snapshot]:
     return source.snapshot() if isinstance(source, Project) else nullcontext(source)
-
-
-def _expected(snapshot: Snapshot) -> Written:
-    counts, attached = snapshot.counts(), snapshot.attached()
-    return Written(
-        counts.articles,
-        counts.spans,
-        counts.relations,
-        attached.entities,
-        attached.notes,
-        attached.rejections,
-        attached.unmentioned,
-    )
-
-
-def _compare(found: Written, expected: Written) -> None:
-    if replace(found, left_out=expected.left_out) != expected:
-        raise ExportFailed(
-            "What was written is not the whole project (articles: {articles} of {all_articles}, "
-            "spans: {spans} of {all_spans}, relations: {relations} of {all_relations}, entities: "
-            "{entities} of {all_entities}, notes: {notes} of {all_notes}, rejections: {rejections} "
-            "of {all_rejections}). Check the project, or restore a backup.",
-            articles=found.articles,
-            all_articles=expected.articles,
-            spans=found.spans,
-            all_spans=expected.spans,
-            relations=found.relations,
-            all_relations=expected.relations,
-            entities=found.entities,
-            all_entities=expected.entities,
-            notes=found.notes,
-            all_notes=expected.notes,
-            rejections=found.rejections,
-            all_rejections=expected.rejections,
-        )

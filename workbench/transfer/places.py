@@ -24,11 +24,10 @@ from workbench.domain.errors import ExportFailed
 from workbench.exchange.bundle import shown
 from workbench.store.opening import lock_of
 from workbench.store.schema import beside
+from workbench.transfer.filesum import BUFFER, FileMade, file_made
 
 MANIFEST: Final = "workbench-manifest.json"
 _BESIDE: Final = ".manifest.json"
-# Of records a few dozen kilobytes long the usual 8 would mean a system call for each.
-BUFFER: Final = 1 << 18
 # Windows knows no quota.
 _FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
 _FEW = 32
@@ -36,22 +35,6 @@ _PART, _NEW, _OLD = ".part", "new", "old"
 _HERE, _EXCHANGE = -100, 2  # AT_FDCWD and RENAME_EXCHANGE of Linux
 # What file browsers leave in folders that they show.
 _LITTER = frozenset((".DS_Store", "Thumbs.db", "desktop.ini", ".directory"))
-
-
-@dataclass(frozen=True, slots=True)
-class FileMade:
-    """A file of an export: its name in the folder, its bytes and their sha256."""
-
-    name: str
-    size: int
-    sha256: str
-
-
-def file_made(path: Path, name: str) -> FileMade:
-    """Read a file for its size and sha256. Raises OSError."""
-    with path.open("rb") as file:
-        found = hashlib.file_digest(file, "sha256").hexdigest()
-        return FileMade(name, file.tell(), found)
 
 
 @dataclass(slots=True)

@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from workbench.domain.codebook import Codebook
+from workbench.domain.records import OPEN
 from workbench.domain.words import Message, msg, msgn
 from workbench.exchange.bundle import Bundle, Unit
 from workbench.exchange.dialect import Dialect, Warns, lost, lost_entities, told, unkept
 from workbench.transfer.choice import ALL, Choice
-from workbench.transfer.places import FileMade
+from workbench.transfer.filesum import FileMade
 from workbench.transfer.windows import Window
 
 
@@ -53,8 +54,9 @@ class Preview:
     into (0: they are not). `losses` are those of the format, `cut` what lies across windows, both
     by the names of LOSSES. `sides` counts articles by side, "" being those on no side; `unsided`
     would go out but for that. `warned` says what the format's own tool does with some of it.
-    `annotators` and `origins` count spans. `left_out` are entities
-    that a whole native export has no place for, as nothing mentions them.
+    `annotators` and `origins` count spans, and so do `reviews` where a reviewer decided of some
+    (accepted, rejected, open). `left_out` are entities that a whole native export has no place
+    for, as nothing mentions them.
     """
 
     of: int
@@ -73,6 +75,7 @@ class Preview:
     cut: Mapping[str, int]
     left_out: int = 0
     warned: tuple[Message, ...] = ()
+    reviews: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def span_count(self) -> int:
@@ -104,6 +107,7 @@ class Preview:
             "entities": self.entities,
             "notes": self.notes,
             "rejections": self.rejections,
+            **({"reviews": dict(self.reviews)} if self.reviews else {}),
             "sides": {side: number for side, number in self.sides.items() if side},
         }
 
@@ -124,6 +128,10 @@ class Exported:
     spans: int
 
 
+# What an article loses window by window, of that which a format does not keep.
+_OF_PARTS: Final = ("annotators", "reviews", "rejected", "texts")
+
+
 @dataclass(slots=True)
 class Tally:
     """Counts what goes by."""
@@ -137,6 +145,7 @@ class Tally:
     _relations: Counter[str] = field(default_factory=Counter)
     _annotators: Counter[str] = field(default_factory=Counter)
     _origins: Counter[str] = field(default_factory=Counter)
+    _reviews: Counter[str] = field(default_factory=Counter)
     _sides: Counter[str] = field(default_factory=Counter)
     _entities: set[str] = field(default_factory=set)
     _notes: int = 0
@@ -157,6 +166,9 @@ class Tally:
         self._spans.update([span.label for span in bundle.spans])
         self._origins.update([span.origin for span in bundle.spans])
         self._annotators.update([span.annotator for span in bundle.spans])
+        self._reviews.update(
+            [span.review.verdict if span.review is not None else OPEN for span in bundle.spans]
+        )
         self._relations.update([link.type for link in bundle.relations])
         self._entities.update([entity.id for entity in bundle.entities])
         self._sides[side] += 1
@@ -171,7 +183,7 @@ class Tally:
     def carried(self, whole: Bundle, carried: Bundle, dialect: Dialect) -> None:
         """The format holds so much of an article or a window."""
         lost_here = unkept(whole, carried, dialect.keeps)
-        self._losses += Counter({name: lost_here[name] for name in ("annotators", "texts")})
+        self._losses += Counter({name: lost_here[name] for name in _OF_PARTS})
         if carried is not whole:
             self._losses += lost(whole, carried)
             self._lost_entities |= lost_entities(whole, carried)
@@ -206,6 +218,7 @@ class Tally:
                 *([_untouched(self._untouched)] if self._untouched else []),
                 *(say(self._warned[name]) for name, say in says.items() if self._warned[name]),
             ),
+            reviews=dict(self._reviews) if self._reviews.keys() - {OPEN} else {},
         )
 
 

@@ -77,7 +77,7 @@ def read(
             yield item
             continue
         made, told = (item, []) if mapping is None else _by(mapping, item, codebook)
-        yield from fitted(made, codebook, options.annotator)
+        yield from _fitted(made, codebook, options.annotator)
         yield from told
 
 
@@ -133,7 +133,7 @@ def _read(
     progress.step(done, total)
 
 
-def fitted(bundle: Bundle, codebook: Codebook, annotator: str) -> Iterator[Bundle | Problem]:
+def _fitted(bundle: Bundle, codebook: Codebook, annotator: str) -> Iterator[Bundle | Problem]:
     """What the codebook allows of an article of another tool, and a Problem for what it does not.
 
     Labels and relations that it does not have are one Problem each, whatever their number.
@@ -145,9 +145,9 @@ def fitted(bundle: Bundle, codebook: Codebook, annotator: str) -> Iterator[Bundl
         for link in bundle.relations
         if codebook.relation(link.type) is not None and link.source in left and link.target in left
     ]
-    known = replace(bundle, spans=tuple(spans), relations=tuple(relations))
+    beside = replace(bundle, spans=(), relations=tuple(relations))
     parts = Parts(bundle.article, bundle.text, codebook, annotator)
-    parts.read(native_record(known, codebook))
+    parts.read(native_record(beside, codebook), spans)
     yield replace(
         bundle,
         spans=tuple(parts.spans),

@@ -9,22 +9,20 @@ from pathlib import Path
 from workbench.domain.checked import checked_span
 from workbench.domain.errors import Unreadable, WorkbenchError
 from workbench.domain.text import sha256
-from workbench.domain.words import Message, msg
+from workbench.domain.words import Message, msg, shorten
 from workbench.exchange.bundle import Bundle, Problem, ReadOptions, shown
 from workbench.exchange.formats import dialect
 from workbench.exchange.parsing.lines import is_native, line_by_line
 from workbench.jobs import Progress
-from workbench.transfer.datasets import read_back
+from workbench.transfer.filesum import BUFFER, FileMade, file_made
 from workbench.transfer.manifest import Manifest, manifest_of, read_manifest
 from workbench.transfer.places import (
-    BUFFER,
     MANIFEST,
-    FileMade,
-    file_made,
     strangers,
     told_by,
     unusual,
 )
+from workbench.transfer.rereading import read_back
 
 # What every native record has, be it empty.
 _LISTS = ("spans", "relations", "entities", "notes")
@@ -60,23 +58,84 @@ def verify(path: Path, progress: Progress) -> Verified:
         )
     made = read_manifest(place)
     whole = place.parent if place.name == MANIFEST else told_by(place)
-    problems = list(_files(whole, made, progress))
+    first = _First(whole)
+    problems = list(_files(whole, made, first, progress))
     held: Counter[str] = Counter()
     # What leads elsewhere, or to no end, is not read: a format opens all that it finds.
     odd = unusual(whole) if whole.is_dir() else [whole.name] if not _is_plain(whole) else []
     if not odd:
-        problems += _content(whole, made, held, progress)
+        problems += _content(whole, made, held, first, progress)
+    problems += first.told()
     return Verified(tuple(problems), len(made.files), held["articles"], held["spans"])
 
 
-def _files(whole: Path, made: Manifest, progress: Progress) -> Iterator[Message]:
+class _First:
+    """The first line of each file that is not as it was, and the article that it stands in."""
+
+    def __init__(self, whole: Path) -> None:
+        self._folder = shown(whole) if whole.is_dir() else None
+        self._alone = whole.name
+        self._lines: dict[str, tuple[int, int]] = {}
+        # On what line the last article so far begins, and its title; only where it can be told.
+        self._articles: dict[str, tuple[int, str | None]] = {}
+        # An article may have files of its own, which have one name but for its end.
+        self._beside: dict[str, list[str]] = {}
+
+    def differs(self, was: FileMade, now: FileMade) -> None:
+        """Remember where a file of this name begins to differ."""
+        if was.lines is not None and now.lines is not None:
+            first, _ = self._lines[now.name] = was.lines.first_other(now.lines)
+            if first <= now.lines.count:
+                self._articles[now.name] = (0, None)
+                self._beside.setdefault(_stem(now.name), []).append(now.name)
+
+    def read(self, item: Bundle | Problem) -> None:
+        """Remember the last article that begins before the difference, or on it."""
+        if not self._articles:
+            return
+        name, line = self._name(item.file), item.line or 0
+        for known in (name,) if line else self._beside.get(_stem(name), ()):
+            first, last = self._lines.get(known, (0, 0))
+            if line > last or known not in self._articles:
+                continue
+            if isinstance(item, Bundle) and line <= first:
+                self._articles[known] = (line, item.article.title or item.article.id)
+            elif isinstance(item, Bundle) or 0 < self._articles[known][0] < line:
+                self._articles[known] = (line, None)  # in which one it is cannot be told
+
+    def told(self) -> Iterator[Message]:
+        """Each in words."""
+        for name, (first, last) in self._lines.items():
+            place = f"{name}:{first}" if first == last else f"{name}:{first}–{last}"
+            _, title = self._articles.get(name, (0, None))
+            if title is None:
+                yield msg("{place}: here is the first difference.", place=place)
+            else:
+                yield msg(
+                    "{place}: here is the first difference, in the article «{title}».",
+                    place=place,
+                    title=shorten(title, 60),
+                )
+
+    def _name(self, file: str) -> str:
+        """The name of a file as the manifest has it."""
+        if self._folder is None:
+            return self._alone
+        return file.removeprefix(self._folder).replace("\\", "/").lstrip("/")
+
+
+def _stem(name: str) -> str:
+    return name.rsplit(".", 1)[0]
+
+
+def _files(whole: Path, made: Manifest, first: _First, progress: Progress) -> Iterator[Message]:
     done, total = 0, sum(file.size for file in made.files)
     alone = not whole.is_dir()
     folder = whole.parent if alone else whole
     for file in made.files:
         progress.step(done, 2 * total)
         name = whole.name if alone else file.name
-        problem = _differs(folder, name, file)
+        problem = _differs(folder, name, file, first)
         if problem is not None:
             yield problem
             if alone and name != file.name:
@@ -89,7 +148,7 @@ def _files(whole: Path, made: Manifest, progress: Progress) -> Iterator[Message]
             yield msg("{file} is not of the export.", file=name)
 
 
-def _differs(folder: Path, name: str, was: FileMade) -> Message | None:
+def _differs(folder: Path, name: str, was: FileMade, first: _First) -> Message | None:
     """What is the matter with a file; None where it is as it was."""
     path = folder / name
     try:
@@ -104,6 +163,8 @@ def _differs(folder: Path, name: str, was: FileMade) -> Message | None:
     except OSError as error:
         reason = error.strerror or str(error)
         return msg("{file} cannot be read: {reason}.", file=name, reason=reason)
+    if found.sha256 != was.sha256:
+        first.differs(was, found)
     if found.size != was.size:
         return msg(
             "{file} is not what was exported: it has {size} bytes and had {was}.",
@@ -121,7 +182,7 @@ def _is_plain(path: Path) -> bool:
 
 
 def _content(
-    whole: Path, made: Manifest, held: Counter[str], progress: Progress
+    whole: Path, made: Manifest, held: Counter[str], first: _First, progress: Progress
 ) -> Iterator[Message]:
     """What the format itself finds wrong, and where it finds more or less than there was."""
     form = dialect(made.format)
@@ -130,6 +191,7 @@ def _content(
         return
     try:
         for item in read_back(form, whole, made.codebook, made.unit or form.units[0], progress):
+            first.read(item)
             if isinstance(item, Problem):
                 yield _at(item, whole)
             else:

@@ -9,6 +9,7 @@ from workbench.domain.text import Fragments, Interval, merged
 from workbench.domain.words import Message, msg, shorten
 from workbench.exchange.bundle import Bundle, ReadOptions
 from workbench.exchange.parsing.counting import countings, found_out
+from workbench.exchange.parsing.refusals import missing, twice
 
 Line = tuple[int, str]
 
@@ -79,9 +80,7 @@ class Layers:
                     ),
                 )
             elif self._places.setdefault(name, (label, fragments))[1] != fragments:
-                self._refuse(
-                    number, msg("{id} stands in the file twice; the first one holds.", id=name)
-                )
+                self._refuse(number, twice(name))
 
     def read_objects(self, lines: Iterable[Line]) -> None:
         """Mentions, each a list of spans."""
@@ -96,11 +95,9 @@ class Layers:
             there = [part for part in parts if part in self._places]
             if len(there) < len(parts):
                 gone = next(part for part in parts if part not in self._places)
-                self._refuse_missing(number, name, gone)
+                self._refuse(number, missing(name, gone))
             if name in self._objects:
-                self._refuse(
-                    number, msg("{id} stands in the file twice; the first one holds.", id=name)
-                )
+                self._refuse(number, twice(name))
             elif there:
                 self._parts.update(there)
                 places = merged(place for part in there for place in self._places[part][1])
@@ -113,12 +110,10 @@ class Layers:
             there = [one for one in mentions if one in self._objects]
             if len(there) < len(mentions) or not mentions:
                 gone = next((one for one in mentions if one not in self._objects), "?")
-                self._refuse_missing(number, name, gone)
+                self._refuse(number, missing(name, gone))
             free = [one for one in there if one not in self._entity_of]
             if name in self._entities or len(free) < len(there):
-                self._refuse(
-                    number, msg("{id} stands in the file twice; the first one holds.", id=name)
-                )
+                self._refuse(number, twice(name))
             if free and name not in self._entities:
                 kind, places = self._objects[free[0]]
                 words = self._text[places[0].start : places[-1].end]
@@ -147,7 +142,7 @@ class Layers:
                 if found:
                     arguments.append((role, found))
                 elif _refers(target):
-                    self._refuse_missing(line_number, name, target)
+                    self._refuse(line_number, missing(name, target))
                 elif value:
                     said[role] = f"{said[role]}, {value}" if role in said else value
             if len(arguments) < 2 or not self._link(kind.strip(), arguments, said):
@@ -267,16 +262,6 @@ class Layers:
 
     def _refuse(self, line: int, reason: Message) -> None:
         self.refused.append((line, reason))
-
-    def _refuse_missing(self, line: int, name: str, target: str) -> None:
-        self._refuse(
-            line,
-            msg(
-                "{id} is left out, or a part of it: {target} is not there.",
-                id=name[:40],
-                target=target[:40],
-            ),
-        )
 
     def _not_understood(self, line: int, said: str) -> None:
         self._refuse(

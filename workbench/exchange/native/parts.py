@@ -13,6 +13,7 @@ from workbench.domain.checked import (
 from workbench.domain.codebook import Codebook, check_relation, check_span
 from workbench.domain.errors import Refused, Unreadable
 from workbench.domain.forms import Form
+from workbench.domain.linked import Links
 from workbench.domain.nesting import Neighbours
 from workbench.domain.reading import in_order
 from workbench.domain.records import Article, Entity, Note, Rejection, Relation, Span
@@ -136,7 +137,12 @@ class Parts:
 
     def _span(self, item: Any) -> Span:
         span = checked_span(self._signed(item), self._article.id, self._text)
-        if "quote" in item and item["quote"] != quote(self._text, span.fragments):
+        # «quotes» were held against the text already; of one piece, they are the quote.
+        if (
+            "quote" in item
+            and item.get("quotes") != [item["quote"]]
+            and item["quote"] != quote(self._text, span.fragments)
+        ):
             raise Unreadable("The text at its offsets is not its quote.")
         if span.entity is not None:
             self._know(span.entity)
@@ -187,33 +193,3 @@ class Parts:
             case _:
                 refused = msg("Note {id} was left out. {reason}", id=name, reason=reason)
         self.refused.append(refused)
-
-
-class Links:
-    """The relations taken so far, by type and first span."""
-
-    def __init__(self) -> None:
-        self._from: dict[tuple[str, str], list[str]] = {}
-
-    def add(self, relation: Relation) -> None:
-        """Remember a relation."""
-        self._from.setdefault((relation.type, relation.source), []).append(relation.target)
-
-    def near(self, relation: Relation, codebook: Codebook) -> list[tuple[str, str, str]]:
-        """Those that decide about `relation`: from its first span, and from its second one on.
-
-        To hand over all relations of the article each time would take a time that grows with the
-        square of their number.
-        """
-        kind, found = relation.type, list[tuple[str, str, str]]()
-        known = codebook.relation(kind)
-        follow = known is not None and known.acyclic
-        seen, ahead = {relation.source, relation.target}, [relation.source, relation.target]
-        while ahead:
-            start = ahead.pop()
-            for end in self._from.get((kind, start), ()):
-                found.append((kind, start, end))
-                if follow and start != relation.source and end not in seen:
-                    seen.add(end)
-                    ahead.append(end)
-        return found
