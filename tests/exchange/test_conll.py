@@ -206,6 +206,23 @@ def test_lines_in_another_encoding_are_told_behind_the_articles_before_them(
         next(taken)
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_line_with_columns_too_few_is_told_whatever_stands_behind_it(
+    tmp_path: Path, end: str
+) -> None:
+    lines = ["# newdoc", "1\tраз" + "\t_" * 8, "", "1\tдва" + "\t_" * 6, "", "# newpar", ""]
+    path = tmp_path / "a.conllu"
+    path.write_bytes(end.join(lines).encode())
+    (found,), problems = read(ConllU(), path)
+    assert (found.text, [problem.line for problem in problems]) == ("раз", [4])
+
+
+def test_a_hundred_thousand_labels_that_are_none_are_told_with_their_lines(tmp_path: Path) -> None:
+    path = put(tmp_path / "a.conll", *["да\tX"] * 100_000)
+    (found,), problems = read(ConllBio(), path)
+    assert (found.spans, [problem.line for problem in problems]) == ((), [*range(1, 100_001)])
+
+
 def test_a_hundred_thousand_words_of_one_sentence_are_read(tmp_path: Path) -> None:
     path = put(tmp_path / "a.conll", *["да\tB-X"] * 100_000)
     (found,), problems = read(BIO, path)

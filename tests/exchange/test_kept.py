@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.exchange.strategies import BOOK, bundles
 from tests.exchange.trips import TEXT, article_of, link, span_at, taken, written
 from workbench.domain.errors import ExportFailed
-from workbench.domain.records import Article, Entity, Span
+from workbench.domain.records import Article, Entity, Relation, Review, Span
 from workbench.domain.text import Interval, sha256
 from workbench.exchange.bundle import Bundle
 from workbench.exchange.conll.dialect import ConllBio
@@ -56,6 +56,21 @@ def again(name: str, whole: Bundle) -> Bundle:
     return found
 
 
+def decisions(bundle: Bundle) -> Counter[tuple[object, ...]]:
+    """What was decided of which spans and links, and by whom; few formats say when."""
+    at = {span.id: (span.label, span.fragments) for span in bundle.spans}
+    spans = ((at[span.id], span.verdict, _who(span)) for span in bundle.spans)
+    links = (
+        (link.type, at[link.source], at[link.target], link.verdict, _who(link))
+        for link in bundle.relations
+    )
+    return Counter((*spans, *links))
+
+
+def _who(part: Span | Relation) -> str:
+    return part.review.annotator if part.review is not None else ""
+
+
 def authors(bundle: Bundle) -> Counter[tuple[str, object, str]]:
     return Counter((span.label, span.fragments, span.annotator) for span in bundle.spans)
 
@@ -71,6 +86,7 @@ def test_what_a_format_says_that_it_keeps_is_read_again(name: str, whole: Bundle
     held = chosen.carries(whole, BOOK)
     said = {
         "annotators": authors(found) == authors(held),
+        "reviews": decisions(found) == decisions(held),
         "title": found.article.title == whole.article.title,
         "status": found.article.status == whole.article.status,
         "meta": found.article.meta == whole.article.meta,
@@ -88,11 +104,20 @@ def test_what_is_not_read_again_is_told(name: str) -> None:
         date="2025-01-02",
         file="in.txt",
     )
-    whole = replace(made, article=replace(made.article, status="done"))
+    rejected = replace(made.spans[1], review=Review("rejected", "вера", ""))
+    whole = replace(
+        made,
+        article=replace(made.article, status="done"),
+        spans=(made.spans[0], rejected),
+    )
     chosen = dialect(name)
     found, held = again(name, whole), chosen.carries(whole, BOOK)
+    there = any(span.id == "s2" for span in held.spans)
+    lost_decisions = int(there and not any(span.verdict for span in found.spans))
     gone = {
         "annotators": 2 if authors(found) != authors(held) else 0,
+        "reviews": lost_decisions,
+        "rejected": lost_decisions,
         "texts": int(found.text != whole.text),
         "titles": int(found.article.title != whole.article.title),
         "statuses": int(found.article.status != "done"),

@@ -144,6 +144,16 @@ def test_what_is_broken_is_told_with_its_line_and_the_rest_is_taken(tmp_path: Pa
     assert sorted(item.line or 0 for item in problems) == [5, 6, 7, 8, 9]
 
 
+@pytest.mark.parametrize("encoding", [b"UTF-9", b"cp932"])
+def test_an_encoding_that_is_not_known_is_refused(tmp_path: Path, encoding: bytes) -> None:
+    files = written(XMI, bundle("раз два")).files
+    (name,) = files.keys() - {"TypeSystem.xml"}
+    path = tmp_path / "a.xmi"
+    path.write_bytes(files[name].replace(b"UTF-8", encoding))
+    with pytest.raises(Unreadable, match="encoding"):
+        read(XMI, path)
+
+
 def test_a_document_type_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.xmi"
     path.write_bytes(wrapped(SOFA, head='<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">]>'))
@@ -194,6 +204,43 @@ def test_words_are_passed_over_however_they_are_written(one: Bundle) -> None:
         (found,), problems = read(XMI, path)
     assert b"Token" in wide
     assert (content(found), problems) == (content(XMI.carries(one, BOOK)), [])
+
+
+@given(bundles())
+def test_words_of_json_are_passed_over_however_they_are_written(one: Bundle) -> None:
+    (data,) = written(JSON, one).files.values()
+    wide = orjson.dumps(orjson.loads(data), option=orjson.OPT_INDENT_2)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "a.json"
+        path.write_bytes(wide)
+        (found,), problems = read(JSON, path)
+    assert b'Token"' in wide
+    assert (content(found), problems) == (content(JSON.carries(one, BOOK)), [])
+
+
+@pytest.mark.parametrize("dialect", [XMI, JSON], ids=lambda one: str(one.name))
+def test_what_stands_among_words_is_read(dialect: UimaXmi | UimaJson, tmp_path: Path) -> None:
+    one = bundle("раз два три четыре", span("s0", "Claim", (4, 7)))
+    files = written(dialect, one).files
+    (name,) = files.keys() - {"TypeSystem.xml"}
+    claim = rb"\n<\S+:Claim [^>]*/>" if dialect is XMI else rb',\{[^{}]*custom.Claim"[^{}]*\}'
+    moved = re.search(claim, files[name])
+    assert moved is not None
+    first, token = files[name].replace(moved[0], b""), b"Token" if dialect is XMI else b'Token",'
+    places = [found.start() for found in re.finditer(token, first)]
+    at = first.rindex(moved[0][:2], 0, places[-1])
+    path = tmp_path / f"a{dialect.suffixes[0]}"
+    path.write_bytes(first[:at] + moved[0] + first[at:])
+    (found,), problems = read(dialect, path)
+    assert (words(found), problems) == ([("Claim", ["два"])], [])
+
+
+def test_json_that_is_cut_among_words_is_refused(tmp_path: Path) -> None:
+    (data,) = written(JSON, bundle("раз два", span("s0", "Claim", (0, 3)))).files.values()
+    path = tmp_path / "a.json"
+    path.write_bytes(data[: data.rindex(b'Token"')])
+    with pytest.raises(Unreadable):
+        read(JSON, path)
 
 
 def test_a_tag_that_is_left_open_before_words_is_told_with_its_line(tmp_path: Path) -> None:

@@ -51,7 +51,9 @@ _JOINT: Final = (
     r"|(?<=\b\w)\.(?=\w\b)"  # т.е
     ")"
 )
-WORD: Final = f"(?:{_EMOJI}|{_RUN}(?:{_JOINT}{_RUN})*+)"
+# What nearly every Russian word is, and stands first for that: letters that nothing goes on.
+_PLAIN: Final = "[А-яЁё]++(?=[ \n,»])"
+WORD: Final = f"(?:{_PLAIN}|{_EMOJI}|{_RUN}(?:{_JOINT}{_RUN})*+)"
 _WORD: Final = re.compile(WORD)
 _REACH: Final = 4000
 _PAIRED: Final = re.compile('[«»„“”‘’‹›()\\[\\]{}"]')

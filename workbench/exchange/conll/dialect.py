@@ -14,7 +14,7 @@ In a label, white space, «|» and «%» are written as in a URL (%20).
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, compress, count, pairwise, repeat
 from pathlib import Path
@@ -56,10 +56,13 @@ class ConllBio:
         for number in flat.lasts:
             spaces[number] = "\n"
         text = woven(words, spaces)[:-1]
-        ends = list(map(int.__add__, accumulate(map(len, words)), count()))
-        starts = [0, *(end + 1 for end in ends)]
+        sizes = [0, *accumulate(map(len, words))]
+
+        def place(first: int, last: int) -> Interval:
+            return Interval(sizes[first] + first, sizes[last] + last - 1)
+
         return replace(
-            flat.bundle(bundle, starts, ends),
+            flat.bundle(bundle, place),
             article=replace(bundle.article, sha256=sha256(text)),
             text=text,
         )
@@ -100,7 +103,8 @@ class ConllU:
     def carries(self, bundle: Bundle, codebook: Codebook) -> Bundle:
         """The text and the flat spans on whole words."""
         flat = _Flat.of(bundle)
-        return flat.bundle(bundle, flat.tokens.starts, flat.tokens.ends)
+        starts, ends = flat.tokens.starts, flat.tokens.ends
+        return flat.bundle(bundle, lambda first, last: Interval(starts[first], ends[last - 1]))
 
     def write(
         self, articles: Iterable[Bundle], codebook: Codebook, out: Folder, options: WriteOptions
@@ -152,12 +156,9 @@ class _Flat:
         """The numbers of the words that sentences end with."""
         return [first - 1 for first in (*self.firsts, len(self.tokens.words))][1:]
 
-    def bundle(self, bundle: Bundle, starts: Sequence[int], ends: Sequence[int]) -> Bundle:
-        """What is kept of an article, where its words stand between `starts` and `ends`."""
-        spans = {
-            span.id: bare(span, (Interval(starts[first], ends[last - 1]),))
-            for first, last, span in self.kept
-        }
+    def bundle(self, bundle: Bundle, place: Callable[[int, int], Interval]) -> Bundle:
+        """What is kept of an article; `place` is where words stand, from one up to another."""
+        spans = {span.id: bare(span, (place(first, last),)) for first, last, span in self.kept}
         ordered = tuple([spans[span.id] for span in bundle.spans if span.id in spans])
         return replace(bundle, spans=ordered, relations=(), entities=(), notes=(), rejections=())
 

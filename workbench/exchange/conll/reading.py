@@ -7,10 +7,11 @@ A run of lines that all have the plain form is taken by columns, any other line 
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import accumulate, repeat
+from itertools import accumulate, compress, count
 from pathlib import Path
 from typing import Final
 from urllib.parse import unquote
@@ -20,6 +21,7 @@ from workbench.domain.words import Message, msg
 from workbench.exchange.bundle import Bundle, Problem, ReadOptions, shown
 from workbench.exchange.conll.runs import runs
 from workbench.exchange.parsing.intake import Intake
+from workbench.exchange.tokenised import woven
 from workbench.jobs import Progress
 
 _TAG = re.compile("([BIESLU])-(.+)")
@@ -28,6 +30,7 @@ _SIGNS: Final = {"s": " ", "t": "\t", "n": "\n", "r": "\r", "p": "|"}
 _RANGE = re.compile(r"(\d{1,9})-(\d{1,9})")
 _INSIDE: Final = frozenset("IEL")
 _LAST: Final = frozenset("ESLU")
+_EMPTY: Final = "\t_" * 7 + "\t"
 _NUMBERS: Final = [*map(str, range(1, 500))]
 
 
@@ -35,14 +38,15 @@ _NUMBERS: Final = [*map(str, range(1, 500))]
 class _Sentence:
     """The words of a sentence by columns: form, label, line, and what white space follows.
 
-    `spaces` are None where the file does not say; `before` is what stands before a word as well.
+    `lines` are the numbers of the lines that its words stand in; `spaces` are None where the file
+    does not say; `before` is what stands before a word as well.
     """
 
     text: str = ""
     opens: bool = False  # a line of text begins with it
     forms: list[str] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
-    lines: list[int] = field(default_factory=list)
+    lines: list[range] = field(default_factory=list)
     spaces: list[str | None] = field(default_factory=list)
     before: dict[int, str] = field(default_factory=dict)
 
@@ -50,7 +54,7 @@ class _Sentence:
         self, line: int, forms: Sequence[str], tags: Sequence[str], spaces: Sequence[str | None]
     ) -> None:
         """Add words that stand in lines from `line` on."""
-        self.lines += range(line, line + len(forms))
+        self.lines.append(range(line, line + len(forms)))
         self.forms += forms
         self.tags += tags
         self.spaces += spaces
@@ -66,13 +70,14 @@ def read_bio(path: Path, options: ReadOptions, progress: Progress) -> Iterator[B
     """Yield the articles of a file of words and labels. Raises Unreadable or OSError."""
     document, sentence = _Document(), _Sentence(opens=True)
     file = shown(path)
-    for first, lines, ended in runs(path, options, progress):
-        columns = _two_columns(lines)
+    for first, run, ended in runs(path, options, progress):
+        columns = _two_columns(run)
         if columns is not None:
             if not sentence.forms:
                 document.sentences.append(sentence)
-            sentence.take(first, *columns, [None] * len(lines))
-        for number, line in enumerate(lines if columns is None else (), first):
+            words, tags = columns
+            sentence.take(first, words, tags, [None] * len(words))
+        for number, line in enumerate(run.split("\n") if columns is None else (), first):
             cells = line.split("\t") if "\t" in line else line.split()
             if cells and cells[0] == "-DOCSTART-":
                 yield from _given(document, options, file)
@@ -90,16 +95,26 @@ def read_bio(path: Path, options: ReadOptions, progress: Progress) -> Iterator[B
     yield from _given(document, options, file)
 
 
-def _two_columns(lines: Sequence[str]) -> tuple[list[str], list[str]] | None:
+def _two_columns(run: str) -> tuple[Sequence[str], Sequence[str]] | None:
     """The words and the labels of lines that have just these, with a tab between them."""
-    if set(map(str.count, lines, repeat("\t"))) != {1}:
+    columns = _columns(run, 2)
+    if columns is None:
         return None
-    cells = "\t".join(lines).split("\t")
-    words, tags = cells[::2], cells[1::2]
+    words, tags = columns
     if "-DOCSTART-" in words or not all(words) or any(map(str.isspace, words)):
         return None
     clean = {tag: tag.strip() or "O" for tag in set(tags)}
-    return words, [clean[tag] for tag in tags]
+    return words, [*map(clean.__getitem__, tags)]
+
+
+def _columns(run: str, width: int) -> list[list[str]] | None:
+    """The columns of lines that all have so many; None where one of them has not."""
+    # With the ends of lines as one more column, no line has to be looked at by itself.
+    cells = run.replace("\n", "\t\n\t").split("\t")
+    ends = cells[width :: width + 1]
+    if len(cells) % (width + 1) != width or not len(ends) == ends.count("\n") == run.count("\n"):
+        return None
+    return [cells[at :: width + 1] for at in range(width)]
 
 
 def read_conllu(path: Path, options: ReadOptions, progress: Progress) -> Iterator[Bundle | Problem]:
@@ -107,9 +122,9 @@ def read_conllu(path: Path, options: ReadOptions, progress: Progress) -> Iterato
     document, sentence = _Document(), _Sentence()
     file = shown(path)
     covered = 0  # words up to this one are written as one
-    for first, lines, ended in runs(path, options, progress):
-        plain = _ten_columns(lines) if not sentence.forms else None
-        for number, line in enumerate(lines[: plain.first] if plain else lines, first):
+    for first, run, ended in runs(path, options, progress):
+        plain = _ten_columns(run) if not sentence.forms else None
+        for number, line in enumerate(plain.comments if plain else run.split("\n"), first):
             if line.startswith("#") and "\t" not in line[:2]:
                 key, _, value = line[1:].partition("=")
                 match key.strip().split(" ")[0]:
@@ -145,7 +160,7 @@ def read_conllu(path: Path, options: ReadOptions, progress: Progress) -> Iterato
             sentence.take(number, [columns[1]], [tag], [after])
         if plain:
             document.sentences.append(sentence)
-            sentence.take(first + plain.first, plain.forms, plain.tags, plain.spaces)
+            sentence.take(first + len(plain.comments), plain.forms, plain.tags, plain.spaces)
         if ended:
             sentence, covered = _Sentence(), 0
     yield from _given(document, options, file)
@@ -153,29 +168,36 @@ def read_conllu(path: Path, options: ReadOptions, progress: Progress) -> Iterato
 
 @dataclass(frozen=True, slots=True)
 class _Plain:
-    """Words from the line `first` of a run on."""
+    """The comments of a run and the words behind them by columns."""
 
-    first: int
+    comments: Sequence[str]
     forms: Sequence[str]
     tags: Sequence[str]
     spaces: Sequence[str | None]
 
 
-def _ten_columns(lines: Sequence[str]) -> _Plain | None:
-    """The words of a run that, behind its comments, has all words from 1 on and nothing else."""
-    first = next((at for at, line in enumerate(lines) if not line.startswith("#")), len(lines))
-    rows = lines[first:]
-    if set(map(str.count, rows, repeat("\t"))) != {9}:
+def _ten_columns(run: str) -> _Plain | None:
+    """The words of a run that, behind its comments, has all from 1 on and nothing else."""
+    start = 0
+    while run.startswith("#", start):
+        start = run.find("\n", start) + 1 or len(run)
+    rows = run[start:]
+    columns: list[list[str]] | None = None
+    if "\r" not in rows:  # so that this sign is free to stand for columns without a word
+        columns = _columns(rows.replace(_EMPTY, "\t\r\t"), 4)
+        if columns is not None and columns[2].count("\r") != len(columns[2]):
+            columns = None
+    columns = columns or _columns(rows, 10)
+    if columns is None:
         return None
-    cells = "\t".join(rows).split("\t")
-    forms, rests = cells[1::10], cells[9::10]
-    if cells[::10] != _NUMBERS[: len(rows)] or not all(forms):
+    numbers, forms, *_, rests = columns
+    if numbers != _NUMBERS[: len(numbers)] or not all(forms):
         return None
-    known = {rest: _said(rest.rstrip("\r")) for rest in set(rests)}
-    if any(before for _, before, _ in known.values()):
+    tags, before, spaces = zip(*map(_said, rests), strict=True)
+    if any(before):
         return None
-    tags = [known[rest][0] for rest in rests]
-    return _Plain(first, forms, tags, [known[rest][2] for rest in rests])
+    comments = run[: start - 1].split("\n") if start else ()
+    return _Plain(comments, forms, tags, spaces)
 
 
 def _is_number(name: str) -> bool:
@@ -186,7 +208,8 @@ def _is_number(name: str) -> bool:
 @lru_cache(1000)
 def _said(misc: str) -> tuple[str, str, str | None]:
     """The label of a word, and the white space before and after it; None: it is not said."""
-    said = dict(part.partition("=")[::2] for part in misc.split("|") if "=" in part)
+    parts = misc.rstrip("\r").split("|")
+    said = dict(part.partition("=")[::2] for part in parts if "=" in part)
     after = None
     if said.get("SpaceAfter") == "No":
         after = ""
@@ -211,17 +234,17 @@ def _given(document: _Document, options: ReadOptions, file: str) -> Iterator[Bun
     words = _Words.of(document.sentences)
     problems: list[Problem] = []
 
-    def refuse(line: int, reason: Message) -> None:
-        problems.append(Problem(file, line, reason))
+    def refuse(number: int, reason: Message) -> None:
+        problems.append(Problem(file, words.line(number), reason))
 
     try:
         intake = Intake(words.text, None, options, file, document.line)
-        for label, start, end, line in _spans(words, refuse):
+        for label, first, last in _spans(words, refuse):
             try:
-                intake.span(label, [intake.place(start, end)])
+                intake.span(label, [intake.place(*words.place(first, last))])
             except Unreadable as error:
                 refuse(
-                    line, msg("Span {id} was left out. {reason}", id=label, reason=error.message)
+                    first, msg("Span {id} was left out. {reason}", id=label, reason=error.message)
                 )
         yield intake.bundle(None, {})
     except Unreadable as error:
@@ -236,13 +259,14 @@ class _Words:
     text: str
     edges: Sequence[int]
     tags: Sequence[str]
-    lines: Sequence[int]
+    lines: Sequence[range]
+    until: Sequence[int]  # the number of the word that the next of `lines` begins with
     firsts: frozenset[int]  # the numbers of those that sentences begin with
 
     @classmethod
     def of(cls, sentences: Sequence[_Sentence]) -> "_Words":
         """The words with the white space between them."""
-        cells, tags, lines, firsts = [""], list[str](), list[int](), list[int]()
+        cells, tags, lines, firsts = [""], list[str](), list[range](), list[int]()
         for number, sentence in enumerate(sentences, 1):
             gaps = _gaps(sentence)
             if sentence.spaces[-1] is None and number < len(sentences):
@@ -257,12 +281,22 @@ class _Words:
             tags += sentence.tags
             lines += sentence.lines
         return cls(
-            "".join(cells), list(accumulate(map(len, cells))), tags, lines, frozenset(firsts)
+            "".join(cells),
+            list(accumulate(map(len, cells))),
+            tags,
+            lines,
+            list(accumulate(map(len, lines))),
+            frozenset(firsts),
         )
 
-    def place(self, number: int) -> tuple[int, int]:
-        """Where a word begins and ends."""
-        return self.edges[2 * number], self.edges[2 * number + 1]
+    def place(self, first: int, last: int) -> tuple[int, int]:
+        """Where a word begins and one ends."""
+        return self.edges[2 * first], self.edges[2 * last + 1]
+
+    def line(self, number: int) -> int:
+        """The number of the line that a word stands in."""
+        at = bisect_right(self.until, number)
+        return self.lines[at][number - self.until[at]]
 
 
 def _gaps(sentence: _Sentence) -> list[str]:
@@ -270,6 +304,8 @@ def _gaps(sentence: _Sentence) -> list[str]:
     gaps = [" " if space is None else space for space in sentence.spaces]
     gaps[-1] = sentence.spaces[-1] or ""
     if not sentence.text or sentence.before or any(sentence.spaces):
+        return gaps
+    if woven(sentence.forms, gaps) == sentence.text:
         return gaps
     found, at = list[str](), 0
     for form in sentence.forms:
@@ -281,31 +317,30 @@ def _gaps(sentence: _Sentence) -> list[str]:
     return [*found[1:], gaps[-1]]
 
 
-def _spans(
-    words: _Words, refuse: Callable[[int, Message], None]
-) -> Iterator[tuple[str, int, int, int]]:
-    """The label, start, end and line of each span; none goes over the end of a sentence."""
-    label, start, end, line, last = "", 0, 0, 0, -1
-    for number in [number for number, tag in enumerate(words.tags) if tag != "O"]:
-        if label and number != last + 1:
-            yield label, start, end, line
-            label = ""
-        last, tag = number, words.tags[number]
+def _spans(words: _Words, refuse: Callable[[int, Message], None]) -> Iterator[tuple[str, int, int]]:
+    """The label, first and last word of each span; none goes over the end of a sentence."""
+    label, first, last, inside = "", 0, -1, ""
+    for number in compress(count(), map("O".__ne__, words.tags)):
+        tag = words.tags[number]
+        follows = number == last + 1 and number not in words.firsts
+        if follows and tag == inside:  # as nearly all words that go on with a span
+            last = number
+            continue
         kind, name = _label(tag)
         if not kind and tag != "_":
-            refuse(words.lines[number], msg("«{label}» is not a label in BIO.", label=tag[:40]))
-        if label and not (kind in _INSIDE and name == label and number not in words.firsts):
-            yield label, start, end, line
-            label = ""
+            refuse(number, msg("«{label}» is not a label in BIO.", label=tag[:40]))
+        if label and not (follows and kind in _INSIDE and name == label):
+            yield label, first, last
+            label = inside = ""
         if kind:
-            begin, end = words.place(number)
             if not label:
-                label, start, line = name, begin, words.lines[number]
+                label, first = name, number
+            last, inside = number, f"I{tag[1:]}"
             if kind in _LAST:
-                yield label, start, end, line
-                label = ""
+                yield label, first, last
+                label = inside = ""
     if label:
-        yield label, start, end, line
+        yield label, first, last
 
 
 @lru_cache(1000)

@@ -24,9 +24,17 @@ class Element:
         """The children with a tag."""
         return iter([child for child in self.children or () if child.tag == tag])
 
+    def first(self, tag: str) -> "Element | None":
+        """The first child with a tag."""
+        for child in self.children or ():
+            if child.tag == tag:
+                return child
+        return None
+
     def said(self, tag: str) -> str:
         """The text of the first child with a tag."""
-        return next(("".join(child.pieces or ()) for child in self.all(tag)), "")
+        found = self.first(tag)
+        return "" if found is None else "".join(found.pieces or ())
 
     def target(self) -> str:
         """The GUID that it refers to."""
@@ -52,7 +60,8 @@ class Elements:
         self._wanted, self._passed_over = wanted, passed_over
         self._tags: dict[str, str] = {}  # of names with their name space, which are few
         self._stack: list[Element] = []
-        self._inside = 0  # depth within the element that is passed over
+        self._inside = 0  # depth within what is cut off
+        self._end_of = ""  # what is passed over, with its name space
         self._begun = False
         self._done: list[Element] = []
         self._parser = expat.ParserCreate(namespace_separator=" ")
@@ -79,8 +88,19 @@ class Elements:
         heard = self._stack and self._stack[-1].tag in _TEXTS
         self._parser.CharacterDataHandler = self._text if heard else None
 
-    def _pass_over(self) -> None:
-        # Most of a large file may be passed over, so nothing is done there but to count the depth.
+    def _pass_over(self, name: str) -> None:
+        # Most of a large file may be passed over, so nothing is done there but to look for its end,
+        # and none lies in another.
+        self._end_of = name
+        self._parser.StartElementHandler = None
+        self._parser.EndElementHandler = self._passed
+        self._parser.CharacterDataHandler = None
+
+    def _passed(self, name: str) -> None:
+        if name == self._end_of:
+            self._look()
+
+    def _leave_out(self) -> None:
         self._inside = 1
         self._parser.StartElementHandler = self._deeper
         self._parser.EndElementHandler = self._shallower
@@ -101,13 +121,15 @@ class Elements:
         if not self._begun:
             self._begun, self.origin = True, attributes.get("origin", "")
         stack = self._stack
-        if tag == self._passed_over or len(stack) >= _DEEPEST:
-            self._pass_over()
+        if tag == self._passed_over:
+            self._pass_over(name)
+        elif len(stack) >= _DEEPEST:
+            self._leave_out()
         elif stack:
             self._within += 1
             if self._within > self._most:
                 self._cut_off()
-                self._pass_over()
+                self._leave_out()
                 return
             node = Element(tag, attributes, self._parser.CurrentLineNumber)
             owner = stack[-1]

@@ -42,7 +42,7 @@ class _Uima:
     makes: Final[Literal["file", "folder"]] = "folder"
     units: Final[tuple[Unit, ...]] = ("utf16",)
     reads: Final = True
-    keeps: Final = KEPT - {"status", "meta"}
+    keeps: Final = KEPT - {"reviews", "status", "meta"}
 
     def carries(self, bundle: Bundle, codebook: Codebook) -> Bundle:
         """All but rejections, and the entities that no span mentions."""

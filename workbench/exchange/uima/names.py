@@ -69,11 +69,13 @@ def feature_name(attribute: str) -> str:
     return _identifier(attribute, awkward=taken)
 
 
+@lru_cache(1000)
 def label_of(type_name: str) -> str:
     """What a type stands for: the last part of its name."""
     return plain(type_name.rsplit(".", 1)[-1])
 
 
+@lru_cache(1000)
 def is_foreign(type_name: str) -> bool:
     """Whether a type is of the tool's own, not of annotations that people make."""
     return _FOREIGN.match(type_name) is not None

@@ -8,7 +8,7 @@ XML with a document type (DTD) is refused, for its entities can grow without end
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, Final
 from xml.parsers import expat
@@ -25,16 +25,23 @@ from workbench.exchange.parsing.folder import each_file, too_large
 from workbench.exchange.parsing.intake import Intake
 from workbench.exchange.uima.names import is_foreign, label_of, plain
 from workbench.exchange.uima.types import METADATA, NOTE, SENTENCE, TOKEN
-from workbench.exchange.uima.xml import Structured, parser, structured, without_words
+from workbench.exchange.uima.words import without_words_json, without_words_xmi
+from workbench.exchange.uima.xml import Structured, parse, parser, structured
 from workbench.exchange.xml_text import decoded
 from workbench.jobs import Progress
 
 _XMI: Final = "http://www.omg.org/XMI "
+_ID: Final = f"{_XMI}id"
 _CAS: Final = "http:///uima/cas.ecore "
 _SOFA: Final = "uima.cas.Sofa"
 _TYPES: Final = "TypeSystem.xml"
 _ENDS: Final = ("Governor", "Dependent")
+_SIGNED: Final = tuple((name, f"@{name}") for name in _ENDS)  # as CAS JSON has them
 _PASSED: Final = (TOKEN, SENTENCE)
+# What a span has of its own, besides attributes.
+_OWN: Final = frozenset(
+    {"entity", "entity_type", "entity_id", "note", "annotator", "fragment_group"}
+)
 _NO_VALUES: Final = frozenset({"begin", "end", "sofa", *_ENDS})
 
 
@@ -88,7 +95,7 @@ def read_xmi(path: Path, options: ReadOptions, progress: Progress) -> Iterator[B
 def read_json(data: bytes, file: str, options: ReadOptions) -> Iterator[Bundle | Problem]:
     """Yield the article of a file of CAS JSON, and its Problems. Raises Unreadable."""
     try:
-        form = orjson.loads(data)
+        form = orjson.loads(without_words_json(data))
     except orjson.JSONDecodeError as error:
         raise Unreadable("This is not JSON: {reason}.", reason=error.msg) from None
     listed = form.get("%FEATURE_STRUCTURES") if isinstance(form, dict) else None
@@ -108,16 +115,6 @@ def read_json(data: bytes, file: str, options: ReadOptions) -> Iterator[Bundle |
         elif kind == _SOFA:
             cas.texts[number] = item.get("sofaID"), item.get("sofaString")
         else:
-            values = {
-                name: said
-                for name, value in item.items()
-                if name[:1] not in "%@^" and (said := _as_text(value)) is not None
-            }
-            ends = {
-                name: end if type(end := item[f"@{name}"]) is int else None
-                for name in _ENDS
-                if f"@{name}" in item
-            }
             cas.structures.append(
                 _Structure(
                     number,
@@ -125,8 +122,18 @@ def read_json(data: bytes, file: str, options: ReadOptions) -> Iterator[Bundle |
                     item.get("@sofa"),
                     item.get("begin"),
                     item.get("end"),
-                    {name: one for name, one in values.items() if name not in _NO_VALUES},
-                    ends,
+                    {
+                        name: said
+                        for name, value in item.items()
+                        if name not in _NO_VALUES
+                        and name[:1] not in "%@^"
+                        and (said := value if type(value) is str else _as_text(value)) is not None
+                    },
+                    {
+                        name: end if type(end := item[sign]) is int else None
+                        for name, sign in _SIGNED
+                        if sign in item
+                    },
                 )
             )
     yield from _article(cas, options)
@@ -189,7 +196,7 @@ def _unpacked(box: zipfile.ZipFile, item: zipfile.ZipInfo, limit: int) -> bytes:
 def _xmi_article(
     data: bytes, file: str, structured: Structured, options: ReadOptions
 ) -> Iterator[Bundle | Problem]:
-    cas, error = _parsed(without_words(data), file, structured)
+    cas, error = _parsed(without_words_xmi(data), file, structured)
     if error is not None:  # without words it may be broken in another line, or not at all
         cas, error = _parsed(data, file, structured)
     if error is not None:
@@ -225,7 +232,7 @@ def _parsed(data: bytes, file: str, structured: Structured) -> tuple[_Cas, expat
     reader.StartElementHandler = start
     reader.EndElementHandler = end
     try:
-        reader.Parse(data, True)
+        parse(reader, data)
     except expat.ExpatError as error:
         return cas, error
     return cas, None
@@ -234,13 +241,11 @@ def _parsed(data: bytes, file: str, structured: Structured) -> tuple[_Cas, expat
 def _take(
     cas: _Cas, name: str, attributes: dict[str, str], structured: Structured, line: int
 ) -> None:
-    number = attributes.pop(f"{_XMI}id", None)
+    number = attributes.pop(_ID, None)
     if name == f"{_CAS}Sofa":
         cas.texts[number] = attributes.get("sofaID"), attributes.get("sofaString")
         return
-    space, _, last = name.rpartition(" ")
-    package = space.removeprefix("http:///").removesuffix(".ecore").replace("/", ".")
-    kind = last if package == "uima.noNamespace" else f"{package}.{last}"
+    kind = _type(name)
     if is_foreign(kind) and kind != METADATA:
         return
     aside = structured.get(kind, frozenset())
@@ -260,6 +265,14 @@ def _take(
             line,
         )
     )
+
+
+@lru_cache(1000)
+def _type(name: str) -> str:
+    """The type that an element of a namespace stands for."""
+    space, _, last = name.rpartition(" ")
+    package = space.removeprefix("http:///").removesuffix(".ecore").replace("/", ".")
+    return last if package == "uima.noNamespace" else f"{package}.{last}"
 
 
 def _number(value: str | None) -> int | None:
@@ -329,12 +342,12 @@ class _Reading:
                 self._no_span(one, error.message)
         if not sound:
             return
-        values = dict(sound[0].values)
-        values.pop("fragment_group", None)
-        name, kind = values.pop("entity", None), values.pop("entity_type", None)
-        entity = self._entity(name, kind, values.pop("entity_id", None))
-        note, annotator = values.pop("note", None), values.pop("annotator", None)
-        said = {plain(name): value for name, value in values.items()}
+        values = sound[0].values
+        entity = self._entity(
+            values.get("entity"), values.get("entity_type"), values.get("entity_id")
+        )
+        note, annotator = values.get("note"), values.get("annotator")
+        said = {plain(name): value for name, value in values.items() if name not in _OWN}
         try:
             taken = self._intake.span(
                 label_of(sound[0].type), places, said, entity, note, annotator
@@ -342,10 +355,13 @@ class _Reading:
         except Unreadable as error:
             self._no_span(sound[0], error.message)
             return
-        self._taken.update((one.id, taken) for one in sound)
+        for one in sound:
+            self._taken[one.id] = taken
 
     def _entity(self, name: str | None, kind: str | None, number: str | None) -> str | None:
         """The id of an entity: that of the file, where it has one that can be taken."""
+        if number is None and name is None:
+            return None
         if number is None or name_problem(number) is not None:
             return self._intake.entity({"name": name, "type": kind})
         if number not in self._entities and name is not None and name.strip():
@@ -362,10 +378,8 @@ class _Reading:
                 link.line, msg("Relation {id} was left out. {reason}", id=kind, reason=reason)
             )
             return
-        values = dict(link.values)
-        annotator = values.pop("annotator", None)
-        said = {plain(name): value for name, value in values.items()}
-        self._intake.relation(kind, source, target, said, annotator)
+        said = {plain(name): one for name, one in link.values.items() if name != "annotator"}
+        self._intake.relation(kind, source, target, said, link.values.get("annotator"))
 
     def _no_span(self, one: _Structure, reason: Message) -> None:
         self._cas.refuse(

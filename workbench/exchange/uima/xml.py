@@ -1,8 +1,6 @@
 """XML of UIMA as it is parsed, and what TypeSystem.xml says of the features of types."""
 
-import re
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any, Final
 from xml.parsers import expat
 
@@ -11,12 +9,6 @@ from workbench.domain.errors import Unreadable
 _SIMPLE: Final = frozenset(
     f"uima.cas.{name}"
     for name in ("String", "Boolean", "Byte", "Short", "Integer", "Long", "Float", "Double")
-)
-
-_ROOT = re.compile(rb'(?:<\?xml version="1\.0" encoding="UTF-8"\?>)?\s*<xmi:XMI( [^<>&]*)>')
-_XMI: Final = b' xmlns:xmi="http://www.omg.org/XMI"'
-_WORDS = re.compile(
-    rb' xmlns:(\w+)="http:///de/tudarmstadt/ukp/dkpro/core/api/segmentation/type\.ecore"'
 )
 
 # Which features of a type are not values of their own, by the type's name.
@@ -37,6 +29,16 @@ def parser() -> expat.XMLParserType:
     made.EntityDeclHandler = refuse
     made.buffer_text = True
     return made
+
+
+def parse(reader: expat.XMLParserType, data: bytes) -> None:
+    """Parse a whole file. Raises expat.ExpatError, and Unreadable for an unknown encoding."""
+    try:
+        reader.Parse(data, True)
+    except (LookupError, ValueError):
+        raise Unreadable(
+            "The XML is in an encoding that is not known here. Save it as UTF-8."
+        ) from None
 
 
 def structured(data: bytes) -> dict[str, frozenset[str]]:
@@ -70,7 +72,7 @@ def structured(data: bytes) -> dict[str, frozenset[str]]:
     reader.EndElementHandler = end
     reader.CharacterDataHandler = said.append
     try:
-        reader.Parse(data, True)
+        parse(reader, data)
     except expat.ExpatError as error:
         raise Unreadable(
             "The XML is broken at line {line}: {reason}.",
@@ -82,31 +84,3 @@ def structured(data: bytes) -> dict[str, frozenset[str]]:
         if value not in _SIMPLE and value not in texts:
             found.setdefault(owner, set()).add(name)
     return {owner: frozenset(names) for owner, names in found.items()}
-
-
-def without_words(data: bytes) -> bytes:
-    """XMI without sentences and tokens, which `read_xmi` passes over; lines keep their numbers.
-
-    Only what has the plain form, one element a line, is taken out: they are nearly all of a file,
-    and an element costs expat more than a regular expression. Where XML is well-formed, whole
-    elements go; where it is not, an error remains: if they stand in an open tag, so does the «<»
-    behind them.
-    """
-    root = _ROOT.match(data)
-    prefix = _WORDS.search(root[1]) if root is not None else None
-    if root is None or prefix is None or _XMI not in root[1] or data.find(b"xmlns", root.end()) > 0:
-        return data
-
-    def lines(found: re.Match[bytes]) -> bytes:
-        whole = data.startswith(b"<", found.end())
-        return b"\n" * found[0].count(b"\n") if whole else found[0]
-
-    return _words(prefix[1]).sub(lines, data)
-
-
-@lru_cache(8)
-def _words(prefix: bytes) -> re.Pattern[bytes]:
-    return re.compile(
-        rb'(?:<%b:(?:Token|Sentence) xmi:id="\d++" sofa="\d++" begin="\d++" end="\d++"/>\n)++'
-        % prefix
-    )

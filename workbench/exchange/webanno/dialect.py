@@ -9,8 +9,9 @@ line, so that a span loses what it has of it at its ends. Sentences are written 
 space that follows them: the format keeps nothing of what stands between two.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Final, Literal
@@ -28,6 +29,7 @@ from workbench.exchange.uima.names import feature_name, relation_name, type_name
 from workbench.exchange.webanno.reading import read_tsv
 from workbench.exchange.webanno.text import text_line, value_cell
 from workbench.jobs import Progress
+from workbench.language.tokens import is_space
 
 _ANY = "uima.tcas.Annotation"
 
@@ -80,6 +82,11 @@ class WebAnno:
         yield from each_file(path, ".tsv", options.limit, progress, made)
 
 
+# Where something stands: the number of a token, and the part of it that is meant, if not all.
+_Unit = tuple[int, tuple[int, int] | None]
+_Names = tuple[str, ...]
+
+
 class _Page:
     """The lines of one article."""
 
@@ -88,14 +95,17 @@ class _Page:
         self._codebook = codebook
         self._entities = {entity.id: entity for entity in bundle.entities}
         self._tokens = _whole(bundle.text)
-        self._units: dict[int, _Unit] = {}
+        self._label_of = {span.id: span.label for span in bundle.spans}
         self._values: dict[str, dict[str, str]] = {}
         self._first: dict[str, _Unit] = {}
         self._ids: dict[str, int] = {}
         self._shown: dict[str, list[str]] = {}
-        # Of the spans that stand in one line, by their ids: those of each label, and their cells.
-        self._stacks: dict[tuple[str, ...], dict[str, list[str]]] = {}
-        self._written: dict[tuple[str, ...], str] = {}
+        # The spans that stand in the line of a token, and in those of its parts, by their ids.
+        self._stood: dict[int, _Names] = {}
+        self._parts: dict[int, dict[tuple[int, int], _Names]] = {}
+        self._numbers: dict[_Unit, int] = {}  # of parts
+        self._ends: dict[_Unit, dict[str, list[Relation]]] = {}  # relations by type
+        self._written: dict[_Names, str] = {}
         self._layers = self._span_layers(bundle.spans)
         self._links = self._relation_layers(bundle)
         # What stands in a line of each layer where it has nothing to say.
@@ -118,13 +128,15 @@ class _Page:
         found: dict[str, dict[str, None]] = {}
         for span in spans:
             values = {feature_name(name): value for name, value in span.attributes.items()}
+            features = found.setdefault(span.label, {})
             entity = self._entities.get(span.entity) if span.entity is not None else None
             if entity is not None:
                 values |= {"entity": entity.name, "entity_type": entity.type}
             if span.note is not None:
                 values["note"] = span.note
             self._values[span.id] = values
-            found.setdefault(span.label, {}).update(dict.fromkeys(values))
+            for name in values:
+                features[name] = None
         layers = {}
         for label in sorted(found):
             known = self._codebook.label(label)
@@ -132,7 +144,7 @@ class _Page:
         return layers
 
     def _relation_layers(self, bundle: Bundle) -> dict[str, tuple[list[str], str]]:
-        label_of = {span.id: span.label for span in bundle.spans}
+        label_of = self._label_of
         features: dict[str, dict[str, None]] = {}
         labels: dict[str, set[str]] = {}
         for link in bundle.relations:
@@ -151,66 +163,79 @@ class _Page:
 
     def _place(self, bundle: Bundle) -> None:
         named = {end for link in bundle.relations for end in (link.source, link.target)}
+        starts, ends = self._tokens.starts, self._tokens.ends
+        stood: dict[int, list[str]] = {}
+        parts: dict[int, dict[tuple[int, int], list[str]]] = {}
+
+        def stand_in_part(name: str, number: int, place: tuple[int, int]) -> None:
+            parts.setdefault(number, {}).setdefault(place, []).append(name)
+            if self._first[name][0] == number:
+                self._first[name] = number, place
+
         for span in bundle.spans:
-            first, last = self._tokens.touched(span.start, span.end)
-            start, end = span.start, span.end
-            units = [_part(self._unit(number), start, end) for number in range(first, last)]
-            self._first[span.id] = units[0]
-            if len(units) > 1:
-                named.add(span.id)
-            for unit in units:
-                unit.spans.append(span.id)
-        labels = {span.id: span.label for span in bundle.spans}
-        for unit in self._units.values():
-            for one in (unit, *unit.parts.values()):
-                key = tuple(one.spans)
-                if key not in self._stacks:
-                    stacks = self._stacks[key] = {}
-                    for name in key:
-                        stacks.setdefault(labels[name], []).append(name)
-        for stacks in self._stacks.values():
-            named.update(name for stack in stacks.values() if len(stack) > 1 for name in stack)
+            name, start, end = span.id, span.start, span.end
+            first, last = self._tokens.touched(start, end)
+            self._first[name] = first, None
+            if last - first > 1:
+                named.add(name)
+            if end < ends[last - 1]:
+                last -= 1
+                stand_in_part(name, last, (max(starts[last], start), end))
+            if first < last and starts[first] < start:
+                stand_in_part(name, first, (start, ends[first]))
+                first += 1
+            for number in range(first, last):
+                stood.setdefault(number, []).append(name)
+        self._stood = {number: tuple(names) for number, names in stood.items()}
+        together = {*self._stood.values()}
+        for number, found in parts.items():
+            self._parts[number] = {part: tuple(found[part]) for part in sorted(found, key=_outer)}
+            together.update(self._parts[number].values())
+            for index, part in enumerate(self._parts[number], 1):
+                self._numbers[number, part] = index
+        for names in together:
+            if len(names) > 1:
+                named.update(one for stack in self._stacks(names) for one in stack if stack[1:])
         for link in bundle.relations:
-            self._first[link.target].links.setdefault(link.type, []).append(link)
+            links = self._ends.setdefault(self._first[link.target], {})
+            links.setdefault(link.type, []).append(link)
         for span in bundle.spans:
             if span.id in named:
                 self._ids[span.id] = len(self._ids) + 1
 
-    def _unit(self, number: int) -> "_Unit":
-        """The token of this number."""
-        found = self._units.get(number)
-        if found is None:
-            tokens = self._tokens
-            found = self._units[number] = _Unit(tokens.starts[number], tokens.ends[number])
-        return found
+    def _stacks(self, names: _Names) -> list[list[str]]:
+        """Spans of one line, those of each label together."""
+        stacks: dict[str, list[str]] = {}
+        for name in names:
+            stacks.setdefault(self._label_of[name], []).append(name)
+        return [*stacks.values()]
 
     def _body(self) -> str:
-        tokens, units_of = self._tokens, self._units_of
+        tokens = self._tokens
         size = len(tokens.words)
         heads: list[str] = []
         places: list[str] = []
         longest = max(map(int.__sub__, [*tokens.firsts[1:], size], tokens.firsts))
         numbers = [f"{number}\t" for number in range(1, longest + 1)]
         for number, (first, last) in enumerate(pairwise([*tokens.firsts, size]), 1):
-            heads += [f"{number}-"] * (last - first)
+            heads.append(f"\n{self._said(first, last)}{number}-")
+            heads += [f"{number}-"] * (last - first - 1)
             places += numbers[: last - first]
-        for number, unit in self._units.items():
-            unit.name = (heads[number] + places[number])[:-1]
-            if unit.parts:
-                unit.parts = {key: unit.parts[key] for key in sorted(unit.parts, key=_outer)}
-                for index, part in enumerate(unit.parts.values(), 1):
-                    part.name = f"{unit.name}.{index}"
-        for first, last in pairwise([*tokens.firsts, size]):
-            heads[first] = f"\n{self._said(first, last)}{heads[first]}"
         words, starts, ends = tokens.words, tokens.starts, tokens.ends
         if "\n" in words[0] or "\t" in words[0]:  # white space before the first word
             words = [text_line(words[0]), *words[1:]]
-        if units_of is not None:
-            starts, ends = list(map(units_of.unit, starts)), list(map(units_of.unit, ends))
-        nothing = "".join([*self._nothing.values(), *self._no_links.values()])
-        cells = [f"\t{nothing}\n"] * size
-        for number, unit in self._units.items():
-            cells[number] = self._lines(unit)
+        if self._units_of is not None:
+            starts = list(map(self._units_of.unit, starts))
+            ends = list(map(self._units_of.unit, ends))
+        cells = [self._annotations((), {})] * size
+        for number, names in self._stood.items():
+            cells[number] = self._written.get(names) or self._annotations(names, {})
+        for number, part in self._ends:
+            if part is None:
+                links = self._ends[number, part]
+                cells[number] = self._annotations(self._stood.get(number, ()), links)
+        for number, parts in self._parts.items():
+            cells[number] += "".join([self._line(number, part) for part in parts])
         return woven(
             heads,
             places,
@@ -231,39 +256,38 @@ class _Page:
             shown.pop()
         return "".join([f"#Text={text_line(line)}\n" for line in shown])
 
-    def _lines(self, unit: "_Unit") -> str:
-        """The end of the line of a token, and the lines of its parts."""
-        lines = [self._annotations(unit)]
-        for part in unit.parts.values():
-            start, end = part.start, part.end
-            word = self._text[start:end]
-            if self._units_of is not None:
-                start, end = self._units_of.unit(start), self._units_of.unit(end)
-            lines.append(f"{part.name}\t{start}-{end}\t{word}{self._annotations(part)}")
-        return "".join(lines)
+    def _line(self, number: int, part: tuple[int, int]) -> str:
+        """The line of a part of a token."""
+        start, end = part
+        word = self._text[start:end]
+        if self._units_of is not None:
+            start, end = self._units_of.unit(start), self._units_of.unit(end)
+        names, links = self._parts[number][part], self._ends.get((number, part), {})
+        said = self._annotations(names, links)
+        return f"{self._name((number, part))}\t{start}-{end}\t{word}{said}"
 
-    def _annotations(self, unit: "_Unit") -> str:
-        """What stands behind the word of a line."""
-        key = tuple(unit.spans)
-        spans = self._written.get(key)
-        if spans is None:
-            layers = self._nothing.copy()
-            for label, stack in self._stacks[key].items():
-                features = self._layers[label]
-                layers[label] = _stacked([self._cells(name, features) for name in stack])
-            spans = self._written[key] = "".join(layers.values())
-        links = self._no_links
-        if unit.links:
-            links = links.copy()
-            for kind, found in unit.links.items():
-                features = self._links[kind][0]
-                links[kind] = _stacked(
-                    [
-                        [*(self._cells(one.id, features) if features else ()), self._reference(one)]
-                        for one in found
-                    ]
-                )
-        return "".join(["\t", spans, *links.values(), "\n"])
+    def _annotations(self, names: _Names, ends: Mapping[str, Sequence[Relation]]) -> str:
+        """What stands behind the word of a line with these spans, where these relations end."""
+        if not ends and names in self._written:
+            return self._written[names]
+        layers = self._nothing.copy()
+        for stack in self._stacks(names):
+            label = self._label_of[stack[0]]
+            features = self._layers[label]
+            layers[label] = _stacked([self._cells(name, features) for name in stack])
+        links = self._no_links.copy() if ends else self._no_links
+        for kind, found in ends.items():
+            features = self._links[kind][0]
+            links[kind] = _stacked(
+                [
+                    [*(self._cells(one.id, features) if features else ()), self._reference(one)]
+                    for one in found
+                ]
+            )
+        made = "".join(["\t", *layers.values(), *links.values(), "\n"])
+        if not ends:
+            self._written[names] = made
+        return made
 
     def _cells(self, name: str, features: Sequence[str]) -> list[str]:
         """What stands of a span or a relation in each of its columns."""
@@ -279,27 +303,15 @@ class _Page:
 
     def _reference(self, link: Relation) -> str:
         ends = f"{self._ids[link.source]}_{self._ids[link.target]}"
-        return f"{self._first[link.source].name}[{ends}]"
+        return f"{self._name(self._first[link.source])}[{ends}]"
 
-
-@dataclass(slots=True)
-class _Unit:
-    """A token, or a part of one, and what stands in its line: ids of spans, links by type."""
-
-    start: int
-    end: int
-    spans: list[str] = field(default_factory=list)
-    links: dict[str, list[Relation]] = field(default_factory=dict)
-    parts: dict[tuple[int, int], "_Unit"] = field(default_factory=dict)
-    name: str = ""
-
-
-def _part(unit: _Unit, start: int, end: int) -> _Unit:
-    """The unit itself where the interval covers it, else the part of it that is covered."""
-    if start <= unit.start and unit.end <= end:
-        return unit
-    start, end = max(unit.start, start), min(unit.end, end)
-    return unit.parts.setdefault((start, end), _Unit(start, end))
+    def _name(self, unit: _Unit) -> str:
+        """What a unit is called: sentence, token, and the number of its part."""
+        number, part = unit
+        firsts = self._tokens.firsts
+        sentence = bisect_right(firsts, number)
+        name = f"{sentence}-{number - firsts[sentence - 1] + 1}"
+        return name if part is None else f"{name}.{self._numbers[unit]}"
 
 
 def _stacked(cells: Sequence[Sequence[str]]) -> str:
@@ -310,10 +322,11 @@ def _stacked(cells: Sequence[Sequence[str]]) -> str:
 
 def _in_one_piece(span: Span, text: str) -> Span | None:
     """The span in one piece without white space at its ends; None where nothing is left."""
-    place = trimmed(text, span.start, span.end)
-    if place is None:
-        return None
-    return span if span.fragments == (place,) else replace(span, fragments=(place,))
+    start, end = span.start, span.end
+    if len(span.fragments) == 1 and not (is_space(text[start]) or is_space(text[end - 1])):
+        return span
+    place = trimmed(text, start, end)
+    return replace(span, fragments=(place,)) if place is not None else None
 
 
 def _outer(place: tuple[int, int]) -> tuple[int, int]:

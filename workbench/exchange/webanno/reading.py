@@ -12,7 +12,8 @@ only those looked at that say more, or all where anything is wrong.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import zip_longest
+from functools import lru_cache
+from itertools import compress, count, repeat, zip_longest
 from typing import Final
 
 from workbench.domain.errors import Unreadable
@@ -21,7 +22,7 @@ from workbench.domain.words import Message, msg
 from workbench.exchange.bundle import Bundle, Problem, ReadOptions
 from workbench.exchange.parsing.intake import Intake
 from workbench.exchange.uima.names import is_foreign, label_of, plain
-from workbench.exchange.webanno.rows import Row, Rows
+from workbench.exchange.webanno.rows import Rows
 from workbench.exchange.webanno.text import marked, plain_text, plain_value, slots, stacked
 
 _FORMAT = re.compile(r"#FORMAT=WebAnno TSV (\d+)\.(\d+)\s*")
@@ -51,9 +52,8 @@ class _Mark:
     """An annotation as it grows from line to line."""
 
     layer: _Layer
-    line: int
-    start: int
-    end: int
+    row: int
+    end: int = 0
     values: dict[str, str] = field(default_factory=dict)
     taken: str | None = None
 
@@ -98,10 +98,12 @@ class _Page:
         self._rows = Rows.of("")
         self._marks: list[_Mark] = []
         self._named: dict[int, _Mark] = {}
-        self._stood: list[tuple[str, _Mark]] = []
+        # The spans of cells in which all have numbers: in further rows these only go on.
+        self._going: dict[str, Sequence[_Mark]] = {}
+        self._stood: list[tuple[int, _Mark]] = []
         self._standing: dict[tuple[str, str], _Mark] = {}
-        self._pending: list[tuple[Row, _Layer, Sequence[str], str]] = []
-        self._open: list[tuple[Row, _Mark, str, str, str]] = []
+        self._pending: list[tuple[int, _Layer, Sequence[str], str]] = []
+        self._open: list[tuple[int, _Mark, str, str, str]] = []
 
     def read_header(self, text: str) -> tuple[int, int]:
         """Take the layers; gives where the line after them begins, and its number."""
@@ -141,9 +143,8 @@ class _Page:
         rows.number_from(0, first)
         size = 0
         said: list[str] = []
-        for place, between in enumerate(rows.before):
-            if not between:
-                continue
+        for place in compress(count(), rows.before):
+            between = rows.before[place]
             for number, line in enumerate(between.split("\n"), first + place):
                 if line.startswith(_TEXT):
                     said.append(plain_text(line[len(_TEXT) :], old))
@@ -170,28 +171,41 @@ class _Page:
 
     def read_rows(self, units: Utf16Map, raw: str) -> None:
         """Take the annotations of the rows whose words stand in the text where they say."""
-        sound = self._rows.stand_in(raw, units)
+        rows = self._rows
+        sound = rows.stand_in(raw, units)
         width = max((one.end + bool(one.base) for one in self._layers), default=0)
-        quiet = self._quiet if sound else ()
         # What cells say, by the cells: a span has the same ones in each of its rows.
         known: dict[str, list[_Said] | None] = {}
-        for number in [n for n, said in enumerate(self._rows.cells) if said not in quiet]:
-            row, said = self._rows.row(number), self._rows.cells[number]
-            if not sound and (reason := row.misplaced(raw, units)) is not None:
-                self._refuse(row.line, reason)
+        going = self._going
+        if sound:
+            going.update(dict.fromkeys(self._quiet, ()))
+        many = map(self._quiet[0].__ne__, rows.cells) if sound else repeat(True, len(rows.cells))
+        for number in compress(count(), many):
+            said = rows.cells[number]
+            if said in going:
+                for mark in going[said]:
+                    self._stand(mark, number)
+                continue
+            if not sound and (reason := rows.misplaced(number, raw, units)) is not None:
+                self._refuse(rows.line(number), reason)
                 continue
             if said not in known:
                 cells = said.split("\t")
                 known[said] = self._said_in(cells) if len(cells) >= width else None
             found = known[said]
             if found is None:
-                self._refuse(row.line, msg("The line has fewer columns than the header says."))
+                reason = msg("The line has fewer columns than the header says.")
+                self._refuse(rows.line(number), reason)
                 continue
+            stood, numbered = len(self._stood), sound
             for layer, values, stack in found:
                 if layer.kind == "SP":
-                    self._read_spans(row, layer, stack)
+                    numbered &= self._read_spans(number, layer, stack)
                 else:
-                    self._pending.append((row, layer, values[:-1], values[-1]))
+                    self._pending.append((number, layer, values[:-1], values[-1]))
+                    numbered = False
+            if numbered:
+                going[said] = [mark for _, mark in self._stood[stood:]]
 
     def _said_in(self, cells: Sequence[str]) -> list[_Said]:
         """The layers that say something in a row, with their cells; spans with their stack too."""
@@ -199,26 +213,38 @@ class _Page:
         for layer in self._layers:
             own = cells[layer.first : layer.end]
             if layer.kind == "SP" and own != layer.empty:
-                found.append((layer, own, _stack(own)))
+                found.append((layer, own, _stack(tuple(own))))
             elif layer.base and cells[layer.end] != "_":
                 found.append((layer, cells[layer.first : layer.end + 1], ()))
         return found
 
-    def _read_spans(self, row: Row, layer: _Layer, stack: _Stacked) -> None:
+    def _read_spans(self, row: int, layer: _Layer, stack: _Stacked) -> bool:
+        """Take the spans of a layer in a row; gives whether all have numbers."""
+        numbered = True
         for number, values, raw in stack:
             mark = self._named.get(number) if number else None
             if mark is not None and mark.layer is layer:
-                mark.end = max(mark.end, row.end)
-                self._stood.append((row.unit, mark))
+                self._stand(mark, row)
                 continue
-            mark = _Mark(layer, row.line, row.start, row.end)
+            mark = _Mark(layer, row)
             self._marks.append(mark)
-            self._stood.append((row.unit, mark))
+            self._stand(mark, row)
+            if number in self._named:  # it is another layer's, too
+                self._going.clear()
+                numbered = False
             if number:
                 self._named[number] = mark
+            else:
+                numbered = False
             self._set(row, mark, values, raw)
+        return numbered
 
-    def _set(self, row: Row, mark: _Mark, values: Sequence[str], raw: Sequence[str | None]) -> None:
+    def _stand(self, mark: _Mark, row: int) -> None:
+        """Say that an annotation stands in a row as well."""
+        mark.end = max(mark.end, self._rows.ends[row])
+        self._stood.append((row, mark))
+
+    def _set(self, row: int, mark: _Mark, values: Sequence[str], raw: Sequence[str | None]) -> None:
         columns = mark.layer.columns
         for index, name in enumerate(columns):
             if name.startswith("ROLE_"):
@@ -241,12 +267,12 @@ class _Page:
             name, kind = values.pop("entity", None), values.pop("entity_type", None)
             note = values.pop("note", None)
             try:
-                place = intake.place(mark.start, mark.end)
-                entity = intake.entity({"name": name, "type": kind})
+                place = intake.place(self._rows.starts[mark.row], mark.end)
+                entity = intake.entity({"name": name, "type": kind}) if name else None
                 mark.taken = intake.span(label, [place], values, entity, note)
             except Unreadable as error:
                 self._refuse(
-                    mark.line,
+                    self._rows.line(mark.row),
                     msg("Span {id} was left out. {reason}", id=label, reason=error.message),
                 )
         for row, layer, cells, reference in self._pending:
@@ -256,7 +282,7 @@ class _Page:
             self._give_link(intake, row, kind, host, self._find(number, unit, base), {})
 
     def _give_links(
-        self, intake: Intake, row: Row, layer: _Layer, cells: Sequence[str], reference: str
+        self, intake: Intake, row: int, layer: _Layer, cells: Sequence[str], reference: str
     ) -> None:
         columns = [stacked(cell) for cell in cells]
         for index, one in enumerate(stacked(reference)):
@@ -267,13 +293,13 @@ class _Page:
                 if index < len(stack) and name != "*" and stack[index] not in ("*", "_")
             }
             source = self._find(first, unit, layer.base)
-            target = self._find(second, row.unit, layer.base)
+            target = self._find(second, self._rows.unit(row), layer.base)
             self._give_link(intake, row, layer.label, source, target, values)
 
     def _give_link(
         self,
         intake: Intake,
-        row: Row,
+        row: int,
         kind: str,
         source: _Mark | None,
         target: _Mark | None,
@@ -283,7 +309,8 @@ class _Page:
         if start is None or end is None:
             reason = msg("Its span {id} is not there.", id="1" if start is None else "2")
             self._refuse(
-                row.line, msg("Relation {id} was left out. {reason}", id=kind, reason=reason)
+                self._rows.line(row),
+                msg("Relation {id} was left out. {reason}", id=kind, reason=reason),
             )
             return
         intake.relation(kind, start, end, values)
@@ -292,7 +319,8 @@ class _Page:
         """The annotation with a number; else the first one of a layer that stands in a unit."""
         if number:
             return self._named.get(number)
-        for place, mark in self._stood:
+        for row, mark in self._stood:
+            place = self._rows.unit(row)
             self._standing.setdefault((place, mark.layer.type), mark)
             self._standing.setdefault((place, ""), mark)
         self._stood = []
@@ -302,7 +330,8 @@ class _Page:
         self.problems.append(Problem(self._file, line, reason))
 
 
-def _stack(cells: Sequence[str]) -> _Stacked:
+@lru_cache(1000)
+def _stack(cells: tuple[str, ...]) -> _Stacked:
     """The annotations of a layer in a row: their number or 0, values, and values with numbers."""
     columns = [[] if cell == "_" else stacked(cell) for cell in cells]
     found = []

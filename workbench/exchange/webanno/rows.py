@@ -5,39 +5,20 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import Final, NamedTuple
+from typing import Final
 
 import orjson
 
 from workbench.domain.offsets import Utf16Map
 from workbench.domain.words import Message, msg
 
-# The line of a token: its name, start, end, word and cells. No part of it is ever tried twice.
+# The line of a token: its name and place, its word, its cells. No part of it is ever tried twice.
 _ROW = re.compile(
-    r"^(\d{1,9}+-\d{1,9}+(?:\.\d{1,9}+)?+)\t(\d{1,9}+)-(\d{1,9}+)\t([^\t\n]*+)"
-    r"\t?+([^\n]*+)(?:\n|\Z)",
+    r"^([0-9]{1,9}+-[0-9]{1,9}+(?:\.[0-9]{1,9}+)?+\t[0-9]{1,9}+-[0-9]{1,9}+)"
+    r"\t([^\t\n]*+)\t?+(.*+)\n?",
     re.MULTILINE,
 )
-_PARTS: Final = 6  # what stands before a row, and the groups of `_ROW`
-
-
-class Row(NamedTuple):
-    """The number of its line, the name of its unit, its offsets in UTF-16 and its word."""
-
-    line: int
-    unit: str
-    start: int
-    end: int
-    word: str
-
-    def misplaced(self, text: str, units: Utf16Map) -> Message | None:
-        """Why it cannot be taken, where its word does not stand in the text."""
-        if self.start > self.end or self.end > units.unit_length:
-            return msg("The offsets lie outside the text, or not in order.")
-        word = text[units.code_point(self.start) : units.code_point(self.end)]
-        if word != self.word and "\\" not in self.word:
-            return msg("The word is not the text at its offsets.")
-        return None
+_PARTS: Final = 4  # what stands before a row, and the groups of `_ROW`
 
 
 @dataclass(slots=True)
@@ -48,7 +29,7 @@ class Rows:
     """
 
     before: Sequence[str]
-    units: Sequence[str]
+    heads: Sequence[str]  # the names of units, a tab, and their places
     starts: Sequence[int]
     ends: Sequence[int]
     words: Sequence[str]
@@ -60,23 +41,32 @@ class Rows:
     def of(cls, body: str) -> "Rows":
         """The rows of a file behind its header."""
         parts = _ROW.split(body)
-        units, starts, ends, words, cells = (parts[at::_PARTS] for at in range(1, _PARTS))
-        return cls(parts[::_PARTS], units, _integers(starts), _integers(ends), words, cells)
+        heads, words, cells = (parts[at::_PARTS] for at in range(1, _PARTS))
+        starts, ends = _places(heads)
+        return cls(parts[::_PARTS], heads, starts, ends, words, cells)
 
     def number_from(self, row: int, line: int) -> None:
         """Say in which line a row stands; those behind it follow it, until more is said."""
         self._numbers.append(row)
         self._lines.append(line - row)
 
-    def row(self, number: int) -> Row:
-        """One row."""
-        return Row(
-            self._lines[bisect_right(self._numbers, number) - 1] + number,
-            self.units[number],
-            self.starts[number],
-            self.ends[number],
-            self.words[number],
-        )
+    def unit(self, number: int) -> str:
+        """The name of the unit of a row."""
+        return self.heads[number].partition("\t")[0]
+
+    def line(self, number: int) -> int:
+        """The number of the line that a row stands in."""
+        return self._lines[bisect_right(self._numbers, number) - 1] + number
+
+    def misplaced(self, number: int, text: str, units: Utf16Map) -> Message | None:
+        """Why a row cannot be taken, where its word does not stand in the text."""
+        start, end, said = self.starts[number], self.ends[number], self.words[number]
+        if start > end or end > units.unit_length:
+            return msg("The offsets lie outside the text, or not in order.")
+        word = text[units.code_point(start) : units.code_point(end)]
+        if word != said and "\\" not in said:
+            return msg("The word is not the text at its offsets.")
+        return None
 
     def stand_in(self, text: str, units: Utf16Map) -> bool:
         """Whether all words are there and stand in the text where their rows say."""
@@ -90,11 +80,13 @@ class Rows:
         return found == self.words and all(found)
 
 
-def _integers(said: Sequence[str]) -> Sequence[int]:
-    """What texts of digits say."""
+def _places(heads: Sequence[str]) -> tuple[Sequence[int], Sequence[int]]:
+    """Where rows begin and end, which are the last two numbers of a head."""
     try:
         # Reads numbers five times as fast as `int` is called; knows no zeros before a number.
-        found: list[int] = orjson.loads(f"[{','.join(said)}]")
+        numbers = ",".join(heads).replace("\t", ",").replace("-", ",")
+        said = orjson.loads(f"[{numbers}]")
     except orjson.JSONDecodeError:
-        return list(map(int, said))
-    return found
+        places = [head.rpartition("\t")[2].partition("-") for head in heads]
+        return [int(start) for start, _, _ in places], [int(end) for _, _, end in places]
+    return said[2::4], said[3::4]
