@@ -386,3 +386,73 @@ def test_the_annotations_of_label_studios_short_form_are_a_layer_each(
     ]
     (problem,) = report.problems
     assert "which has no links" in str(problem)
+
+
+def reviewed(span: dict[str, Any], verdict: str) -> dict[str, Any]:
+    return {**span, "review": {"verdict": verdict, "annotator": "вера", "at": "2025-02-01"}}
+
+
+def verdicts(project: Project) -> dict[str, str | None]:
+    row = project.read.articles("new")[0]
+    whole = project.read.whole(row.article)
+    spans = {span.id: span.verdict for span in whole.spans}
+    return {**spans, **{link.id: link.verdict for link in whole.relations}}
+
+
+def test_decisions_made_on_a_copy_come_home_and_overwrite_none(tmp_path: Path, make: Make) -> None:
+    project = make("a")
+    one, two = (
+        span_of(TEXT, name, "Source", place, annotator="анна")
+        for name, place in (("s1", (0, 7)), ("s2", (20, 27)))
+    )
+    claim = span_of(TEXT, "c1", "Claim", (20, 36), annotator="анна")
+    link = relation_of("r1", "attributed_to", "c1", "s1", annotator="анна")
+    bring(project, record(tmp_path / "1.jsonl", TEXT, one, two, claim, relations=[link]))
+    back = record(
+        tmp_path / "2.jsonl",
+        TEXT,
+        reviewed(one, "rejected"),
+        two,
+        reviewed(claim, "accepted"),
+        relations=[reviewed(link, "accepted")],
+    )
+    report = bring(project, back)
+    assert (report.reviews, report.spans, report.layered) == (3, 0, 0)
+    assert str(project.read.journal(limit=1)[0].title) == "3 review decisions imported"
+    assert "3 review decisions" in report.summary()[0]
+    assert (report.duplicates, report.kept) == ((), ())
+    assert verdicts(project) == {"s1": "rejected", "s2": None, "c1": "accepted", "r1": "accepted"}
+    other = record(tmp_path / "3.jsonl", TEXT, reviewed(one, "accepted"), reviewed(two, "rejected"))
+    report = bring(project, other)
+    assert report.reviews == 1
+    assert [str(problem) for problem in report.kept] == [
+        f"{other}:1: Source: the decision in the project is «rejected», which was kept."
+    ]
+    assert verdicts(project)["s1"] == "rejected"
+    project.undo()
+    project.undo()
+    assert set(verdicts(project).values()) == {None}
+    assert check(project.path) == []
+
+
+def test_a_decision_on_another_version_of_a_span_is_not_taken(tmp_path: Path, make: Make) -> None:
+    project = make("a")
+    one = span_of(TEXT, "s1", "Source", (0, 7), annotator="анна")
+    bring(project, record(tmp_path / "1.jsonl", TEXT, one))
+    moved = span_of(TEXT, "s1", "Source", (0, 14), annotator="анна")
+    report = bring(project, record(tmp_path / "2.jsonl", TEXT, reviewed(moved, "accepted")))
+    assert (report.reviews, len(report.kept)) == (0, 1)
+    assert verdicts(project) == {"s1": None}
+
+
+def test_a_decision_in_a_second_file_of_one_import_is_told(tmp_path: Path, make: Make) -> None:
+    project = make("a")
+    one = span_of(TEXT, "s1", "Source", (0, 7), annotator="анна")
+    first = record(tmp_path / "1.jsonl", TEXT, one)
+    second = record(tmp_path / "2.jsonl", TEXT, reviewed(one, "accepted"))
+    options = ReadOptions(annotator="x")
+    report = import_paths(project, [first, second], options, Silent())
+    assert verdicts(project) == {"s1": None}
+    assert "import the file once more" in str(report.kept[0])
+    assert import_paths(project, [second], options, Silent()).reviews == 1
+    assert verdicts(project) == {"s1": "accepted"}

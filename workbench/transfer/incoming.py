@@ -33,7 +33,8 @@ class Report:
     them; `kept` is what is different in the project, where it was kept. `layered` counts articles
     that were there already and got annotations; `versions` says which texts were taken for
     versions of them. `plan` is what was decided beforehand. Of each the first `TOLD` are kept in
-    words; `untold` counts the others, by the name of the field.
+    words; `untold` counts the others, by the name of the field. `reviews` are decisions on what
+    was there and waited for one.
     """
 
     articles: int
@@ -50,6 +51,7 @@ class Report:
     plan: Plan | None = None
     versions: tuple[Problem, ...] = ()
     untold: Mapping[str, int] = field(default_factory=dict)
+    reviews: int = 0
 
     def sentences(self) -> list[str]:
         """The report in words: the summary, versions, problems, what was kept, duplicates."""
@@ -78,6 +80,7 @@ class Report:
             trn("{count} entity", "{count} entities", self.entities): self.entities,
             trn("{count} note", "{count} notes", self.notes): self.notes,
             trn("{count} rejection", "{count} rejections", self.rejections): self.rejections,
+            trn("{count} review decision", "{count} review decisions", self.reviews): self.reviews,
         }
         some = ", ".join(words for words, number in numbers.items() if number)
         said = [tr("Imported: {what}.", what=some) if some else tr("Nothing was imported.")]
@@ -142,6 +145,7 @@ class Import:
         self._bulk = project.bulk()
         self._first: str | None = None
         self._layered: set[str] = set()
+        self._reviews = 0
         self._changes: list[Change] = []
         self._counts: dict[type, int] = {}
         self._brought: set[str] = set()  # ids of articles
@@ -187,6 +191,12 @@ class Import:
                 "Annotations of {count} articles imported",
                 len(self._layered),
             )
+        elif not count and self._reviews:
+            title = msgn(
+                "{count} review decision imported",
+                "{count} review decisions imported",
+                self._reviews,
+            )
         self._bulk.finish(title)
         return Report(
             count,
@@ -203,6 +213,7 @@ class Import:
             self._plan,
             tuple(self._told.get("versions", ())),
             dict(self._untold),
+            self._reviews,
         )
 
     def tell(self) -> None:
@@ -244,19 +255,36 @@ class Import:
             self._say("problems", item, reason)
         for reason in (*layer.different, *other(item, known)):
             self._say("kept", item, reason)
+        decided = self._decisions(layer, item)
         if _annotations(new):
             self._take_entities(new)
             self._bring(self._with_own_ids(new, known))
             if known.id not in self._brought:
                 self._layered.add(known.id)
-        elif laid and not (layer.refused or layer.different):
+        elif laid and not (decided or layer.refused or layer.different):
             reason = msg(
                 "Its annotations are there already in «{title}».", title=shorten(known.title, 60)
             )
             self._say("versions", item, reason)
-        elif not (layer.refused or layer.different):
+        elif not (decided or layer.refused or layer.different):
             reason = msg("The text is there already as «{title}».", title=shorten(known.title, 60))
             self._say("duplicates", item, reason)
+
+    def _decisions(self, layer: Layer, item: Bundle) -> bool:
+        """Take over decisions on what was there before this import; whether there were some."""
+        fresh = [change for change in layer.decided if not self._bulk.changes(change.record.id)]
+        self._changes += fresh
+        self._reviews += len(fresh)
+        if left := len(layer.decided) - len(fresh):
+            reason = msgn(
+                "{count} review decision is on what this same import brings; import the file once "
+                "more to take it.",
+                "{count} review decisions are on what this same import brings; import the file "
+                "once more to take them.",
+                left,
+            )
+            self._say("kept", item, reason)
+        return bool(fresh)
 
     def _say(self, name: str, item: Bundle, reason: Message) -> None:
         self._tell(name, Problem(item.file, item.line, reason))

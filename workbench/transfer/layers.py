@@ -1,13 +1,23 @@
-"""What is new of an import beside what an article has: nothing is changed, nothing doubled."""
+"""What is new of an import beside what an article has: nothing is overwritten, nothing doubled."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TypeVar, cast
 
+from workbench.domain.change import Change
 from workbench.domain.codebook import Codebook, check_relation, check_span
 from workbench.domain.errors import Refused
 from workbench.domain.linked import Links
-from workbench.domain.records import Article, Entity, Note, Rejection, Relation, Span
+from workbench.domain.records import (
+    VERDICTS,
+    Article,
+    Entity,
+    Note,
+    Rejection,
+    Relation,
+    Span,
+    edited,
+)
 from workbench.domain.text import Fragments, quote
 from workbench.domain.words import Message, msg, shorten
 from workbench.exchange.bundle import Bundle
@@ -23,7 +33,8 @@ class Layer:
     """The annotations of an article, held against those that come.
 
     `refused` says what is not taken and why; `different` what is there already, with the same
-    words, but says something else, and is kept.
+    words, but says something else, and is kept. `decided` are decisions of reviewers on what is
+    there as it comes, and waited for one.
     """
 
     def __init__(
@@ -35,6 +46,7 @@ class Layer:
     ) -> None:
         self.refused: list[Message] = []
         self.different: list[Message] = []
+        self.decided: list[Change] = []
         self._codebook = codebook
         self._entity = entity
         self._article = article
@@ -97,6 +109,8 @@ class Layer:
                         words=_words(text, span.fragments),
                     )
                 )
+            else:
+                self._decide(same, span)
             return None
         group = self._near.get((span.annotator, span.label))
         others = [] if group is None else group.deciding(span.fragments)
@@ -128,7 +142,7 @@ class Layer:
                     words=_words(text, span.fragments),
                 )
             )
-            span = replace(span, entity=None)
+            span = edited(span, entity=None)
         elif span.entity is not None:
             self._mentions.add((span.fragments, span.entity))
         into[span.id] = span.id
@@ -156,13 +170,18 @@ class Layer:
         for given in relations:
             source, target = into.get(given.source), into.get(given.target)
             if given.id in self._there:
+                there = self._there[given.id]
+                if isinstance(there, Relation) and _told(there) == _told(given):
+                    self._decide(there, given)
                 continue
             if source is None or target is None:
                 self._no_link(given, msg("Its span was left out."))
                 continue
             link = replace(given, source=source, target=target, article=self._article.id)
             same = said.get(_ends(link), ())
-            if any(other.attributes == link.attributes for other in same):
+            equal = next((one for one in same if one.attributes == link.attributes), None)
+            if equal is not None:
+                self._decide(equal, given)
                 continue
             try:
                 check_relation(
@@ -179,6 +198,25 @@ class Layer:
             links.add(link)
             found.append(link)
         return found
+
+    def _decide(self, there: Span | Relation, given: Span | Relation) -> None:
+        """Take over what was decided of something that is there as it comes."""
+        there_now = self._there.get(there.id, there)
+        assert isinstance(there_now, Span | Relation)
+        if given.review is None or given.verdict == there_now.verdict:
+            return
+        if there_now.review is not None:
+            self.different.append(
+                msg(
+                    "{name}: the decision in the project is «{verdict}», which was kept.",
+                    name=there.label if isinstance(there, Span) else there.type,
+                    verdict=VERDICTS[there_now.review.verdict],
+                )
+            )
+            return
+        after = replace(there_now, review=given.review)
+        self.decided.append(Change(there_now, after))
+        self._there[there.id] = after
 
     def _no_link(self, link: Relation, reason: Message) -> None:
         self.refused.append(
@@ -231,6 +269,10 @@ def _says(span: Span) -> tuple[object, ...]:
 
 def _ends(link: Relation) -> tuple[str, str, str, str]:
     return link.type, link.source, link.target, link.annotator
+
+
+def _told(link: Relation) -> tuple[object, ...]:
+    return link.type, link.source, link.target, dict(link.attributes)
 
 
 def other(item: Bundle, known: Article) -> list[Message]:
