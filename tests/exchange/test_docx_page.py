@@ -1,9 +1,11 @@
 import io
 import zipfile
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
+import pytest
 from hypothesis import given
 
 from tests.exchange.memory_folder import MemoryFolder
@@ -105,3 +107,14 @@ def test_articles_follow_each_other() -> None:
     assert text_in(document) == f"{TEXT}\n{TEXT}"
     titles = [line.text for line in document.paragraphs if line.style.name == "Title"]
     assert titles == ["Обстрел <поста>", "Вторая"]
+
+
+def test_articles_are_counted_in_a_document_and_a_damaged_one_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "статьи.docx"
+    path.write_bytes(written(sample(), replace(sample(), text=sample().text * 400), sample()))
+    assert DocxPage().checked(path) == {"articles": 3}
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data)
+    with pytest.raises(ValueError, match=r"."):
+        DocxPage().checked(path)

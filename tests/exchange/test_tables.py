@@ -141,6 +141,16 @@ def test_rows_in_another_order_and_parted_by_semicolons_are_read(tmp_path: Path)
     assert [content(one) for one in back] == [content(sample())] * 2
 
 
+def test_a_row_belongs_to_the_article_that_its_whole_first_cell_names(tmp_path: Path) -> None:
+    one, other = (replace(sample(), article=replace(sample().article, id=x)) for x in ("a,0", "a"))
+    out = written(replace(one, spans=(), relations=()), other).on_disk(tmp_path)
+    head = ",".join(rows(written(sample()), "spans")[0])
+    lines = ['"a,0",s1,Claim,0,7,,Вестмар', "a,0,Claim,0,7,,Вестмар", "a,s3,Claim,0,7,,Вестмар"]
+    (out / "spans.csv").write_text("\n".join([head, *lines]), encoding="utf-8", newline="")
+    back, _ = read(out)
+    assert [len(article.spans) for article in back] == [1, 2]
+
+
 def test_broken_rows_are_told_with_their_lines_and_the_rest_is_taken(tmp_path: Path) -> None:
     out = written(sample()).on_disk(tmp_path)
     head = ",".join(rows(written(sample()), "spans")[0])

@@ -21,6 +21,7 @@ from workbench.domain.text import sha256
 from workbench.exchange.bundle import Bundle, Problem, ReadOptions
 from workbench.exchange.dialect import WriteOptions, content
 from workbench.exchange.tables.dialect import XlsxTables
+from workbench.exchange.tables.workbook import CELL, ROW_END, SHEET, rows_of
 from workbench.jobs import Cancelled, Silent
 
 XLSX = XlsxTables()
@@ -99,6 +100,47 @@ def test_a_workbook_that_another_program_saved_again_is_read(found: Bundle) -> N
     ((one,), problems) = read(shared(written(found)))
     assert problems == []
     assert content(one) == content(XLSX.carries(found, BOOK))
+
+
+@given(bundles())
+def test_a_sheet_is_taken_apart_as_it_was_put_together(found: Bundle) -> None:
+    with zipfile.ZipFile(io.BytesIO(written(found))) as zipped:
+        sheet = zipped.read("xl/worksheets/sheet2.xml")
+    body = sheet.removeprefix(SHEET)
+    rows = rows_of(body[: body.rindex(ROW_END) + len(ROW_END)])
+    assert rows is not None
+    head, *spans = (row.split(CELL) for row in rows)
+    assert {len(row) for row in spans} <= {len(head)}
+    held = XLSX.carries(found, BOOK)
+    assert [row[head.index("start")] for row in spans] == [str(one.start) for one in held.spans]
+    assert rows_of(body[:-1]) is None
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        (b"</row>\n<row>", b"</row>\n<!-- <row> --><row>"),
+        (b"</row>\n<row>", b"</row><row >"),
+        (b"<c/>", b"<c></c>"),
+        ("Вестмар".encode(), "&#1042;естмар".encode()),
+    ],
+)
+def test_a_sheet_in_which_something_was_changed_by_hand_is_read_on(
+    ours: bytes, theirs: bytes
+) -> None:
+    two = [replace(sample(), article=replace(sample().article, id=name)) for name in ("a1", "a2")]
+    made = io.BytesIO()
+    whole = io.BytesIO(written(*numbered(two)))
+    with zipfile.ZipFile(whole) as old, zipfile.ZipFile(made, "w") as new:
+        for name in old.namelist():
+            data = old.read(name)
+            if "/sheet" in name and ours in data:
+                first, second = data.split(ours, 1)
+                data = first + ours + second.replace(ours, theirs)
+            new.writestr(name, data)
+    back, problems = read(made.getvalue())
+    assert problems == []
+    assert [content(one) for one in back] == [content(XLSX.carries(sample(), BOOK))] * 2
 
 
 def test_sheets_may_stand_in_any_order() -> None:

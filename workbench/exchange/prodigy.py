@@ -49,7 +49,7 @@ class Prodigy:
     makes: Final[Literal["file", "folder"]] = "file"
     units: Final[tuple[Unit, ...]] = ("code_point",)
     reads: Final = True
-    keeps: Final = KEPT - {"annotators", "status"}
+    keeps: Final = KEPT - {"annotators", "reviews", "status"}
 
     def carries(self, bundle: Bundle, codebook: Codebook) -> Bundle:
         """Spans in one piece, from their first word to their last, and relations between them."""

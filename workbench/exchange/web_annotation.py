@@ -7,6 +7,7 @@ them. A relation is an annotation with the motivation «linking»: its target is
 body the second.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -45,7 +46,7 @@ class WebAnnotation:
     makes: Final[Literal["file", "folder"]] = "file"
     units: Final[tuple[Unit, ...]] = ("code_point",)
     reads: Final = True
-    keeps: Final = KEPT - {"status", "meta"}
+    keeps: Final = KEPT - {"reviews", "status", "meta"}
 
     def carries(self, bundle: Bundle, codebook: Codebook) -> Bundle:
         """All but rejected suggestions, notes on entities, and entities that no span mentions."""
@@ -89,8 +90,12 @@ class WebAnnotation:
         return isinstance(value, dict) and "@context" in value and "type" in value
 
 
+_UNRESERVED = re.compile("[A-Za-z0-9_.~-]*")  # of RFC 3986; most ids have nothing else
+
+
 def _iri(kind: str, name: str) -> str:
-    return f"urn:workbench:{kind}:{quote(name, safe='')}"
+    said = name if _UNRESERVED.fullmatch(name) else quote(name, safe="")
+    return f"urn:workbench:{kind}:{said}"
 
 
 def _page(bundle: Bundle) -> Form:
@@ -307,6 +312,8 @@ def _link(annotation: Mapping[str, Any], spans: Mapping[str, str], intake: Intak
 class _Bodies:
     """What the bodies of an annotation say, by their purpose."""
 
+    __slots__ = ("attributes", "comments", "entity", "links", "tags")
+
     def __init__(self, annotation: Mapping[str, Any]) -> None:
         self.tags: list[str] = []
         self.attributes: dict[str, str] = {}
@@ -322,8 +329,11 @@ class _Bodies:
                 self.links.append(body)
 
     def _take(self, body: Mapping[str, Any]) -> None:
-        purposes, value = _listed(body.get("purpose")), body.get("value")
-        source = body.get("source")
+        purpose, value, source = body.get("purpose"), body.get("value"), body.get("source")
+        if purpose == "tagging" and isinstance(value, str) and value.strip():  # as most are
+            self.tags.append(value)
+            return
+        purposes = _listed(purpose)
         if "linking" in purposes:
             self.links.append(source)
         elif "identifying" in purposes and isinstance(source, dict):
@@ -375,6 +385,6 @@ def _who(annotation: Mapping[str, Any]) -> str | None:
 
 def _listed(value: Any) -> list[Any]:
     """JSON-LD writes a list of one as its item, and an empty one not at all."""
-    if isinstance(value, list):
+    if type(value) is list:
         return value
     return [] if value is None else [value]

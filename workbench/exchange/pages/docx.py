@@ -8,68 +8,65 @@ nearest to the words is drawn, and the tags tell the rest. A character that XML 
 U+FFFD.
 """
 
-import tempfile
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
 from workbench.domain.codebook import Codebook
 from workbench.domain.words import msg, tr
-from workbench.exchange.bundle import Bundle, Problem, ReadOptions
-from workbench.exchange.dialect import Folder, Kept, Unit, WriteOptions, entity_held
+from workbench.exchange.bundle import Bundle
+from workbench.exchange.dialect import Folder, WriteOptions
 from workbench.exchange.pages.colors import blend, readable
 from workbench.exchange.pages.marked import Kind, Legend, Mark, Page, Run
+from workbench.exchange.pages.shown import PageOnly
 from workbench.exchange.xml_text import escaped, fit, is_plain, quoted
-from workbench.jobs import Progress
 
 _PAPER: Final = "#FFFFFF"
+_DOCUMENT: Final = "word/document.xml"
+_TITLE: Final = b'<w:pStyle w:val="Title"/>'
 _UNDERLINES = {"solid": "single", "dotted": "dotted", "dashed": "dash"}
 _THICK = {"solid": "thick", "dotted": "dottedHeavy", "dashed": "dashedHeavy"}
 
 
-class DocxPage:
+class DocxPage(PageOnly):
     """A document to read, print and comment on; it is not read back."""
 
     name: Final = "docx"
     title: Final = msg("Word document (DOCX) with the marks")
     suffixes: Final = (".docx",)
-    makes: Final[Literal["file", "folder"]] = "file"
-    units: Final[tuple[Unit, ...]] = ("code_point",)
-    reads: Final = False
-    keeps: Final = frozenset[Kept](("title",))
-
-    def carries(self, bundle: Bundle, codebook: Codebook) -> Bundle:
-        """All that is shown: no rejections, and entities by name and type alone."""
-        return replace(bundle, entities=tuple(map(entity_held, bundle.entities)), rejections=())
 
     def write(
         self, articles: Iterable[Bundle], codebook: Codebook, out: Folder, options: WriteOptions
     ) -> None:
         """Write the document, an article after the other."""
         legend = Legend(codebook)
-        with out.file("") as raw, tempfile.TemporaryFile() as spool:
-            for number, bundle in enumerate(articles):
-                body = "".join(_article(Page(bundle, legend), first=number == 0))
-                spool.write(body.encode())
-            spool.seek(0)
-            with zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED) as zipped:
-                for name, part in _FRAME.items():
-                    zipped.writestr(zipfile.ZipInfo(name), part, zipfile.ZIP_DEFLATED)
-                info = zipfile.ZipInfo("word/document.xml")
-                info.compress_type = zipfile.ZIP_DEFLATED
-                with zipped.open(info, "w", force_zip64=True) as document:
-                    document.write(f'{_XML}<w:document xmlns:w="{_W}"><w:body>'.encode())
-                    while chunk := spool.read(1 << 18):
-                        document.write(chunk)
-                    document.write(f"<w:p/>{_SECTION}</w:body></w:document>".encode())
+        info = zipfile.ZipInfo(_DOCUMENT)
+        info.compress_type = zipfile.ZIP_DEFLATED
+        info._compresslevel = 3  # type: ignore[attr-defined]  # no argument for it in 3.11
+        with out.file("") as raw, zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED) as zipped:
+            for name, part in _FRAME.items():
+                zipped.writestr(zipfile.ZipInfo(name), part, zipfile.ZIP_DEFLATED)
+            with zipped.open(info, "w", force_zip64=True) as document:
+                document.write(f'{_XML}<w:document xmlns:w="{_W}"><w:body>'.encode())
+                for number, bundle in enumerate(articles):
+                    body = "".join(_article(Page(bundle, legend), first=number == 0))
+                    document.write(body.encode())
+                document.write(f"<w:p/>{_SECTION}</w:body></w:document>".encode())
 
-    def read(
-        self, path: Path, codebook: Codebook, options: ReadOptions, progress: Progress
-    ) -> Iterator[Bundle | Problem]:
-        """A document is not read."""
-        raise NotImplementedError
+    def checked(self, path: Path) -> Mapping[str, int]:
+        """The articles, each of which has a title. Raises ValueError for a damaged document."""
+        found, rest = 0, b""
+        try:
+            with zipfile.ZipFile(path) as zipped, zipped.open(_DOCUMENT) as document:
+                while chunk := document.read(1 << 18):
+                    found += (rest + chunk).count(_TITLE)
+                    rest = chunk[1 - len(_TITLE) :]
+        except (zipfile.BadZipFile, zlib.error) as error:
+            raise ValueError(*error.args) from None
+        return {"articles": found}
 
 
 def _article(page: Page, *, first: bool) -> Iterator[str]:
@@ -79,7 +76,7 @@ def _article(page: Page, *, first: bool) -> Iterator[str]:
     if page.marks:
         yield _paragraph("Legend", _words("      ").join(map(_legend, page.kinds())))
     for line in page.lines():
-        runs = "".join(_run(page, run) for run in line.runs)
+        runs = "".join([_run(page, run) for run in line.runs])
         yield _paragraph("ArticleText", runs, _bars([mark.kind for mark in line.bars[:1]]))
     links = [
         (
@@ -96,7 +93,7 @@ def _article(page: Page, *, first: bool) -> Iterator[str]:
     ]
     yield from _table(tr("Who is mentioned"), (3639, 2000, 4000), people)
     spans = [
-        (_tag(mark), _words(mark.kind.name), _words(words), _words(said))
+        (_tag(mark), _name(mark.kind.name), _words(words), _words(said) if said else _NOTHING)
         for mark, words, said in page.rows()
     ]
     yield from _table(tr("Spans"), (800, 1600, 4000, 3239), spans)
@@ -110,29 +107,31 @@ def _article(page: Page, *, first: bool) -> Iterator[str]:
 def _run(page: Page, run: Run) -> str:
     made = ""
     if run.start < run.end:
-        made = _words(page.bundle.text[run.start : run.end], _look(run))
-    return made + "".join(
-        _tag(mark, "\u2009" if at else "", raised=True) for at, mark in enumerate(run.ended)
-    )
+        kinds = [piece.mark.kind for piece in run.pieces]
+        look = _look(tuple([(kind.color, kind.shape) for kind in kinds])) if kinds else ""
+        made = _words(page.bundle.text[run.start : run.end], look)
+    for at, mark in enumerate(run.ended):
+        made += _tag(mark, "\u2009" if at else "", raised=True)
+    return made
 
 
-def _look(run: Run) -> str:
+@lru_cache(maxsize=256)
+def _look(kinds: tuple[tuple[str, str], ...]) -> str:
     ground, line = _PAPER, ""
-    for piece in run.pieces:  # from the outermost: the last underline is the innermost
-        kind = piece.mark.kind
-        if kind.shape == "bracket":
-            ground = blend(kind.color, ground, 0.3)
+    for color, shape in kinds:  # from the outermost: the last underline is the innermost
+        if shape == "bracket":
+            ground = blend(color, ground, 0.3)
         else:
-            line = _underline(kind)
+            line = _underline(color, shape)
     shade = (
         "" if ground == _PAPER else f'<w:shd w:val="clear" w:color="auto" w:fill="{ground[1:]}"/>'
     )
     return f"{line}{shade}"
 
 
-def _underline(kind: Kind) -> str:
-    color = readable(kind.color, _PAPER, 3.0)[1:]
-    return f'<w:u w:val="{_THICK.get(kind.shape, "single")}" w:color="{color}"/>'
+def _underline(color: str, shape: str) -> str:
+    shown = readable(color, _PAPER, 3.0)[1:]
+    return f'<w:u w:val="{_THICK.get(shape, "single")}" w:color="{shown}"/>'
 
 
 def _legend(kind: Kind) -> str:
@@ -144,7 +143,7 @@ def _legend(kind: Kind) -> str:
         fill = blend(kind.color, _PAPER, 0.3)[1:]
         look = f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>'
     elif kind.shape in _UNDERLINES:
-        look = _underline(kind)
+        look = _underline(kind.color, kind.shape)
     return f"{_words(kind.key, '<w:b/>')}{_words(' ')}{bar}{_words(kind.name, look)}"
 
 
@@ -158,11 +157,13 @@ def _bars(kinds: Iterable[Kind]) -> str:
 
 
 def _tag(mark: Mark, before: str = "", *, raised: bool = False) -> str:
-    color = readable(mark.kind.color, _PAPER, 4.5)[1:]
-    look = f'<w:rStyle w:val="SpanTag"/><w:color w:val="{color}"/>'
-    if not raised:
-        look += '<w:sz w:val="18"/><w:vertAlign w:val="baseline"/>'
-    return _words(f"{before}{mark.tag}", look)
+    return _name(f"{before}{mark.tag}", _tag_look(mark.kind.color, raised))
+
+
+@lru_cache(maxsize=256)
+def _tag_look(color: str, raised: bool) -> str:
+    look = f'<w:rStyle w:val="SpanTag"/><w:color w:val="{readable(color, _PAPER, 4.5)[1:]}"/>'
+    return look if raised else f'{look}<w:sz w:val="18"/><w:vertAlign w:val="baseline"/>'
 
 
 def _words(text: str, look: str = "") -> str:
@@ -175,6 +176,11 @@ def _words(text: str, look: str = "") -> str:
         )
     style = f"<w:rPr>{look}</w:rPr>" if look else ""
     return f'<w:r>{style}<w:t xml:space="preserve">{text}</w:t></w:r>'
+
+
+# Tags and names of labels come again and again.
+_name = lru_cache(maxsize=4096)(_words)
+_NOTHING: Final = _words("")
 
 
 def _spaced(runs: Iterable[str]) -> str:
@@ -194,13 +200,13 @@ def _table(title: str, widths: tuple[int, ...], rows: Sequence[tuple[str, ...]])
         '<w:tbl><w:tblPr><w:tblStyle w:val="Rows"/><w:tblW w:w="5000" w:type="pct"/>'
         f'<w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>\n'
     )
-    for row in rows:
-        cells = "".join(
-            f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>'
-            f"{_paragraph('Cell', cell)}</w:tc>"
-            for width, cell in zip(widths, row, strict=True)
-        )
-        yield f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{cells}</w:tr>\n"
+    cells = "".join(
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{_paragraph("Cell", "%s")}'
+        "</w:tc>"
+        for width in widths
+    )
+    line = f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{cells}</w:tr>\n"
+    yield from [line % row for row in rows]
     yield "</w:tbl>\n"
 
 

@@ -5,38 +5,29 @@ each line is an element of its own, and tags are made by the style sheet, so wha
 copied from a line is the article's own text.
 """
 
+import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from functools import lru_cache
-from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
 from workbench.domain.codebook import Codebook
 from workbench.domain.words import language, msg, tr
-from workbench.exchange.bundle import Bundle, Problem, ReadOptions
-from workbench.exchange.dialect import Folder, Kept, Unit, WriteOptions, entity_held
+from workbench.exchange.bundle import Bundle
+from workbench.exchange.dialect import Folder, WriteOptions
 from workbench.exchange.pages.colors import blend, readable
 from workbench.exchange.pages.marked import Kind, Legend, Line, Mark, Page, Piece, Run
-from workbench.exchange.xml_text import fit, is_plain, quoted
-from workbench.jobs import Progress
+from workbench.exchange.pages.shown import PageOnly
+from workbench.exchange.xml_text import fit, quoted
 
 _LIGHT, _DARK = "#FDFCF9", "#1C1D20"
 
 
-class HtmlPage:
+class HtmlPage(PageOnly):
     """A page to read, print and send; it is not read back."""
 
     name: Final = "html"
     title: Final = msg("HTML page with the marks, to read and print")
     suffixes: Final = (".html",)
-    makes: Final[Literal["file", "folder"]] = "file"
-    units: Final[tuple[Unit, ...]] = ("code_point",)
-    reads: Final = False
-    keeps: Final = frozenset[Kept](("title",))
-
-    def carries(self, bundle: Bundle, codebook: Codebook) -> Bundle:
-        """All that is shown: no rejections, and entities by name and type alone."""
-        return replace(bundle, entities=tuple(map(entity_held, bundle.entities)), rejections=())
 
     def write(
         self, articles: Iterable[Bundle], codebook: Codebook, out: Folder, options: WriteOptions
@@ -45,12 +36,6 @@ class HtmlPage:
         with out.file("") as file:
             for part in _parts(articles, Legend(codebook)):
                 file.write(part.encode())
-
-    def read(
-        self, path: Path, codebook: Codebook, options: ReadOptions, progress: Progress
-    ) -> Iterator[Bundle | Problem]:
-        """A page is not read."""
-        raise NotImplementedError
 
 
 def _parts(articles: Iterable[Bundle], legend: Legend) -> Iterator[str]:
@@ -103,9 +88,13 @@ def _line(page: Page, line: Line, name: str) -> str:
 
 def _run(page: Page, run: Run, name: str) -> str:
     made = _text(page.bundle.text[run.start : run.end])
-    signs = "".join(_sign(mark, name) for mark in run.ended)
+    if not run.pieces and not run.ended:
+        return made
+    signs = "".join([_sign(mark, name) for mark in run.ended])
     # Tags stand inside the outer marks that go on, so that these are not torn.
-    on = next((at for at, piece in enumerate(run.pieces) if piece.closes), len(run.pieces))
+    on = 0
+    while on < len(run.pieces) and not run.pieces[on].closes:
+        on += 1
     for piece in reversed(run.pieces[on:]):
         made = _wrapped(piece, made)
     made += signs
@@ -115,18 +104,15 @@ def _run(page: Page, run: Run, name: str) -> str:
 
 
 def _wrapped(piece: Piece, made: str) -> str:
-    kind = piece.mark.kind
-    ends = f"{' o' if piece.opens else ''}{' c' if piece.closes else ''}"
-    title = _name(f"{piece.mark.tag} · {kind.name}")
-    shape = f"k{kind.number} {kind.shape}{ends} l{piece.lane}"
-    return f'<span class="{shape}" title="{title}">{made}</span>'
+    mark, lane, opens, closes = piece
+    kind = mark.kind
+    shape = f"k{kind.number} {kind.shape}{' o' if opens else ''}{' c' if closes else ''} l{lane}"
+    return f'<span class="{shape}" title="{_name(f"{mark.tag} · {kind.name}")}">{made}</span>'
 
 
 def _sign(mark: Mark, name: str) -> str:
-    return (
-        f'<sup class="k{mark.kind.number}" id="{name}-{_name(mark.tag)}" '
-        f'data-tag="{_name(mark.tag)}"></sup>'
-    )
+    tag = _name(mark.tag)
+    return f'<sup class="k{mark.kind.number}" id="{name}-{tag}" data-tag="{tag}"></sup>'
 
 
 def _call(mark: Mark, name: str) -> str:
@@ -158,7 +144,7 @@ def _tables(page: Page, name: str) -> Iterator[str]:
         for mark, words, said in page.rows():
             yield (
                 f'<tr><td>{_call(mark, name)}</td><td class="how">{_name(mark.kind.name)}</td>'
-                f"<td>{_text(words)}</td><td>{_text(said)}</td></tr>\n"
+                f"<td>{_text(words)}</td><td>{said and _text(said)}</td></tr>\n"
             )
         yield "</table>\n</section>\n"
     if page.bundle.notes:
@@ -168,8 +154,11 @@ def _tables(page: Page, name: str) -> Iterator[str]:
         yield "</section>\n"
 
 
+_PLAIN = re.compile("[^\x00-\x08\x0b-\x1f&<>\"'\ufffe\uffff]*+")
+
+
 def _text(text: str) -> str:
-    if "'" not in text and is_plain(text):
+    if _PLAIN.fullmatch(text):
         return text
     return quoted(fit(text)).replace("&#10;", "\n").replace("&#9;", "\t").replace("'", "&#39;")
 

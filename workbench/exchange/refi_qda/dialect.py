@@ -31,7 +31,6 @@ from typing import BinaryIO, Final, Literal
 from workbench.domain.codebook import Codebook
 from workbench.domain.offsets import Utf16Map
 from workbench.domain.records import Entity, Span
-from workbench.domain.text import quote
 from workbench.domain.words import msg, shorten
 from workbench.exchange.bundle import Bundle, Problem, ReadOptions
 from workbench.exchange.dialect import KEPT, Folder, Unit, WriteOptions, entity_held
@@ -54,7 +53,7 @@ class RefiQda:
     makes: Final[Literal["file", "folder"]] = "file"
     units: Final[tuple[Unit, ...]] = ("code_point", "utf16")
     reads: Final = True
-    keeps: Final = KEPT - {"status", "meta"}
+    keeps: Final = KEPT - {"reviews", "status", "meta"}
 
     def carries(self, bundle: Bundle, codebook: Codebook) -> Bundle:
         """All but attributes of relations, empty notes and rejections; entities by name and type.
@@ -179,33 +178,35 @@ class _Project:
         self, put: Callable[[str], None], span: Span, text: str, units: Utf16Map | None
     ) -> None:
         user = self._user(span.annotator)
-        name = guid("span", span.id) if len(span.fragments) > 1 else ""
         when = ""
         if span.created and _TIME.fullmatch(span.created):
             when = f' creationDateTime="{span.created}"'
         codes = self._codes.of(span)
         parts = len(span.fragments)
-        said = coded_value(shorten(quote(text, span.fragments))) if parts == 1 else ""
+        name = guid("span", span.id) if parts > 1 else ""
         for index, place in enumerate(span.fragments):
             start, end = place.start, place.end
-            if units is not None:
-                start, end = units.unit(start), units.unit(end)
             if parts > 1:
                 said = f"span {name} part {index + 1}/{parts}"
+            else:
+                said = coded_value(shorten(text[start:end]))
+            if units is not None:
+                start, end = units.unit(start), units.unit(end)
             one = guid("span", span.id, str(index))
+            # One SHA-1 a selection: its codings are UUIDs of version 8 that differ at the end.
+            inside = [
+                f'<Coding guid="{one[:14]}8{one[15:-3]}{number:03x}" creatingUser="{user}">'
+                f'<CodeRef targetGUID="{code}"/></Coding>'
+                for number, code in enumerate(codes, 1)
+            ]
+            if span.note is not None and index == 0:
+                note = self._note(span.id, span.note, span.annotator)
+                inside.append(f'<NoteRef targetGUID="{note}"/>')
             put(
                 f'<PlainTextSelection guid="{one}" name="{said}" startPosition="{start}" '
-                f'endPosition="{end}" creatingUser="{user}"{when}>'
+                f'endPosition="{end}" creatingUser="{user}"{when}>{"".join(inside)}'
+                "</PlainTextSelection>\n"
             )
-            for number, code in enumerate(codes, 1):
-                # One SHA-1 a selection: its codings are UUIDs of version 8 that differ at the end.
-                put(
-                    f'<Coding guid="{one[:14]}8{one[15:-3]}{number:03x}" creatingUser="{user}">'
-                    f'<CodeRef targetGUID="{code}"/></Coding>'
-                )
-            if span.note is not None and index == 0:
-                put(f'<NoteRef targetGUID="{self._note(span.id, span.note, span.annotator)}"/>')
-            put("</PlainTextSelection>\n")
 
     def _note(self, owner: str, text: str, annotator: str) -> str:
         name = guid("note", owner)
@@ -227,6 +228,7 @@ class _Project:
         """Write project.qde."""
         info = zipfile.ZipInfo("project.qde")
         info.compress_type = zipfile.ZIP_DEFLATED
+        info._compresslevel = 3  # type: ignore[attr-defined]  # no argument for it in 3.11
         with self._zip.open(info, "w", force_zip64=True) as project:
             for part in self._all():
                 project.write(part if isinstance(part, bytes) else part.encode())

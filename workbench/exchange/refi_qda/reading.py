@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 from xml.parsers import expat
@@ -219,7 +220,7 @@ class _Reading:
         index = self._index
         kind = "other"
         for value in node.all("VariableValue"):
-            refers = next(value.all("VariableRef"), None)
+            refers = value.first("VariableRef")
             if refers is not None and "type" in index.kinds.get(refers.target(), ""):
                 kind = index.plain(value.said("TextValue")) or kind
         name = index.plain(node.attributes.get("name", ""))
@@ -252,7 +253,7 @@ class _Reading:
         return text_of(data, encoding).removeprefix("\ufeff")
 
     def _user(self, node: Element) -> str | None:
-        return self._index.users.get(key_of(node.attributes.get("creatingUser", ""))) or None
+        return self._index.users.get(_repeated(node.attributes.get("creatingUser", ""))) or None
 
     def _source(self, node: Element) -> Iterator[Bundle | Problem]:
         index = self._index
@@ -325,26 +326,29 @@ class _Reading:
         first = pieces[0][0]
         index = self._index
         labels: dict[str, tuple[dict[str, str], str, str | None]] = {}
-        for coding in first.all("Coding"):
-            refers = next(coding.all("CodeRef"), None)
-            code = index.codes.get(refers.target()) if refers is not None else None
-            if code is None:
-                raise Unreadable("Its code is not in the codebook of the project.")
-            if code.label not in labels:
-                labels[code.label] = ({}, _guid(coding), self._user(coding))
-            if code.value is not None:
-                name, value = code.value
-                labels[code.label][0][name] = value
-        notes = [index.notes.get(ref.target(), ("", ""))[0] for ref in first.all("NoteRef")]
+        notes: list[str] = []
+        for child in first.children or ():
+            if child.tag == "Coding":
+                refers = child.first("CodeRef")
+                named = refers.attributes.get("targetGUID", "") if refers is not None else ""
+                code = index.codes.get(_repeated(named))
+                if code is None:
+                    raise Unreadable("Its code is not in the codebook of the project.")
+                if code.label not in labels:
+                    labels[code.label] = ({}, _guid(child), self._user(child))
+                if code.value is not None:
+                    name, value = code.value
+                    labels[code.label][0][name] = value
+            elif child.tag == "NoteRef":
+                notes.append(index.notes.get(child.target(), ("", ""))[0])
         if not index.ours:
             notes.append(first.said("Description"))
         note = "\n\n".join([text for text in notes if text.strip()]) or None
-        mention = next(
-            (index.mentions[guid] for _, guid, _ in pieces if guid in index.mentions), None
-        )
+        mentions = [index.mentions[guid] for _, guid, _ in pieces if guid in index.mentions]
         entity = None
-        if mention is not None:
-            entity = intake.entity({"name": mention[1], "type": mention[2]})
+        if mentions:
+            _, said, kind = mentions[0]
+            entity = intake.entity({"name": said, "type": kind})
         if not labels:
             raise Unreadable("It has no code.")
         places = [place for _, _, place in pieces]
@@ -381,6 +385,9 @@ def _stated(origin: str) -> Unit | None:
     if origin == f"{ORIGIN} (code_point)":
         return "code_point"
     return "utf16" if origin == f"{ORIGIN} (utf16)" else None
+
+
+_repeated = lru_cache(maxsize=1024)(key_of)  # for users and codes, which are few
 
 
 def _guid(node: Element) -> str:

@@ -5,9 +5,10 @@
 | articles  | article, title, status, sha256, meta (JSON), text |
 | spans     | article, span, label, start, end, fragments, words, |
 |           | entity, entity_name, entity_type, |
-|           | attribute.NAME …, other_attributes (JSON), annotator, origin, note, created, updated |
+|           | attribute.NAME …, other_attributes (JSON), annotator, origin, note, |
+|           | created, updated, review, reviewer, reviewed |
 | relations | article, relation, type, from, from_label, from_words, to, to_label, to_words, |
-|           | attribute.NAME …, other_attributes (JSON), annotator |
+|           | attribute.NAME …, other_attributes (JSON), annotator, review, reviewer, reviewed |
 | entities  | entity, name, type, aliases (JSON), links (JSON), note |
 | notes     | article, note, text, annotator, created, updated |
 
@@ -27,32 +28,30 @@ rows of the sheet «texts», and a sheet of more than 1,048,576 rows in another 
 """
 
 import codecs
-import csv
 import io
-import tempfile
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, ClassVar, Final, Literal, TextIO
 
 import orjson
 
 from workbench.domain.codebook import Codebook
-from workbench.domain.errors import Unreadable
-from workbench.domain.records import Relation, Span
+from workbench.domain.records import Relation, Review, Span
 from workbench.domain.text import quote
 from workbench.domain.words import Message, msg, msgn
-from workbench.exchange.bundle import Bundle, Problem, ReadOptions, shown
+from workbench.exchange.bundle import Bundle, Problem, ReadOptions
 from workbench.exchange.dialect import KEPT, Folder, Unit, WriteOptions
 from workbench.exchange.tables.cells import SUSPECT, harmless
-from workbench.exchange.tables.reading import TABLES, read_tables
-from workbench.exchange.tables.sheets import unpack
-from workbench.exchange.tables.workbook import Cell, Workbook, parts, short
+from workbench.exchange.tables.reading import DECISION, TABLES, csv_tables, read_tables
+from workbench.exchange.tables.sheets import unpacked
+from workbench.exchange.tables.workbook import Workbook, parts, short
 from workbench.jobs import Progress
 
-_Put = Callable[[str, Sequence[Cell]], None]
+_Put = Callable[[str, Sequence[str]], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +79,14 @@ class _Columns:
                 *("entity", "entity_name", "entity_type"),
                 *(f"attribute.{name}" for name in self.spans),
                 *("other_attributes", "annotator", "origin", "note", "created", "updated"),
+                *DECISION,
             ),
             "relations": (
                 *("article", "relation", "type", *typed),
                 *("from", "from_label", "from_words", "to", "to_label", "to_words"),
                 *(f"attribute.{name}" for name in self.relations),
                 *("other_attributes", "annotator"),
+                *DECISION,
             ),
             "entities": ("entity", "name", "type", "aliases", "links", "note"),
             "notes": ("article", "note", "text", "annotator", "created", "updated"),
@@ -106,7 +107,8 @@ def _put_all(
         entities = {entity.id: (entity.name, entity.type) for entity in bundle.entities}
         words: dict[str, tuple[str, str, str]] = {}
         for span in bundle.spans:
-            said = quote(text, span.fragments)
+            first, *more = span.fragments
+            said = text[first.start : first.end] if not more else quote(text, span.fragments)
             words[span.id] = (span.id, span.label, said)
             named = names.get(span.label, ("",)) if columns.names else ()
             put("spans", _span_row(span, said, named, entities, columns.spans))
@@ -134,17 +136,19 @@ def _span_row(
     named: tuple[str, ...],
     entities: Mapping[str, tuple[str, str]],
     known: Sequence[str],
-) -> Sequence[Cell]:
+) -> Sequence[str]:
     places = span.fragments
     several = ";".join(f"{f.start} {f.end}" for f in places) if len(places) > 1 else ""
     who = ("", "", "")
     if span.entity is not None and span.entity in entities:
         who = (span.entity, *entities[span.entity])
-    head: tuple[Cell, ...]
-    head = (span.article, span.id, span.label, *named, span.start, span.end, several, said, *who)
+    place = (str(places[0].start), str(places[-1].end), several)
     values, rest = _attributes(span.attributes, known)
-    times = (span.created, span.updated)
-    return (*head, *values, rest, span.annotator, span.origin, span.note or "", *times)
+    times = (span.created, span.updated, *_decision(span.review))
+    return (
+        *(span.article, span.id, span.label, *named, *place, said, *who, *values, rest),
+        *(span.annotator, span.origin, span.note or "", *times),
+    )
 
 
 def _relation_row(
@@ -152,10 +156,14 @@ def _relation_row(
     named: tuple[str, ...],
     ends: tuple[tuple[str, str, str], tuple[str, str, str]],
     known: Sequence[str],
-) -> Sequence[Cell]:
+) -> Sequence[str]:
     head = (relation.article, relation.id, relation.type, *named, *ends[0], *ends[1])
     values, rest = _attributes(relation.attributes, known)
-    return (*head, *values, rest, relation.annotator)
+    return (*head, *values, rest, relation.annotator, *_decision(relation.review))
+
+
+def _decision(review: Review | None) -> tuple[str, str, str]:
+    return ("", "", "") if review is None else (review.verdict, review.annotator, review.at)
 
 
 def _attributes(attributes: Mapping[str, str], known: Sequence[str]) -> tuple[list[str], str]:
@@ -171,6 +179,29 @@ def _attributes(attributes: Mapping[str, str], known: Sequence[str]) -> tuple[li
 
 def _json(value: Any) -> str:
     return orjson.dumps(dict(value) if isinstance(value, Mapping) else value).decode()
+
+
+_SUSPECTS = re.compile(f",[{re.escape(''.join(sorted(SUSPECT)))}]")
+_QUOTED = re.compile('[",\r\n]')
+
+
+def _quoted(cell: str) -> str:
+    # The module `csv` takes ten times as long for a long text.
+    return '"{}"'.format(cell.replace('"', '""')) if _QUOTED.search(cell) else cell
+
+
+def _put_into(file: TextIO) -> Callable[[Sequence[str]], None]:
+    def put(cells: Sequence[str]) -> None:
+        # Most often a look at the row as a whole tells that no cell has to be changed.
+        line = ",".join(cells)
+        if _SUSPECTS.search(f",{line}"):
+            cells = list(map(harmless, cells))
+            line = ",".join(cells)
+        if '"' in line or "\n" in line or "\r" in line or line.count(",") >= len(cells):
+            line = ",".join(map(_quoted, cells))
+        file.write(f"{line}\r\n")
+
+    return put
 
 
 def _carried(bundle: Bundle) -> Bundle:
@@ -205,6 +236,8 @@ def _within_cells(bundle: Bundle) -> Bundle:
 
 
 def _held(span: Span) -> Span:
+    if span.note is None and not span.attributes:
+        return span
     note, attributes = short(span.note or "") or None, _room(span.attributes)
     if note == span.note and attributes == span.attributes:
         return span
@@ -234,19 +267,24 @@ _WARNINGS: Final[Mapping[str, Callable[[int], Message]]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class CsvTables:
-    """A folder of CSV files. With `names`, labels and links are also called by their names."""
+@dataclass(frozen=True)
+class _Tables:
+    """What both kinds have in common. With `names`, labels and links are also called by them."""
 
     names: bool = False
+
+    units: ClassVar[tuple[Unit, ...]] = ("code_point",)
+    reads = True
+    keeps = KEPT
+
+
+class CsvTables(_Tables):
+    """A folder of CSV files."""
 
     name = "csv"
     title = msg("Tables (CSV), one row a span")
     suffixes = (".csv",)
     makes: Literal["file", "folder"] = "folder"
-    units: tuple[Unit, ...] = ("code_point",)
-    reads = True
-    keeps = KEPT
     warnings = _WARNINGS
 
     def carries(self, bundle: Bundle, codebook: Codebook) -> Bundle:
@@ -263,26 +301,17 @@ class CsvTables:
         """Write articles.csv, spans.csv, relations.csv, entities.csv and notes.csv."""
         columns = _Columns.of(codebook, self.names)
         with ExitStack() as open_files:
-            puts: dict[str, Callable[[Sequence[Cell]], object]] = {}
+            puts: dict[str, Callable[[Sequence[str]], None]] = {}
             for table, head in columns.heads().items():
                 raw = open_files.enter_context(out.file(f"{table}.csv"))
                 raw.write(codecs.BOM_UTF8)  # "utf-8-sig" is a codec in Python, three times as slow
                 text = io.TextIOWrapper(raw, "utf-8", newline="", write_through=False)
                 open_files.callback(text.detach)  # flushes, and leaves closing to the folder
-                writer = csv.writer(text)
-                writer.writerow(head)
-                puts[table] = writer.writerow
+                puts[table] = _put_into(text)
+                puts[table](head)
 
-            def put(table: str, row: Sequence[Cell]) -> None:
-                # Of the many cells of a row most are empty or begin with a letter or a digit.
-                puts[table](
-                    [
-                        harmless(cell)
-                        if cell and isinstance(cell, str) and cell[0] in SUSPECT
-                        else cell
-                        for cell in row
-                    ]
-                )
+            def put(table: str, row: Sequence[str]) -> None:
+                puts[table](row)
 
             _put_all(articles, columns, put, lambda bundle: bundle.text)
 
@@ -294,22 +323,17 @@ class CsvTables:
         A span is taken where its `words` stand at its offsets. Rows may be in any order, cells
         parted by comma, semicolon or tab.
         """
-        return read_tables(path, options, progress)
+        with csv_tables(path, options) as tables:
+            yield from read_tables(tables, options, progress)
 
 
-@dataclass(frozen=True, slots=True)
-class XlsxTables:
-    """A workbook with a sheet a table. With `names`, labels are also called by their names."""
-
-    names: bool = False
+class XlsxTables(_Tables):
+    """A workbook with a sheet a table."""
 
     name = "xlsx"
     title = msg("Tables (XLSX), one row a span")
     suffixes = (".xlsx",)
     makes: Literal["file", "folder"] = "file"
-    units: tuple[Unit, ...] = ("code_point",)
-    reads = True
-    keeps = KEPT
 
     def carries(self, bundle: Bundle, codebook: Codebook) -> Bundle:
         """All but rejections, and what a cell has no room for."""
@@ -320,7 +344,7 @@ class XlsxTables:
     ) -> None:
         """Write the workbook; sheets wait in temporary files, so memory does not grow."""
         columns = _Columns.of(codebook, self.names)
-        with out.file("") as raw, Workbook(raw) as book:
+        with out.file("") as raw, Workbook(raw, frozenset(("start", "end", "part"))) as book:
             for table, head in columns.heads().items():
                 book.add(table, head)
             book.add("texts", ("article", "part", "text"))
@@ -328,7 +352,7 @@ class XlsxTables:
             def put_text(bundle: Bundle) -> str:
                 first, *more = parts(bundle.text)
                 for number, part in enumerate(more, 2):
-                    book.put("texts", (bundle.article.id, number, part))
+                    book.put("texts", (bundle.article.id, str(number), part))
                 return first
 
             held = (self.carries(bundle, codebook) for bundle in articles)
@@ -341,12 +365,5 @@ class XlsxTables:
 
         A span is taken where its `words` stand at its offsets. Rows may be in any order.
         """
-        with tempfile.TemporaryDirectory(prefix="workbench-") as place:
-            unpack(path, TABLES, Path(place), options.limit, progress)
-            if not (Path(place) / "articles.csv").is_file():
-                raise Unreadable(
-                    "The workbook has no sheet «articles» with the texts. Choose one that this "
-                    "program has made, or name its sheets so."
-                )
-            told = replace(options, encoding=None)
-            yield from read_tables(Path(place), told, progress, shown(path))
+        with unpacked(path, TABLES, options.limit, progress) as tables:
+            yield from read_tables(tables, options, progress)

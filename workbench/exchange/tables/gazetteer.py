@@ -1,27 +1,16 @@
 """Entities as a gazetteer: names with aliases, case forms, the words that mention them, counts."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
-from typing import Final
 
 from workbench.domain.codebook import Codebook
 from workbench.domain.records import Entity
 from workbench.domain.text import quote
 from workbench.domain.words import msg
 from workbench.exchange.bundle import Bundle
-from workbench.exchange.dialect import Folder, Kept, WriteOptions
-from workbench.exchange.tables.rows import (
-    Row,
-    RowsOnly,
-    rows_of_jsonl,
-    rows_of_tsv,
-    write_jsonl,
-    write_tsv,
-)
-
-_COLUMNS: Final = ("id", "name", "type", "aliases", "forms", "ids", "mentions", "articles")
+from workbench.exchange.dialect import Kept
+from workbench.exchange.tables.rows import Row, RowsOnly
 
 
 class GazetteerJsonl(RowsOnly):
@@ -29,7 +18,6 @@ class GazetteerJsonl(RowsOnly):
 
     name: str = "gazetteer"
     title = msg("Entities as a gazetteer, with aliases, case forms and counts (JSONL)")
-    suffixes: tuple[str, ...] = (".jsonl",)
     keeps: frozenset[Kept] = frozenset()
 
     def carries(self, bundle: Bundle, codebook: Codebook) -> Bundle:
@@ -44,18 +32,20 @@ class GazetteerJsonl(RowsOnly):
             bundle, spans=spans, relations=(), entities=entities, notes=(), rejections=()
         )
 
-    def write(
-        self, articles: Iterable[Bundle], codebook: Codebook, out: Folder, options: WriteOptions
-    ) -> None:
-        """Write names; memory grows with their number."""
-        write_jsonl(_rows(articles), out)
+    def columns(self, codebook: Codebook) -> Sequence[str]:
+        """The same for every codebook."""
+        return ("id", "name", "type", "aliases", "forms", "ids", "mentions", "articles")
 
-    def checked(self, path: Path) -> Mapping[str, int]:
+    def rows(self, articles: Iterable[Bundle], codebook: Codebook) -> Iterator[Row]:
+        """An entity each; memory grows with their number."""
+        return _rows(articles)
+
+    def counted(self, rows: Iterable[Row]) -> Mapping[str, int]:
         """The spans, each of which is a mention."""
         spans = 0
-        for row in rows_of_jsonl(path):
-            spans += row["mentions"]
-            if row["mentions"] != sum(row["seen"].values()):
+        for row in rows:
+            spans += int(row["mentions"])
+            if "seen" in row and row["mentions"] != sum(row["seen"].values()):
                 raise ValueError(row["id"])
         return {"spans": spans}
 
@@ -66,20 +56,6 @@ class GazetteerTsv(GazetteerJsonl):
     name = "gazetteer-tsv"
     title = msg("Entities as a gazetteer, with aliases, case forms and counts (TSV)")
     suffixes = (".tsv",)
-
-    def write(
-        self, articles: Iterable[Bundle], codebook: Codebook, out: Folder, options: WriteOptions
-    ) -> None:
-        """Write names; memory grows with their number."""
-        rows = (
-            {**row, "ids": [f"{key}={value}" for key, value in row["ids"].items()]}
-            for row in _rows(articles)
-        )
-        write_tsv(rows, _COLUMNS, out)
-
-    def checked(self, path: Path) -> Mapping[str, int]:
-        """As of JSONL."""
-        return {"spans": sum(int(row["mentions"]) for row in rows_of_tsv(path))}
 
 
 @dataclass(slots=True)

@@ -1,12 +1,11 @@
-"""Tables of CSV read back into articles. The columns stand in `workbench.exchange.tables.dialect`.
+"""Tables read back into articles. The columns stand in `workbench.exchange.tables.dialect`.
 
-Each file is gone through once to learn where the rows of an article stand, so that they may be in
+Each table is gone through once to learn where the rows of an article stand, so that they may be in
 any order and one article at a time is in memory.
 """
 
-import re
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, get_args
@@ -14,186 +13,227 @@ from typing import Any, Final, get_args
 import orjson
 
 from workbench.domain.errors import Unreadable
-from workbench.domain.records import Status
+from workbench.domain.records import VERDICTS, Review, Status
 from workbench.domain.text import Interval, quote
 from workbench.domain.words import Message, msg
 from workbench.exchange.bundle import Bundle, Problem, ReadOptions
 from workbench.exchange.parsing.intake import Intake
-from workbench.exchange.tables.table import Attributes, Row, Table
+from workbench.exchange.tables.table import CsvTable, Table
 from workbench.jobs import Progress
 
-TABLES: Final = ("articles", "spans", "relations", "entities", "notes")
-_NUMBER = re.compile("[0-9]{1,9}")
+# The tables, and the columns that their rows are found by.
+TABLES: Final[Mapping[str, str]] = {
+    "articles": "article",
+    "spans": "article",
+    "relations": "article",
+    "entities": "entity",
+    "notes": "article",
+}
+# The columns that say what a reviewer decided, who, and when.
+DECISION: Final = ("review", "reviewer", "reviewed")
 _CUT: Final = 4000  # a cell of fewer characters is never cut
 
 
-def read_tables(
-    path: Path, options: ReadOptions, progress: Progress, called: str = ""
-) -> Iterator[Bundle | Problem]:
-    """Yield the articles of the tables in a folder, or in the folder of one of them.
-
-    `called` is the file that they were taken out of, if they were.
-    """
+@contextmanager
+def csv_tables(path: Path, options: ReadOptions) -> Iterator[Mapping[str, Table]]:
+    """The tables in a folder, or in the folder of one of them. Raises Unreadable."""
     folder = path if path.is_dir() else path.parent
-    with ExitStack() as files:
-
-        def table(name: str, key: str) -> Table:
-            said = f"{called} ({name})" if called else ""
-            return files.enter_context(Table(folder / f"{name}.csv", key, options, said))
-
-        if not (folder / "articles.csv").is_file():
-            raise Unreadable(
-                "There is no articles.csv with the texts. Choose the folder that the tables were "
-                "exported to."
-            )
-        articles = table("articles", "article")
-        parts = _Parts(
-            table("spans", "article"), table("relations", "article"), table("notes", "article")
+    if not (folder / "articles.csv").is_file():
+        raise Unreadable(
+            "There is no articles.csv with the texts. Choose the folder that the tables were "
+            "exported to."
         )
-        entities = table("entities", "entity")
-        for one in (parts.spans, parts.relations, parts.notes):
-            yield from one.learn()
-        registry = _Registry()
-        for item in entities.rows():
-            if isinstance(item, Problem):
-                yield item
-            else:
-                registry.add(item[1])
-        seen = set[str]()
-        total = (folder / "articles.csv").stat().st_size
-        for item in articles.rows():
-            progress.step(min(articles.offset, total), total)
-            if isinstance(item, Problem):
-                yield item
-                continue
-            line, row = item
-            name = row.get("article", "")
-            if name in seen:
-                reason = msg("Its id stands in the table twice; the first one holds.")
-                yield Problem(articles.file, line, reason)
-                continue
-            seen.add(name)
-            try:
-                yield from _article(row, line, articles.file, parts, registry, options)
-            except Unreadable as error:
-                yield Problem(articles.file, line, error.message)
-        for one in (parts.spans, parts.relations, parts.notes):
-            yield from one.unclaimed(seen)
+    with ExitStack() as files:
+        yield {
+            name: files.enter_context(CsvTable(folder / f"{name}.csv", key, options))
+            for name, key in TABLES.items()
+        }
+
+
+def read_tables(
+    tables: Mapping[str, Table], options: ReadOptions, progress: Progress
+) -> Iterator[Bundle | Problem]:
+    """Yield the articles of TABLES."""
+    articles = tables["articles"]
+    of_articles = [tables[name] for name in ("spans", "relations", "notes")]
+    for one in of_articles:
+        yield from one.learn()
+    registry = _Registry(tables["entities"])
+    yield from registry.learn()
+    parts = _Parts(tables, registry)
+    seen = set[str]()
+    about = articles.pick("article", "sha256", "text", "title", "meta", "status")
+    for item in articles.rows():
+        progress.step(min(articles.offset, articles.size), articles.size)
+        if isinstance(item, Problem):
+            yield item
+            continue
+        line, row = item
+        name, *said = about(row)
+        if name in seen:
+            reason = msg("Its id stands in the table twice; the first one holds.")
+            yield articles.problem(line, reason)
+            continue
+        seen.add(name)
+        try:
+            yield from _article(name, said, line, articles.file, parts, options)
+        except Unreadable as error:
+            yield articles.problem(line, error.message)
+    for one in of_articles:
+        yield from one.unclaimed(seen)
 
 
 class _Registry:
-    """What entities.csv says of each entity."""
+    """What the table of entities says of each."""
 
-    def __init__(self) -> None:
+    def __init__(self, table: Table) -> None:
+        self._table = table
         self._said: dict[str, dict[str, Any]] = {}
 
-    def add(self, row: Row) -> None:
-        """Remember a row."""
-        more = {"aliases": _value(row.get("aliases", "")), "links": _value(row.get("links", ""))}
-        said = {"name": row.get("name", ""), "type": row.get("type", ""), **more}
-        said["note"] = row.get("note", "")
-        self._said[row.get("entity", "")] = said
+    def learn(self) -> Iterator[Problem]:
+        """Go through the table; yield the rows that are broken."""
+        columns = self._table.pick("entity", "name", "type", "note", "aliases", "links")
+        for item in self._table.rows():
+            if isinstance(item, Problem):
+                yield item
+                continue
+            entity, name, kind, note, aliases, links = columns(item[1])
+            more = {"aliases": _value(aliases), "links": _value(links)}
+            self._said[entity] = {"name": name, "type": kind, "note": note, **more}
 
-    def taken(self, row: Row, intake: Intake) -> str | None:
+    def taken(self, entity: str, name: str, kind: str, intake: Intake) -> str | None:
         """The id of the entity that a row of a span names; None where it names none."""
-        said = self._said.get(row.get("entity", ""))
+        said = self._said.get(entity)
         if said is None:
-            if not row.get("entity_name"):
+            if not name:
                 return None
             said = {}
-        own = {"name": row.get("entity_name"), "type": row.get("entity_type")}
-        whole = {**said, **{name: one for name, one in own.items() if one}}
-        return intake.entity(whole, row.get("entity", ""))
+        own = {"name": name, "type": kind}
+        whole = {**said, **{field: one for field, one in own.items() if one}}
+        return intake.entity(whole, entity)
 
 
 class _Parts:
-    def __init__(self, spans: "Table", relations: "Table", notes: "Table") -> None:
-        self.spans, self.relations, self.notes = spans, relations, notes
+    """What the tables beside that of the articles hold of an article."""
+
+    def __init__(self, tables: Mapping[str, Table], registry: _Registry) -> None:
+        self._spans, self._relations = tables["spans"], tables["relations"]
+        self._notes, self._registry = tables["notes"], registry
+        self._quoted = "words" in self._spans.head
+        self._span_attributes = self._spans.attributes()
+        self._link_attributes = self._relations.attributes()
+        self._of_span = self._spans.pick(
+            *("span", "label", "start", "end", "fragments", "words", "entity", "entity_name"),
+            *("entity_type", "other_attributes", "annotator", "note"),
+            *DECISION,
+        )
+        self._of_link = self._relations.pick(
+            *("relation", "type", "from", "to", "other_attributes", "annotator"), *DECISION
+        )
+        self._of_note = self._notes.pick("text", "annotator")
+
+    def take(self, article: str, intake: Intake) -> Iterator[Problem]:
+        """Put what is sound into `intake`; yield what is not."""
+        taken: dict[str, str] = {}
+        for number, row in self._spans.of(article):
+            name, *said = self._of_span(row)
+            try:
+                taken[name] = self._span(said, self._span_attributes(row), intake)
+            except Unreadable as error:
+                yield self._spans.problem(number, _left_out("Span", name, error.message))
+        for number, row in self._relations.of(article):
+            name, *said = self._of_link(row)
+            try:
+                _relation(said, self._link_attributes(row), intake, taken)
+            except Unreadable as error:
+                yield self._relations.problem(number, _left_out("Relation", name, error.message))
+        for _, row in self._notes.of(article):
+            text, annotator = self._of_note(row)
+            intake.note(text, annotator or None)
+
+    def _span(self, said: list[str], attributes: dict[str, str], intake: Intake) -> str:
+        label, start, end, several, words, entity, name, kind, rest, *more = said
+        annotator, note, *decision = more
+        if several and not several.isspace():
+            places = tuple([_place(pair.split(), intake) for pair in several.split(";")])
+            found = quote(intake.text, places)
+        else:
+            place = _place((start, end), intake)
+            places, found = (place,), intake.text[place.start : place.end]
+        if self._quoted and words != found and not _begins(found, words):
+            raise Unreadable("The text at its offsets is not its quote.")
+        return intake.span(
+            label,
+            places,
+            {**attributes, **_strings(rest)} if rest else attributes,
+            self._registry.taken(entity, name, kind, intake) if entity or name else None,
+            note or None,
+            annotator or None,
+            _decision(decision, intake) if decision[0] else None,
+        )
+
+
+def _decision(cells: Sequence[str], intake: Intake) -> Review | None:
+    """What a row says that a reviewer decided; a word that is no verdict is told."""
+    said, who, at = cells
+    verdict = next((name for name in VERDICTS if name == said.strip().casefold()), None)
+    if verdict is None:
+        intake.refuse(
+            msg(
+                "The decision «{verdict}» is none of: {verdicts}.",
+                verdict=said[:40],
+                verdicts=", ".join(VERDICTS),
+            )
+        )
+        return None
+    return Review(verdict, who or intake.annotator, at)
 
 
 def _article(
-    row: Row, line: int, file: str, parts: _Parts, registry: _Registry, options: ReadOptions
+    name: str, said: list[str], line: int, file: str, parts: _Parts, options: ReadOptions
 ) -> Iterator[Bundle | Problem]:
-    name, digest = row.get("article", ""), row.get("sha256") or None
-    intake = Intake(row.get("text"), digest, options, file, line)
-    if digest is not None and intake.sha256 != digest:
+    digest, text, title, meta_cell, status_cell = said
+    intake = Intake(text, digest or None, options, file, line)
+    if digest and intake.sha256 != digest:
         changed = msg(
             "The text is not that of its sha256: it was changed. Spans are taken where their "
             "words still stand at their offsets."
         )
         yield Problem(file, line, changed)
     intake.count_in(options.unit or "code_point")
-    taken: dict[str, str] = {}
-    for number, item in parts.spans.of(name):
-        said = item.get("span", "")
-        try:
-            taken[said] = _span(item, parts.spans.attributes, intake, registry)
-        except Unreadable as error:
-            yield parts.spans.problem(number, _left_out("Span", said, error.message))
-    for number, item in parts.relations.of(name):
-        try:
-            _relation(item, parts.relations.attributes, intake, taken)
-        except Unreadable as error:
-            reason = _left_out("Relation", item.get("relation", ""), error.message)
-            yield parts.relations.problem(number, reason)
-    for _, item in parts.notes.of(name):
-        intake.note(item.get("text"), item.get("annotator") or None)
-    meta = _value(row.get("meta", ""))
-    made = intake.bundle(row.get("title", ""), meta if isinstance(meta, dict) else {})
-    known: Iterator[Status] = (one for one in get_args(Status) if one == row.get("status"))
+    yield from parts.take(name, intake)
+    meta = _value(meta_cell)
+    made = intake.bundle(title, meta if isinstance(meta, dict) else {})
+    known: Iterator[Status] = (one for one in get_args(Status) if one == status_cell)
     status = next(known, made.article.status)
     yield replace(made, article=replace(made.article, status=status))
     yield from intake.problems
 
 
-def _span(row: Row, head: Attributes, intake: Intake, registry: _Registry) -> str:
-    several = row.get("fragments", "").strip()
-    pairs = several.split(";") if several else [f"{row.get('start', '')} {row.get('end', '')}"]
-    places = tuple([_place(pair, intake) for pair in pairs])
-    if "words" in row and not _stands(quote(intake.text, places), row["words"]):
-        raise Unreadable("The text at its offsets is not its quote.")
-    return intake.span(
-        row.get("label"),
-        places,
-        _attributes(row, head),
-        registry.taken(row, intake),
-        row.get("note") or None,
-        row.get("annotator") or None,
-    )
+def _begins(words: str, cell: str) -> bool:
+    """Whether a cell has as many of these words as a cell of a workbook holds."""
+    return len(cell) > _CUT and cell.endswith("…") and words.startswith(cell[:-1])
 
 
-def _stands(words: str, cell: str) -> bool:
-    """Whether a cell has these words, or as many of them as a cell of a workbook holds."""
-    if words == cell:
-        return True
-    cut = len(cell) > _CUT and cell.endswith("…")
-    return cut and words.startswith(cell[:-1])
+def _place(pair: Sequence[str], intake: Intake) -> Interval:
+    try:
+        first, last = pair
+        start, end = int(first), int(last)
+    except ValueError:
+        raise Unreadable("«{field}» is missing or of the wrong kind.", field="start, end") from None
+    return intake.place(start, end)
 
 
-def _place(pair: str, intake: Intake) -> Interval:
-    numbers = pair.split()
-    if len(numbers) != 2 or not (_NUMBER.fullmatch(numbers[0]) and _NUMBER.fullmatch(numbers[1])):
-        raise Unreadable("«{field}» is missing or of the wrong kind.", field="start, end")
-    return intake.place(int(numbers[0]), int(numbers[1]))
-
-
-def _relation(row: Row, head: Attributes, intake: Intake, taken: Mapping[str, str]) -> None:
-    for end in (row.get("from", ""), row.get("to", "")):
+def _relation(
+    said: list[str], attributes: dict[str, str], intake: Intake, taken: Mapping[str, str]
+) -> None:
+    kind, source, target, rest, annotator, *decision = said
+    for end in (source, target):
         if end not in taken:
             raise Unreadable("Its span {id} is not there.", id=end[:40])
-    source, target = taken[row["from"]], taken[row["to"]]
-    attributes, who = _attributes(row, head), row.get("annotator") or None
-    intake.relation(row.get("type"), source, target, attributes, who)
-
-
-def _attributes(row: Row, head: Attributes) -> dict[str, str]:
-    columns, names = head
-    found: dict[str, str] = {}
-    values = list(map(row.get, columns))
-    if any(values):
-        found = {name: value for name, value in zip(names, values, strict=True) if value}
-    rest = row.get("other_attributes")
-    return {**found, **_strings(rest)} if rest else found
+    whole = {**attributes, **_strings(rest)} if rest else attributes
+    review = _decision(decision, intake) if decision[0] else None
+    intake.relation(kind, taken[source], taken[target], whole, annotator or None, review)
 
 
 def _strings(cell: str) -> dict[str, str]:

@@ -5,14 +5,14 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, BinaryIO, Literal
 
 import orjson
 
 from workbench.domain.codebook import Codebook
 from workbench.domain.records import Article
 from workbench.exchange.bundle import LIMIT, Bundle, Problem, ReadOptions, Unit
-from workbench.exchange.dialect import Folder, Kept
+from workbench.exchange.dialect import Folder, Kept, WriteOptions
 from workbench.exchange.tables.cells import as_it_was, harmless
 from workbench.jobs import Progress
 
@@ -20,12 +20,47 @@ Row = Mapping[str, Any]
 
 
 class RowsOnly:
-    """What the dialects of rows have in common: one file, code points, and no way back."""
+    """What the dialects of rows have in common: one file, code points, and no way back.
 
+    `suffixes` say of what kind the file is: .jsonl, .csv or .tsv.
+    """
+
+    suffixes: tuple[str, ...] = (".jsonl",)
     makes: Literal["file", "folder"] = "file"
     units: tuple[Unit, ...] = ("code_point",)
     reads = False
     keeps: frozenset[Kept] = frozenset(("title",))
+
+    def rows(self, articles: Iterable[Bundle], codebook: Codebook) -> Iterator[Row]:
+        """The rows of articles."""
+        raise NotImplementedError
+
+    def columns(self, codebook: Codebook) -> Sequence[str]:
+        """The columns of a table; an object of JSONL has all that a row has."""
+        raise NotImplementedError
+
+    def counted(self, rows: Iterable[Row]) -> Mapping[str, int]:
+        """What `checked` gives, by the rows of a file. Raises ValueError."""
+        raise NotImplementedError
+
+    def write(
+        self, articles: Iterable[Bundle], codebook: Codebook, out: Folder, options: WriteOptions
+    ) -> None:
+        """Write the rows of articles; offsets are code points."""
+        rows, columns = self.rows(articles, codebook), self.columns(codebook)
+        with out.file("") as file:
+            match self.suffixes[0]:
+                case ".csv":
+                    _write_csv(rows, columns, file)
+                case ".tsv":
+                    _write_tsv(rows, columns, file)
+                case _:
+                    _write_jsonl(rows, file)
+
+    def checked(self, path: Path) -> Mapping[str, int]:
+        """Read a file that was written: how much of what it holds. Raises ValueError."""
+        reading = {".csv": _rows_of_csv, ".tsv": _rows_of_tsv}.get(self.suffixes[0], _rows_of_jsonl)
+        return self.counted(reading(path))
 
     def read(
         self, path: Path, codebook: Codebook, options: ReadOptions, progress: Progress
@@ -40,43 +75,37 @@ def about(article: Article) -> dict[str, str]:
     return {"article": article.id, "title": article.title, "date": date}
 
 
-def write_jsonl(rows: Iterable[Row], out: Folder) -> None:
-    """An object a line."""
-    with out.file("") as file:
-        for row in rows:
-            file.write(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE))
+def _write_jsonl(rows: Iterable[Row], file: BinaryIO) -> None:
+    for row in rows:
+        file.write(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE))
 
 
-def write_csv(rows: Iterable[Row], columns: Sequence[str], out: Folder) -> None:
-    """A table with a head, in UTF-8 with a BOM; lists are joined with «; », formulas harmless."""
-    with out.file("") as file:
-        file.write(codecs.BOM_UTF8)
-        text = io.TextIOWrapper(file, "utf-8", newline="")
-        writer = csv.writer(text)
-        writer.writerow(columns)
-        for row in rows:
-            writer.writerow([_cell(row[name]) for name in columns])
-        text.detach()
+def _write_csv(rows: Iterable[Row], columns: Sequence[str], file: BinaryIO) -> None:
+    """A table with a head, in UTF-8 with a BOM; formulas are made harmless."""
+    file.write(codecs.BOM_UTF8)
+    text = io.TextIOWrapper(file, "utf-8", newline="")
+    writer = csv.writer(text)
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([_cell(row[name]) for name in columns])
+    text.detach()
 
 
-def write_tsv(rows: Iterable[Row], columns: Sequence[str], out: Folder) -> None:
-    """A table with a head, in UTF-8; lists are joined with «; », tabs and newlines are spaces."""
-    with out.file("") as file:
-        file.write(("\t".join(columns) + "\n").encode())
-        for row in rows:
-            cells = (" ".join(_cell(row[name]).split()) for name in columns)
-            file.write(("\t".join(cells) + "\n").encode())
+def _write_tsv(rows: Iterable[Row], columns: Sequence[str], file: BinaryIO) -> None:
+    """A table with a head, in UTF-8; tabs and newlines are spaces."""
+    file.write(("\t".join(columns) + "\n").encode())
+    for row in rows:
+        cells = (" ".join(_cell(row[name]).split()) for name in columns)
+        file.write(("\t".join(cells) + "\n").encode())
 
 
-def rows_of_jsonl(path: Path) -> Iterator[Row]:
-    """The rows that `write_jsonl` wrote. Raises ValueError."""
+def _rows_of_jsonl(path: Path) -> Iterator[Row]:
     with path.open("rb") as file:
         for line in file:
             yield orjson.loads(line)
 
 
-def rows_of_csv(path: Path) -> Iterator[dict[str, str]]:
-    """The rows that `write_csv` wrote. Raises ValueError."""
+def _rows_of_csv(path: Path) -> Iterator[Row]:
     csv.field_size_limit(max(csv.field_size_limit(), LIMIT))
     with path.open(encoding="utf-8-sig", newline="") as file:
         try:
@@ -85,8 +114,7 @@ def rows_of_csv(path: Path) -> Iterator[dict[str, str]]:
             raise ValueError(*error.args) from None
 
 
-def rows_of_tsv(path: Path) -> Iterator[dict[str, str]]:
-    """The rows that `write_tsv` wrote. Raises ValueError."""
+def _rows_of_tsv(path: Path) -> Iterator[Row]:
     with path.open(encoding="utf-8", newline="\n") as file:
         yield from _named(line.rstrip("\n").split("\t") for line in file)
 
@@ -98,6 +126,10 @@ def _named(rows: Iterator[list[str]]) -> Iterator[dict[str, str]]:
 
 
 def _cell(value: Any) -> str:
+    """What a cell of a table says; several values are parted by «; »."""
+    if isinstance(value, Mapping):
+        value = [f"{name}={one}" for name, one in value.items()]
     if isinstance(value, list | tuple):
-        return harmless("; ".join(map(str, value)))
+        said = ["-".join(map(str, one)) if isinstance(one, list) else str(one) for one in value]
+        return harmless("; ".join(said))
     return harmless(value) if isinstance(value, str) else "" if value is None else str(value)

@@ -1,26 +1,14 @@
 """Sentences with the labels that stand in them: for training classifiers of sentences."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
-from typing import Final
 
 from workbench.domain.codebook import Codebook
 from workbench.domain.words import msg
 from workbench.exchange.bundle import Bundle
-from workbench.exchange.dialect import Folder, WriteOptions, bare
-from workbench.exchange.tables.rows import (
-    Row,
-    RowsOnly,
-    about,
-    rows_of_csv,
-    rows_of_jsonl,
-    write_csv,
-    write_jsonl,
-)
+from workbench.exchange.dialect import bare
+from workbench.exchange.tables.rows import Row, RowsOnly, about
 from workbench.language.sentences import sentences
-
-_COLUMNS: Final = ("text", "labels", "article", "title", "date", "number", "start", "end")
 
 
 class SentencesJsonl(RowsOnly):
@@ -28,49 +16,36 @@ class SentencesJsonl(RowsOnly):
 
     name: str = "sentences"
     title = msg("Sentences with the labels in them, for classification (JSONL)")
-    suffixes: tuple[str, ...] = (".jsonl",)
 
     def carries(self, bundle: Bundle, codebook: Codebook) -> Bundle:
         """The labels of spans, which become those of their sentences."""
         spans = tuple([bare(span, span.fragments) for span in bundle.spans])
         return replace(bundle, spans=spans, relations=(), entities=(), notes=(), rejections=())
 
-    def write(
-        self, articles: Iterable[Bundle], codebook: Codebook, out: Folder, options: WriteOptions
-    ) -> None:
-        """Write every sentence, those without labels too; `start` and `end` are code points."""
-        write_jsonl(_rows(articles, codebook), out)
+    def columns(self, codebook: Codebook) -> Sequence[str]:
+        """The same for every codebook."""
+        return ("text", "labels", "article", "title", "date", "number", "start", "end")
 
-    def checked(self, path: Path) -> Mapping[str, int]:
+    def rows(self, articles: Iterable[Bundle], codebook: Codebook) -> Iterator[Row]:
+        """Every sentence, those without labels too; `start` and `end` are code points."""
+        return _rows(articles, codebook)
+
+    def counted(self, rows: Iterable[Row]) -> Mapping[str, int]:
         """The articles, each of which has a first sentence; a sentence is as long as its place."""
-        return _checked(rows_of_jsonl(path))
+        articles = 0
+        for row in rows:
+            articles += int(row["number"]) == 1
+            if int(row["end"]) - int(row["start"]) != len(row["text"]):
+                raise ValueError(row["start"])
+        return {"articles": articles}
 
 
 class SentencesCsv(SentencesJsonl):
-    """A table with a row a sentence."""
+    """A table with a row a sentence; labels are joined with «; »."""
 
     name = "sentences-csv"
     title = msg("Sentences with the labels in them, for classification (CSV)")
     suffixes = (".csv",)
-
-    def write(
-        self, articles: Iterable[Bundle], codebook: Codebook, out: Folder, options: WriteOptions
-    ) -> None:
-        """Write every sentence; labels are joined with «; »."""
-        write_csv(_rows(articles, codebook), _COLUMNS, out)
-
-    def checked(self, path: Path) -> Mapping[str, int]:
-        """As of JSONL."""
-        return _checked(rows_of_csv(path))
-
-
-def _checked(rows: Iterable[Row]) -> Mapping[str, int]:
-    articles = 0
-    for row in rows:
-        articles += int(row["number"]) == 1
-        if int(row["end"]) - int(row["start"]) != len(row["text"]):
-            raise ValueError(row["start"])
-    return {"articles": articles}
 
 
 def _rows(articles: Iterable[Bundle], codebook: Codebook) -> Iterator[Row]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Final
 
 from workbench.domain.codebook import Codebook
@@ -11,20 +10,12 @@ from workbench.domain.text import quote
 from workbench.domain.words import msg
 from workbench.domain.work import ATTRIBUTION
 from workbench.exchange.bundle import Bundle
-from workbench.exchange.dialect import Folder, WriteOptions
-from workbench.exchange.tables.rows import (
-    Row,
-    RowsOnly,
-    about,
-    rows_of_csv,
-    rows_of_jsonl,
-    write_csv,
-    write_jsonl,
-)
+from workbench.exchange.tables.rows import Row, RowsOnly, about
 
 # The relation that says whom a claim is about; which labels it joins is for the codebook to say.
 ABOUT: Final = "about"
-_PLACES: Final = ("claim_at", "source_at", "actor_at")
+# What a row tells of, and the column of its words.
+_ENDS: Final = {"claim": "claim", "source": "source_words", "actor": "actor_words"}
 
 
 class TriplesJsonl(RowsOnly):
@@ -35,7 +26,6 @@ class TriplesJsonl(RowsOnly):
 
     name: str = "triples"
     title = msg("Claims with their sources and actors, one row a triple (JSONL)")
-    suffixes: tuple[str, ...] = (".jsonl",)
 
     def carries(self, bundle: Bundle, codebook: Codebook) -> Bundle:
         """Claims with their attributes, and whom they come from and concern, by name and id."""
@@ -68,63 +58,51 @@ class TriplesJsonl(RowsOnly):
             rejections=(),
         )
 
-    def write(
-        self, articles: Iterable[Bundle], codebook: Codebook, out: Folder, options: WriteOptions
-    ) -> None:
-        """Write the rows of every article; offsets are code points."""
-        write_jsonl(_rows(articles, codebook), out)
+    def columns(self, codebook: Codebook) -> Sequence[str]:
+        """Those of claims, sources and actors, with the attributes that the codebook knows."""
+        return [
+            *("article", "title", "date", "claim", "claim_id", "claim_at"),
+            *(f"claim.{name}" for name in _attributes(codebook)),
+            *_end("source"),
+            *_end("actor"),
+            *(f"actor.{name}" for name in _roles(codebook)),
+        ]
 
-    def checked(self, path: Path) -> Mapping[str, int]:
+    def rows(self, articles: Iterable[Bundle], codebook: Codebook) -> Iterator[Row]:
+        """A row for each claim, source and actor."""
+        return _rows(articles, codebook)
+
+    def counted(self, rows: Iterable[Row]) -> Mapping[str, int]:
         """The spans, each of which is in a row; words are as long as their places."""
-        return _checked(rows_of_jsonl(path))
+        spans, article, seen = 0, "", set[str]()
+        for row in rows:
+            if row["article"] != article:  # the rows of an article stand together
+                article, seen = row["article"], set()
+            for end, words in _ENDS.items():
+                name = row[f"{end}_id"]
+                if not name:
+                    continue
+                lengths = [last - first for first, last in _places(row[f"{end}_at"])]
+                if sum(lengths) + len(lengths) - 1 != len(row[words]):
+                    raise ValueError(name)
+                spans += name not in seen
+                seen.add(name)
+        return {"spans": spans}
 
 
 class TriplesCsv(TriplesJsonl):
-    """A table of triples; places in several pieces are joined with «; »."""
+    """A table of triples; a place is «start-end», and several are joined with «; »."""
 
     name = "triples-csv"
     title = msg("Claims with their sources and actors, one row a triple (CSV)")
     suffixes = (".csv",)
 
-    def write(
-        self, articles: Iterable[Bundle], codebook: Codebook, out: Folder, options: WriteOptions
-    ) -> None:
-        """Write the rows of every article; a place is «start-end»."""
-        rows = (
-            {name: _places(value) for name, value in row.items()}
-            for row in _rows(articles, codebook)
-        )
-        write_csv(rows, _columns(codebook), out)
 
-    def checked(self, path: Path) -> Mapping[str, int]:
-        """As of JSONL."""
-        return _checked(_with_places(row) for row in rows_of_csv(path))
-
-
-def _checked(rows: Iterable[Row]) -> Mapping[str, int]:
-    spans, article, seen = 0, "", set[str]()
-    for row in rows:
-        if row["article"] != article:  # the rows of an article stand together
-            article, seen = row["article"], set()
-        for said, end in (("claim", "claim"), ("source_words", "source"), ("actor_words", "actor")):
-            name, places = row[f"{end}_id"], row[f"{end}_at"]
-            if not name:
-                continue
-            if sum(last - first + 1 for first, last in places) - 1 != len(row[said]):
-                raise ValueError(name)
-            spans += name not in seen
-            seen.add(name)
-    return {"spans": spans}
-
-
-def _with_places(row: Mapping[str, str]) -> Row:
-    """A row of CSV with its places as those of JSONL."""
-    return {
-        name: [[int(end) for end in place.split("-")] for place in cell.split("; ") if place]
-        if name in _PLACES
-        else cell
-        for name, cell in row.items()
-    }
+def _places(said: str | Sequence[Sequence[int]]) -> Iterator[tuple[int, int]]:
+    """The places in a row of JSONL, or in a cell of CSV."""
+    for place in said.split("; ") if isinstance(said, str) else said:
+        start, end = place.split("-") if isinstance(place, str) else place
+        yield int(start), int(end)
 
 
 def _claims(codebook: Codebook) -> list[str]:
@@ -140,21 +118,6 @@ def _attributes(codebook: Codebook) -> list[str]:
 def _roles(codebook: Codebook) -> list[str]:
     kind = codebook.relation(ABOUT)
     return [item.id for item in kind.attributes] if kind else []
-
-
-def _columns(codebook: Codebook) -> list[str]:
-    return [
-        "article",
-        "title",
-        "date",
-        "claim",
-        "claim_id",
-        "claim_at",
-        *(f"claim.{name}" for name in _attributes(codebook)),
-        *_end("source"),
-        *_end("actor"),
-        *(f"actor.{name}" for name in _roles(codebook)),
-    ]
 
 
 def _end(name: str) -> tuple[str, ...]:
@@ -219,10 +182,3 @@ def _named(end: str, text: str, span: Span | None, names: Mapping[str, str]) -> 
 
 def _at(span: Span) -> list[list[int]]:
     return [[place.start, place.end] for place in span.fragments]
-
-
-def _places(value: object) -> object:
-    if isinstance(value, list):
-        places: Sequence[Sequence[int]] = value
-        return "; ".join(f"{start}-{end}" for start, end in places)
-    return value

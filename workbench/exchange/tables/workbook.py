@@ -3,22 +3,23 @@
 import re
 import tempfile
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from contextlib import ExitStack
-from typing import BinaryIO
+from dataclasses import dataclass
+from typing import BinaryIO, Final, cast
 
 from workbench.exchange.xml_text import coded, escaped
 
 _CELL = 32_767  # UTF-16 units that a cell of Excel holds
 _ROWS = 1_048_576  # rows that a sheet of Excel holds
 
+_BUFFER = 1 << 18
+
 _ESCAPED = 7  # units of «_x0001_», more than of any character
 # What may be escaped, or is two units.
 _LONG = re.compile("[^ -^`-\ufffd]")
 # Nothing in it is to be escaped, for XML or for a workbook.
-_SIMPLE = re.compile("[ !#-%'-;=?-^`-~\u00a0-\ufdff]*")
-
-Cell = str | int
+_SIMPLE = re.compile("[\t\n -%'-;=?-^`-~\u00a0-\ufdff]*")
 
 
 def parts(text: str) -> list[str]:
@@ -49,12 +50,15 @@ def short(text: str) -> str:
 
 
 class Workbook:
-    """An XLSX file as it is written: its rows wait in one temporary file a sheet."""
+    """An XLSX file as it is written: its rows wait in one temporary file a sheet.
 
-    def __init__(self, raw: BinaryIO) -> None:
-        self._raw = raw
+    Columns that are called as `numbers` are hold numbers, or nothing.
+    """
+
+    def __init__(self, raw: BinaryIO, numbers: Set[str]) -> None:
+        self._raw, self._numbers = raw, numbers
         self._sheets: list[tuple[str, BinaryIO]] = []
-        self._now: dict[str, tuple[BinaryIO, int, Sequence[Cell]]] = {}
+        self._now: dict[str, _Sheet] = {}
         self._files = ExitStack()
 
     def __enter__(self) -> "Workbook":
@@ -65,22 +69,24 @@ class Workbook:
             if kind is None:
                 self._close()
 
-    def add(self, table: str, head: Sequence[Cell]) -> None:
+    def add(self, table: str, head: Sequence[str]) -> None:
         """Begin a sheet."""
         number = sum(1 for name, _ in self._sheets if name.split(" ")[0] == table) + 1
-        file = self._files.enter_context(tempfile.TemporaryFile())  # noqa: SIM115  # it is
+        file = cast("BinaryIO", tempfile.TemporaryFile(buffering=_BUFFER))  # noqa: SIM115  # it is
+        self._files.enter_context(file)
         self._sheets.append((table if number == 1 else f"{table} {number}", file))
-        self._now[table] = (file, 1, head)
-        file.write(_row(head, 2).encode())
+        numbers = tuple(at for at, name in enumerate(head) if name in self._numbers)
+        self._now[table] = _Sheet(file, head, numbers)
+        file.write(_row(head, _TEXTS[2]).encode())
 
-    def put(self, table: str, row: Sequence[Cell]) -> None:
+    def put(self, table: str, row: Sequence[str]) -> None:
         """Add a row to the newest sheet of a table."""
-        file, count, head = self._now[table]
-        if count == _ROWS:
-            self.add(table, head)
-            file, count, head = self._now[table]
-        self._now[table] = (file, count + 1, head)
-        file.write(_row(row, 1).encode())
+        sheet = self._now[table]
+        if sheet.rows == _ROWS:
+            self.add(table, sheet.head)
+            sheet = self._now[table]
+        sheet.rows += 1
+        sheet.file.write(_row(row, _TEXTS[1], sheet.numbers).encode())
 
     def _close(self) -> None:
         with zipfile.ZipFile(self._raw, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as zipped:
@@ -92,25 +98,82 @@ class Workbook:
                 info._compresslevel = 1  # type: ignore[attr-defined]  # no argument for it in 3.11
                 file.seek(0)
                 with zipped.open(info, "w", force_zip64=True) as sheet:
-                    sheet.write(_SHEET.encode())
-                    while chunk := file.read(1 << 18):
+                    sheet.write(SHEET)
+                    while chunk := file.read(_BUFFER):
                         sheet.write(chunk)
                     sheet.write(b"</sheetData></worksheet>")
 
 
-def _row(cells: Sequence[Cell], style: int) -> str:
-    text = f'<c t="inlineStr" s="{style}"><is><t xml:space="preserve">'
-    made = "".join(["<c/>" if cell == "" else _filled(cell, text) for cell in cells])
-    return f"<row>{made}</row>\n"
+_EMPTY = "<c/>"
+_NUMBER, _NUMBER_END = "<c><v>", "</v></c>"
+_TEXTS = [f'<c t="inlineStr" s="{n}"><is><t xml:space="preserve">' for n in range(3)]  # by style
+_TEXT_END = "</t></is></c>"
+_ROW, _ROW_END = "<row>", "</row>\n"
+_UNKNOWN = re.compile("&(?!amp;|lt;|gt;)")
+
+CELL, ROW = "\x1f", "\x1e"  # between cells and between rows; no XML has them
+ROW_END: Final = _ROW_END.encode()
+# What rows are taken apart by, the most frequent first.
+_MARKS = [
+    (old.encode(), new.encode())
+    for old, new in (
+        *((text, CELL) for text in _TEXTS[1:]),
+        (_TEXT_END, ""),
+        (_EMPTY, CELL),
+        (_NUMBER, CELL),
+        (_NUMBER_END, ""),
+        (f"{_ROW_END}{_ROW}{CELL}", ROW),
+    )
+]
 
 
-def _filled(cell: Cell, text: str) -> str:
-    if isinstance(cell, int):
-        return f"<c><v>{cell}</v></c>"
-    shown = short(cell)
-    if not _SIMPLE.fullmatch(shown):
-        shown = escaped(coded(shown))
-    return f"{text}{shown}</t></is></c>"
+@dataclass(slots=True)
+class _Sheet:
+    file: BinaryIO
+    head: Sequence[str]
+    numbers: Sequence[int]  # columns
+    rows: int = 1
+
+
+def _row(cells: Sequence[str], text: str, numbers: Sequence[int] = ()) -> str:
+    # Most often a look at the row as a whole tells that no cell is long or has to be escaped.
+    said = "".join(cells)
+    if len(said) * _ESCAPED > _CELL or not _SIMPLE.fullmatch(said):
+        cells = [_fit(cell) for cell in cells]
+    made = [f"{text}{cell}{_TEXT_END}" if cell else _EMPTY for cell in cells]
+    for at in numbers:
+        if cells[at]:
+            made[at] = f"{_NUMBER}{cells[at]}{_NUMBER_END}"
+    return f"{_ROW}{''.join(made)}{_ROW_END}"
+
+
+def _fit(cell: str) -> str:
+    said = short(cell)
+    return said if _SIMPLE.fullmatch(said) else escaped(coded(said))
+
+
+def rows_of(sheet: bytes) -> list[str] | None:
+    """The rows of a part of a sheet, with CELL between cells, and the codes of `coded` in them.
+
+    None where they are not rows as this program writes them, and a parser has to look.
+    """
+    if CELL.encode() in sheet or ROW.encode() in sheet or b"\r" in sheet:
+        return None
+    for old, new in _MARKS:
+        sheet = sheet.replace(old, new)
+    begin, end = f"{_ROW}{CELL}", _ROW_END
+    try:
+        text = sheet.decode()
+    except UnicodeDecodeError:
+        return None
+    if not (text.startswith(begin) and text.endswith(end)):
+        return None
+    text = text[len(begin) : -len(end)]
+    if "<" in text or ("&" in text and _UNKNOWN.search(text)):
+        return None
+    if "&" in text:
+        text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    return text.split(ROW)
 
 
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -118,11 +181,11 @@ _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
-_SHEET = (
+SHEET: Final = (
     f'{_XML}<worksheet xmlns="{_MAIN}"><sheetViews><sheetView workbookViewId="0">'
     '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView>'
     "</sheetViews><sheetData>\n"
-)
+).encode()
 _FONTS = (
     '<fonts count="2"><font><sz val="11"/><name val="Calibri"/></font>'
     '<font><b/><sz val="11"/><name val="Calibri"/></font></fonts>'
