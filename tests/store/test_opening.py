@@ -554,6 +554,23 @@ def test_a_file_of_version_1_is_brought_up_to_date_when_it_is_opened(bench: Benc
         assert old.execute("PRAGMA user_version").fetchone() == (VERSION,)
 
 
+def test_a_file_of_version_3_is_read_as_it_is_and_brought_up_to_date_for_writing(
+    bench: Bench,
+) -> None:
+    bench.make().close()
+    with closing(connect(bench.path, write=True)) as connection:
+        connection.execute("PRAGMA user_version=3")
+        connection.execute("DELETE FROM _sqlite_migrations WHERE name='fourth'")
+    before = bench.held("article", "span", "journal")
+    with bench.open(write=False) as project:
+        assert project.read_only
+        assert project.read.articles("new")
+    assert check(bench.path) == []
+    with bench.open(), closing(connect(bench.path, write=False)) as connection:
+        assert connection.execute("PRAGMA user_version").fetchone() == (VERSION,)
+    assert bench.held("article", "span", "journal") == before
+
+
 def test_an_update_that_was_killed_before_its_version_was_written_is_finished_later(
     bench: Bench,
 ) -> None:

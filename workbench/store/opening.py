@@ -16,6 +16,7 @@ from workbench.domain.records import timestamp
 from workbench.domain.words import Message, msg
 from workbench.store.schema import (
     APPLICATION_ID,
+    READABLE,
     VERSION,
     beside,
     build,
@@ -103,7 +104,7 @@ def _fault(connection: sqlite3.Connection, whole: bool) -> str | None:
         found = str(connection.execute("PRAGMA quick_check(1)").fetchone()[0])
         if found != "ok":
             return found.splitlines()[-1][:80]
-    if version(connection) == VERSION:
+    if READABLE <= version(connection) <= VERSION:
         connection.execute("SELECT seq FROM journal LIMIT 1").fetchone()
         if connection.execute("SELECT 1 FROM codebook").fetchone() is None:
             return "codebook"

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 APPLICATION_ID = 0x57424E43  # "WBNC"
 VERSION = 4
+READABLE = 3  # the oldest version with the tables of this one: it is read as it is
 
 # How long, in seconds, to wait for another program that holds the file.
 PATIENCE = 5.0
