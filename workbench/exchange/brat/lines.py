@@ -19,6 +19,7 @@ from workbench.exchange.brat.conf import plain
 from workbench.exchange.bundle import ReadOptions
 from workbench.exchange.native.parts import name_problem
 from workbench.exchange.parsing.counting import Counting, found_out
+from workbench.exchange.parsing.refusals import missing, twice
 
 _PLACE = re.compile("([0-9]{1,15}) ([0-9]{1,15})")
 _PLACES = re.compile("[0-9]{1,15} [0-9]{1,15}(?:;[0-9]{1,15} [0-9]{1,15})*")
@@ -155,7 +156,7 @@ class Standoff:
     def _take(self, mark: _Mark, way: Counting) -> None:
         fragments = way.fragments(mark.places)
         if mark.name in self._marks:
-            self._refuse_twice(mark.line, mark.name)
+            self._refuse(mark.line, twice(mark.name))
             return
         if fragments is None:
             self._refuse(
@@ -196,7 +197,7 @@ class Standoff:
                 continue
             (_, trigger), *arguments = parts
             if name in self._marks:
-                self._refuse_twice(number, name)
+                self._refuse(number, twice(name))
             elif self._found(number, name, trigger):
                 self._marks[name] = self._marks[trigger]
                 there = {role for role, _ in arguments}
@@ -217,7 +218,7 @@ class Standoff:
             ends.reverse()
         (_, source), (_, target) = ends
         if name in self._links:
-            self._refuse_twice(number, name)
+            self._refuse(number, twice(name))
         elif self._found(number, name, source) and self._found(number, name, target):
             self._links[name] = {}
             self._link(plain(kind), source, target, self._links[name])
@@ -249,7 +250,7 @@ class Standoff:
         if held is None and target in self._marks:
             held = self._marks[target].attributes
         if held is None:
-            self._refuse_missing(number, name, target)
+            self._refuse(number, missing(name, target))
             return
         if key in held:
             self._refuse(
@@ -358,24 +359,11 @@ class Standoff:
     def _found(self, line: int, name: str, target: str) -> bool:
         if target in self._marks:
             return True
-        self._refuse_missing(line, name, target)
+        self._refuse(line, missing(name, target))
         return False
 
     def _refuse(self, line: int, reason: Message) -> None:
         self.refused.append((line, reason))
-
-    def _refuse_missing(self, line: int, name: str, target: str) -> None:
-        self._refuse(
-            line,
-            msg(
-                "{id} is left out, or a part of it: {target} is not there.",
-                id=name[:40],
-                target=target[:40],
-            ),
-        )
-
-    def _refuse_twice(self, line: int, name: str) -> None:
-        self._refuse(line, msg("{id} stands in the file twice; the first one holds.", id=name[:40]))
 
     def _not_understood(self, line: int, said: str) -> None:
         self._refuse(line, msg("The line is not brat standoff: «{line}».", line=shorten(said, 60)))
