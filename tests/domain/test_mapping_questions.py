@@ -11,7 +11,7 @@ from workbench.domain.mapping_codebook import grown
 from workbench.domain.mapping_found import Found
 from workbench.domain.mapping_losses import left_out
 from workbench.domain.mapping_questions import OUT, Answer, Question, answered, questions
-from workbench.domain.records import Relation, Span
+from workbench.domain.records import Relation, Review, Span, Verdict
 from workbench.domain.text import Interval
 from workbench.resources import resource
 
@@ -152,3 +152,27 @@ def test_what_is_settled_gives_only_values_that_the_codebook_has(
     assert {value for value in got if value is not None} <= set(kinds)
     lost = [str(one) for one in left_out(found, settled.mapping, book)]
     assert bool(lost) == (None in got)
+
+
+def _span(name: str, label: str, review: Review | None, **said: str) -> Span:
+    place = (Interval(0, 5),)
+    return Span(name, "a", label, place, said, None, "анна", "import", None, "", "", review)
+
+
+def _mapped(*spans: Span, way: Way) -> tuple[list[Verdict | None], int]:
+    book = Codebook.of({"id": "b", "version": "1", "labels": [{"id": "Actor"}], "relations": []})
+    mapping = Mapping({span.label: way for span in spans})
+    made, _, told = mapped(spans, (), mapping, book)
+    return [span.verdict for span in made], len(told)
+
+
+def test_a_decision_goes_along_with_what_the_mapping_keeps() -> None:
+    yes, no = Review("accepted", "вера", ""), Review("rejected", "вера", "")
+    way = Way("Actor", False, {"mention": "name"}, {"role": AttributeWay("kind")})
+    assert _mapped(_span("s", "PER", yes, role="state"), way=way) == (["accepted"], 0)
+    drops = Way("Actor", attributes={"role": None})
+    assert _mapped(_span("s", "PER", yes, role="state"), way=drops) == ([None], 0)
+    doubles = _span("s", "PER", yes), _span("t", "ORG", no)
+    assert _mapped(*doubles, way=Way("Actor")) == ([None], 1)
+    alike = _span("s", "PER", yes), _span("t", "ORG", yes)
+    assert _mapped(*alike, way=Way("Actor")) == (["accepted"], 0)

@@ -79,6 +79,45 @@ def test_a_link_that_was_rejected_stays_rejected_when_its_claim_is_accepted(
     assert verdicts(after) == {"c1": "accepted", "r1": "rejected", "r2": "rejected"}
 
 
+def test_a_link_to_a_rejected_end_is_not_accepted_with_its_claim(codebook: Codebook) -> None:
+    before = decided(reading(codebook), "s1", verdict="rejected")[1]
+    title, after = decided(before, "c2", verdict="accepted")
+    assert title == "Claim «Порт стоит пустой» accepted"
+    assert verdicts(after) == {"s1": "rejected", "c2": "accepted"}
+
+
+def test_links_that_were_accepted_by_themselves_stay_so(codebook: Codebook) -> None:
+    here = reading(codebook)
+    alone = commands.decide_link(
+        here, Pen("олег", now=lambda: "2025-01-01"), here.relations[0], "accepted"
+    )
+    after = decided(here.after(alone.changes), "c1", verdict="accepted")[1]
+    back = decided(after, "c1", verdict=None)[1]
+    assert verdicts(back) == {"r1": "accepted"}
+
+
+def test_other_words_or_another_label_of_an_end_make_its_links_wait_again(
+    codebook: Codebook,
+) -> None:
+    here = reading(codebook, review=ACCEPTED, links=ACCEPTED)
+    moved = here.after(commands.resize(here, PEN, here.spans[C1], (Interval(0, 4),)).changes)
+    assert "r1" not in verdicts(moved)
+    assert "r2" in verdicts(moved)
+    said = here.after(
+        commands.set_attribute(here, PEN, here.spans[C1], "check", "checkable").changes
+    )
+    assert "r1" in verdicts(said)
+    many = here.after(commands.relabel_all(here, PEN, [_actor(here)], "Region").changes)
+    assert "r1" in verdicts(many)
+
+
+def test_what_was_rejected_is_nobodys_to_mend(codebook: Codebook) -> None:
+    here = reading(codebook)
+    before = {todo.span for todo in work(here)}
+    after = decided(here, *before, verdict="rejected")[1]
+    assert {todo.kind for todo in work(after)} <= {"unreviewed"}
+
+
 def test_of_a_rejected_span_nothing_is_said_of_its_links(codebook: Codebook) -> None:
     title, after = decided(reading(codebook), "c1", verdict="rejected")
     assert title == "Claim «Порт открыт» rejected"
@@ -93,8 +132,8 @@ def test_several_are_decided_in_one_step_and_those_that_were_so_are_left(
     assert title == "2 spans accepted, with 1 link"
     assert verdicts(after).keys() == {"c1", "c2", "s1", "r1", "r2"}
     title, back = decided(after, "c1", "c2", verdict=None)
-    assert title == "Decisions on 2 spans taken back"
-    assert verdicts(back).keys() == {"s1", "r1", "r2"}
+    assert title == "Decisions on 2 spans taken back, with 2 links"
+    assert verdicts(back).keys() == {"s1"}
 
 
 @pytest.mark.parametrize(
@@ -192,7 +231,7 @@ def test_what_waits_for_a_reviewer_is_to_do_once_somebody_began(codebook: Codebo
     assert waiting(here) == []
     after = decided(here, "s1", verdict="rejected")[1]
     # The link to the rejected source falls with it.
-    assert waiting(after) == [("c1", None), ("c2", None), ("a1", None), ("c1", "r1")]
+    assert waiting(after) == [("c1", None), ("c1", "r1"), ("c2", None), ("a1", None)]
 
 
 def test_who_accepted_a_span_saw_to_it_under_the_definition_of_that_day(

@@ -15,6 +15,7 @@ from sqlite_utils.db import Table
 
 from workbench.domain import commands
 from workbench.domain.change import Change, Transaction
+from workbench.domain.commands import decide
 from workbench.domain.errors import (
     DamagedProject,
     NewerProject,
@@ -527,7 +528,16 @@ def _made_by_the_first_version(bench: Bench) -> Article:
         span = bench.span("s1", "a1", "Actor", 0, 7, "e1")
         connection.execute("INSERT INTO text VALUES(?,?)", (article.sha256, text))
         for record in (article, Entity("e1", "Министр", "person"), span):
-            rows.write(connection, type(record), [rows.row(record, lambda _: text)])
+            row = dict(
+                zip(rows.COLUMNS[type(record)], rows.row(record, lambda _: text), strict=True)
+            )
+            row.pop("review", None)  # came later
+            names = ",".join(f'"{name}"' for name in row)
+            connection.execute(
+                f"INSERT INTO {rows.TABLES[type(record)]}({names}) "
+                f"VALUES({','.join('?' * len(row))})",
+                tuple(row.values()),
+            )
         connection.execute("PRAGMA journal_mode=DELETE")
     return article
 
@@ -539,6 +549,7 @@ def test_a_file_of_version_1_is_brought_up_to_date_when_it_is_opened(bench: Benc
     assert "older version" in str(check(bench.path)[0])
     before = bench.held("article", "span", "entity", "journal")
     with bench.open() as project:
+        before["span"] = [(*row, None) for row in before["span"]]  # and what was decided
         assert bench.held("article", "span", "entity", "journal") == before
         (mention,) = project.read.mentions("e1")
         assert mention.fragments == (Interval(0, 7),)
@@ -554,21 +565,26 @@ def test_a_file_of_version_1_is_brought_up_to_date_when_it_is_opened(bench: Benc
         assert old.execute("PRAGMA user_version").fetchone() == (VERSION,)
 
 
-def test_a_file_of_version_3_is_read_as_it_is_and_brought_up_to_date_for_writing(
-    bench: Bench,
-) -> None:
-    bench.make().close()
+def test_a_file_of_version_3_gets_room_for_decisions(bench: Bench) -> None:
+    with bench.make() as project:
+        project.commit(bench.imported())
     with closing(connect(bench.path, write=True)) as connection:
+        connection.execute("DROP INDEX idx_span_reviewed")
+        for table in ("span", "relation"):
+            connection.execute(f"ALTER TABLE {table} DROP COLUMN review")
         connection.execute("PRAGMA user_version=3")
         connection.execute("DELETE FROM _sqlite_migrations WHERE name='fourth'")
-    before = bench.held("article", "span", "journal")
-    with bench.open(write=False) as project:
-        assert project.read_only
-        assert project.read.articles("new")
+    before = bench.held("article", "journal")
+    with bench.open() as project:
+        reading = project.read.reading("a3")
+        project.commit(decide(reading, bench.pen, reading.spans, "accepted"))
+        assert {span.verdict for span in project.read.reading("a3").spans} == {"accepted"}
+        project.undo()
+        project.undo()
+        assert project.read.article("a3") is None
+        project.redo()
+    assert bench.held("article") == {"article": before["article"]}
     assert check(bench.path) == []
-    with bench.open(), closing(connect(bench.path, write=False)) as connection:
-        assert connection.execute("PRAGMA user_version").fetchone() == (VERSION,)
-    assert bench.held("article", "span", "journal") == before
 
 
 def test_an_update_that_was_killed_before_its_version_was_written_is_finished_later(

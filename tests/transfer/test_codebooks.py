@@ -21,7 +21,7 @@ from workbench.domain.codebook_plan import Plan
 from workbench.domain.commands import Pen
 from workbench.domain.errors import Refused, Unreadable
 from workbench.domain.reading import Reading
-from workbench.domain.records import Article, Entity
+from workbench.domain.records import Article, Entity, Verdict
 from workbench.domain.text import Interval, sha256
 from workbench.domain.words import msg
 from workbench.jobs import Cancelled, Silent
@@ -450,3 +450,58 @@ def test_a_codebook_that_reaches_stored_spans_is_not_changed_without_them(bench:
     after = Codebook.of({**BODY, "labels": BODY["labels"][:3], "relations": []})
     with pytest.raises(Refused, match="carried over"):
         commands.change_codebook(bench.project.codebook, after)
+
+
+def decide(bench: Bench, span: str, verdict: Verdict) -> None:
+    found = bench.reading.span(span)
+    assert found is not None
+    bench.project.commit(commands.decide(bench.reading, PEN, [found], verdict))
+
+
+def verdicts(bench: Bench) -> dict[str, Verdict | None]:
+    return {span.id: span.verdict for span in bench.reading.spans}
+
+
+def test_a_new_name_leaves_decisions_and_a_lost_value_takes_them_back(bench: Bench) -> None:
+    claim, part = bench.span("Claim", 0, 5), bench.span("Part", 7, 9)
+    bench.say(claim, "kind", "fact")
+    decide(bench, claim, "accepted")
+    decide(bench, part, "rejected")
+    assert bench.do(lambda d: edits.rename(d, CLAIM, "Thesis")).losses == ()
+    assert verdicts(bench) == {claim: "accepted", part: "rejected"}
+    thesis = Owner("labels", "Thesis")
+    made = bench.do(lambda d: attributes.delete_attribute(d, thesis, "kind"))
+    assert losses(made) == [("value", "Thesis", 1), ("review", "Thesis", 1)]
+    assert "taken back" in str(made.losses[-1].sentence())
+    assert verdicts(bench) == {claim: None, part: "rejected"}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "left", "lost"),
+    [
+        ("accepted", "accepted", "accepted", 0),
+        ("accepted", None, "accepted", 0),
+        (None, "rejected", "rejected", 0),
+        ("accepted", "rejected", None, 2),
+    ],
+)
+def test_doubles_keep_the_decision_that_both_had_or_none(
+    bench: Bench, one: Verdict | None, other: Verdict | None, left: Verdict | None, lost: int
+) -> None:
+    first, second = bench.span("Claim", 0, 5), bench.span("Part", 0, 5)
+    for span, verdict in ((first, one), (second, other)):
+        if verdict is not None:
+            decide(bench, span, verdict)
+    made = bench.do(lambda d: edits.merge(d, "Part", "Claim"))
+    assert sum(loss.count for loss in made.losses) == lost
+    assert list(verdicts(bench).values()) == [left]
+
+
+def test_doubles_of_which_one_says_more_wait_for_a_reviewer_again(bench: Bench) -> None:
+    claim, part = bench.span("Claim", 0, 5), bench.span("Part", 0, 5)
+    bench.say(claim, "kind", "fact")
+    decide(bench, claim, "accepted")
+    decide(bench, part, "accepted")
+    made = bench.do(lambda d: edits.merge(d, "Part", "Claim"))
+    assert losses(made) == [("review", "Part", 2)]
+    assert list(verdicts(bench).values()) == [None]

@@ -20,6 +20,7 @@ Kind = Literal[
     "circle",  # links that close a circle
     "double",  # what says other things than what it becomes one with
     "gone",  # links of spans that are deleted
+    "review",  # decisions on what says something else afterwards
 ]
 
 
@@ -106,6 +107,12 @@ SENTENCES: Mapping[Kind, Callable[..., Message]] = {
     "gone": lambda count, **named: msgn(
         "{count} link «{owner}» goes with its span",
         "{count} links «{owner}» go with their spans",
+        count,
+        **named,
+    ),
+    "review": lambda count, **named: msgn(
+        "{count} review decision on «{owner}» is taken back, as it says something else then",
+        "{count} review decisions on «{owner}» are taken back, as it says something else then",
         count,
         **named,
     ),

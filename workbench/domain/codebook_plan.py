@@ -14,7 +14,7 @@ from workbench.domain.codebook import Attribute, Codebook, Label, RelationType, 
 from workbench.domain.codebook_draft import Draft, Part, Route
 from workbench.domain.codebook_losses import SENTENCES, Kind, Loss
 from workbench.domain.codebook_reach import tighter
-from workbench.domain.records import Relation, Span
+from workbench.domain.records import Relation, Review, Span, edited, statement
 from workbench.domain.text import Fragments, nested, share
 from workbench.domain.words import Message, Names, msg, msgn
 
@@ -83,6 +83,7 @@ class _Work:
         }
         self._changes: list[Change] = []
         self._lost: Counter[_Key] = Counter()
+        self._losses = 0
         self._carried = Counter[str]()
 
     def carry(self, spans: list[Span], relations: list[Relation]) -> None:
@@ -130,6 +131,13 @@ class _Work:
 
     def _lose(self, kind: Kind, part: Part, owner: str, name: str = "", value: str = "") -> None:
         self._lost[kind, part, owner, name, value] += 1
+        self._losses += 1
+
+    def _undecided(self, part: Part, owner: str, *reviews: Review | None) -> None:
+        """What is left says something else than what reviewers decided of."""
+        for review in reviews:
+            if review is not None:
+                self._lose("review", part, owner)
 
     def _attributes(
         self,
@@ -163,14 +171,18 @@ class _Work:
         if len(span.fragments) > 1 and not label.fragments:
             self._lose("fragments", "labels", span.label)
             return _Place(span, None)
-        entity = span.entity
+        entity, losses = span.entity, self._losses
         if entity is not None and not label.names_entities:
             self._lose("entity", "labels", span.label)
             entity = None
         attributes = self._attributes(
             "labels", span.label, route, label.attributes, span.attributes
         )
-        return _Place(span, replace(span, label=label.id, attributes=attributes, entity=entity))
+        after = replace(span, label=label.id, attributes=attributes, entity=entity)
+        if self._losses > losses:
+            self._undecided("labels", span.label, span.review)
+            after = edited(after)
+        return _Place(span, after)
 
     def _sift(self, label: Label, places: list[_Place]) -> None:
         """Make one of those that have become the same; delete those that may not overlap."""
@@ -203,6 +215,11 @@ class _Work:
         assert one is not None
         assert other is not None
         said = {**one.attributes, **other.attributes}
+        review = one.review if one.review is not None else other.review
+        verdicts = {one.verdict, other.verdict} - {None}
+        if statement(one) != statement(other) or len(verdicts) > 1:
+            self._undecided("labels", goes.before.label, one.review, other.review)
+            review = None
         if said != {**said, **one.attributes} or (
             one.entity is not None and other.entity not in (None, one.entity)
         ):
@@ -212,6 +229,7 @@ class _Work:
             attributes={**other.attributes, **one.attributes},
             entity=one.entity if one.entity is not None else other.entity,
             note="\n".join(dict.fromkeys(filter(None, (one.note, other.note)))) or None,
+            review=review,
         )
         goes.after, goes.into = None, stays
         self._carried["doubles"] += 1
@@ -234,6 +252,7 @@ class _Work:
                     self._carried["doubles"] += 1
                     if edges.says(after.source, after.target) != after.attributes:
                         self._lose("double", "relations", relation.type)
+                    self._undecided("relations", relation.type, relation.review)
                 elif refusal is not None:
                     self._lose(refusal, "relations", relation.type)
                 if refusal is not None:
@@ -257,12 +276,17 @@ class _Work:
         if source.id == target.id or not kind.joins(source.label, target.label):
             self._lose("ends", "relations", relation.type)
             return None
+        losses = self._losses
         attributes = self._attributes(
             "relations", relation.type, route, kind.attributes, relation.attributes
         )
-        return replace(
+        after = replace(
             relation, type=kind.id, source=source.id, target=target.id, attributes=attributes
         )
+        if self._losses > losses:
+            self._undecided("relations", relation.type, relation.review)
+            after = edited(after)
+        return after
 
 
 class _Edges:

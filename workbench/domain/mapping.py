@@ -15,7 +15,7 @@ from workbench.domain.codebook_draft import Part
 from workbench.domain.errors import Refused
 from workbench.domain.labels import Label, RelationType
 from workbench.domain.mapping_found import Found
-from workbench.domain.records import Relation, Span
+from workbench.domain.records import Relation, Span, edited
 from workbench.domain.text import fold
 from workbench.domain.words import Message, Names, msg
 
@@ -303,9 +303,19 @@ def mapped(
         said = _said(way, span.attributes)
         entity = span.entity if way.to in naming else None
         new = replace(span, label=way.to, attributes=said, entity=entity)
-        first = made.setdefault((span.annotator, way.to, span.fragments), new)
+        if entity != span.entity or not _keeps_all(way, span.attributes):
+            new = edited(new)  # a decision on what the file said is none on what is left
+        key: tuple[object, ...] = (span.annotator, way.to, span.fragments)
+        first = made.setdefault(key, new)
         into[span.id] = first.id
-        if (first.attributes, first.entity, first.note) != (said, entity, new.note):
+        if first.verdict != new.verdict:
+            made[key] = edited(first)
+        if (first.attributes, first.entity, first.note, first.verdict) != (
+            said,
+            entity,
+            new.note,
+            new.verdict,
+        ):
             place = first.fragments[0]
             told.append(
                 msg(
@@ -324,9 +334,18 @@ def mapped(
             continue
         said = _said(way, link.attributes)
         new_link = replace(link, type=way.to, source=source, target=target, attributes=said)
+        if not _keeps_all(way, link.attributes):
+            new_link = edited(new_link)
         key = (link.annotator, way.to, source, target, *sorted(said.items()))
-        linked.setdefault(key, new_link)
+        if linked.setdefault(key, new_link).verdict != new_link.verdict:
+            linked[key] = edited(linked[key])
     return tuple(made.values()), tuple(linked.values()), told
+
+
+def _keeps_all(way: Way, attributes: abc.Mapping[str, str]) -> bool:
+    """Whether every attribute is said by the mapping, too."""
+    ways = ((way.attributes.get(name, AttributeWay(name)), attributes[name]) for name in attributes)
+    return all(one is not None and one.value(value) is not None for one, value in ways)
 
 
 def _said(way: Way, attributes: abc.Mapping[str, str]) -> dict[str, str]:

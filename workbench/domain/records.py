@@ -129,6 +129,13 @@ def edited(record: _Reviewed, **fields: Any) -> _Reviewed:
     return replace(record, review=None, **fields)
 
 
+def statement(record: Span | Relation) -> tuple[object, ...]:
+    """What a span or a relation says, and a reviewer decides of: not its note, not who made it."""
+    if isinstance(record, Span):
+        return record.label, record.fragments, dict(record.attributes), record.entity
+    return record.type, record.source, record.target, dict(record.attributes)
+
+
 @dataclass(frozen=True, slots=True)
 class Entity:
     """Who or what spans mention, over all articles. `links` are ids elsewhere, by registry."""

@@ -13,10 +13,10 @@ def needs_look(label: Label | None, span: Span) -> bool:
     """Whether the meaning of the span's label was changed since somebody saw to the span."""
     if label is None or label.revised is None:
         return False
-    # Who accepted the span saw to it, too.
-    accepted = span.review is not None and span.review.verdict == "accepted"
-    seen = max(span.updated, span.review.at) if span.review and accepted else span.updated
-    revised, updated = _moment(label.revised), _moment(seen)
+    revised, updated = _moment(label.revised), _moment(span.updated)
+    if span.review is not None and span.review.verdict == "accepted":
+        # Who accepted the span saw to it, too.
+        updated = max(filter(None, (updated, _moment(span.review.at))), default=None)
     # Where it is not known when somebody saw to the span, that may have been before.
     return revised is not None and (updated is None or updated < revised)
 

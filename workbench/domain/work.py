@@ -52,6 +52,8 @@ def work(reading: Reading) -> tuple[Todo, ...]:
     unnamed: list[Todo] = []
     outdated: list[Todo] = []
     for span in reading.spans:
+        if span.review is not None and span.review.verdict == "rejected":
+            continue  # nobody is to mend what was rejected
         label_id = span.label
         wanted = required.get(label_id)
         if wanted and not span.attributes.keys() >= wanted.keys():
@@ -137,7 +139,10 @@ def _unsourced(reading: Reading) -> list[Todo]:
     return [
         Todo("unsourced", span.id)
         for span in reading.spans
-        if span.label in claims and span.id not in linked and near(reading.text, starts, span)
+        if span.label in claims
+        and span.id not in linked
+        and span.verdict != "rejected"
+        and near(reading.text, starts, span)
     ]
 
 
@@ -149,7 +154,7 @@ def _unclaimed(reading: Reading) -> list[Todo]:
     return [
         Todo("unclaimed", span.id)
         for span in reading.spans
-        if span.label in sources and span.id not in linked
+        if span.label in sources and span.id not in linked and span.verdict != "rejected"
     ]
 
 
@@ -159,7 +164,7 @@ def _unreviewed(reading: Reading) -> list[Todo]:
     if all(span.review is None for span in spans) and all(link.review is None for link in links):
         return []
     rejected = {span.id for span in spans if span.verdict == "rejected"}
-    return [
+    todos = [
         *(Todo("unreviewed", span.id) for span in spans if span.review is None),
         *(
             Todo("unreviewed", link.source, link.id)
@@ -167,6 +172,7 @@ def _unreviewed(reading: Reading) -> list[Todo]:
             if link.review is None and not {link.source, link.target} & rejected
         ),
     ]
+    return sorted(todos, key=lambda todo: _place(reading, todo))
 
 
 def _links(reading: Reading) -> list[Todo]:

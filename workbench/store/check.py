@@ -45,7 +45,7 @@ from workbench.domain.text import quotes, sound
 from workbench.domain.words import Message, msg, msgn, shorten
 from workbench.jobs import Progress, Silent
 from workbench.store import check_journal, opening, rows
-from workbench.store.schema import READABLE, look, sqlite_errors
+from workbench.store.schema import VERSION, look, sqlite_errors
 from workbench.store.telling import UNREADABLE, shown, why
 
 # As many findings are told one by one; the rest are counted.
@@ -98,7 +98,7 @@ def _findings(connection: sqlite3.Connection, path: Path, progress: Progress) ->
             yield msg(
                 "SQLite finds the file damaged: {reason}. Restore a backup.", reason=str(reason)
             )
-    if opening.version(connection) < READABLE:
+    if opening.version(connection) < VERSION:
         yield msg(
             "{name} was made by an older version of the workbench. Open it once to bring it up "
             "to date, then check again.",

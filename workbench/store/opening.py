@@ -16,7 +16,6 @@ from workbench.domain.records import timestamp
 from workbench.domain.words import Message, msg
 from workbench.store.schema import (
     APPLICATION_ID,
-    READABLE,
     VERSION,
     beside,
     build,
@@ -104,7 +103,7 @@ def _fault(connection: sqlite3.Connection, whole: bool) -> str | None:
         found = str(connection.execute("PRAGMA quick_check(1)").fetchone()[0])
         if found != "ok":
             return found.splitlines()[-1][:80]
-    if READABLE <= version(connection) <= VERSION:
+    if version(connection) == VERSION:
         connection.execute("SELECT seq FROM journal LIMIT 1").fetchone()
         if connection.execute("SELECT 1 FROM codebook").fetchone() is None:
             return "codebook"

@@ -19,7 +19,7 @@ from workbench.store.bulk import Bulk
 from workbench.store.notices import Notice as Notice
 from workbench.store.notices import Subscribers
 from workbench.store.reader import Reader, Snapshot
-from workbench.store.schema import READABLE, build, connect, sqlite_errors
+from workbench.store.schema import VERSION, build, connect, sqlite_errors
 from workbench.store.steps import Walk
 from workbench.store.writing import Writer
 
@@ -95,7 +95,7 @@ class Project(properties.Remembering):
             except BaseException:
                 connection.close()
                 raise
-        if found < READABLE:
+        if found < VERSION:
             connection.close()
             raise ProjectError(
                 "{name} was made by an older version of the workbench and has to be brought up to "

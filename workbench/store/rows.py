@@ -29,8 +29,8 @@ Row = tuple[Any, ...]
 COLUMNS: dict[type[Record], tuple[str, ...]] = {
     Article: ("id", "sha256", "title", "title_key", "status", "record"),
     Entity: ("id", "name", "name_key", "record"),
-    Span: ("id", "article", "label", "start", "end", "entity", "annotator", "record"),
-    Relation: ("id", "article", "type", "source", "target", "annotator", "record"),
+    Span: ("id", "article", "label", "start", "end", "entity", "annotator", "review", "record"),
+    Relation: ("id", "article", "type", "source", "target", "annotator", "review", "record"),
     Note: ("id", "article", "annotator", "record"),
     Rejection: ("id", "article", "entity", "annotator", "record"),
     Codebook: ("id", "record"),
@@ -68,6 +68,7 @@ def row(record: Record, text_of: Callable[[str], str]) -> Row:
                 record.end,
                 record.entity,
                 record.annotator,
+                record.verdict,
                 stored,
             )
         case Relation():
@@ -78,6 +79,7 @@ def row(record: Record, text_of: Callable[[str], str]) -> Row:
                 record.source,
                 record.target,
                 record.annotator,
+                record.verdict,
                 orjson.dumps(relation_form(record)),
             )
         case Entity():

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 APPLICATION_ID = 0x57424E43  # "WBNC"
 VERSION = 4
-READABLE = 3  # the oldest version with the tables of this one: it is read as it is
 
 # How long, in seconds, to wait for another program that holds the file.
 PATIENCE = 5.0
@@ -173,8 +172,10 @@ def migrations() -> "Migrations":
 
     @steps()
     def fourth(db: "Database") -> None:
-        # Spans and relations may say what a reviewer decided; an older program would drop that.
-        db.execute("SELECT 1")
+        # What a reviewer decided stands in the record; an older program would drop that.
+        for table in ("span", "relation"):
+            db.execute(f"ALTER TABLE {table} ADD COLUMN review TEXT")
+        db.execute("CREATE INDEX idx_span_reviewed ON span (article) WHERE review IS NOT NULL")
 
     return steps
 

@@ -8,7 +8,16 @@ from typing import Literal
 from workbench.domain.change import Change, Focus, Transaction
 from workbench.domain.codebook import Attribute
 from workbench.domain.commands.entities import attach
-from workbench.domain.commands.pen import UNTYPED, Pen, allow, begun, label_of, taken_back, typed
+from workbench.domain.commands.pen import (
+    UNTYPED,
+    Pen,
+    allow,
+    begun,
+    label_of,
+    taken_back,
+    typed,
+    unsettled,
+)
 from workbench.domain.commands.spans import check_links, relabel, relabelled, set_attribute
 from workbench.domain.errors import Refused
 from workbench.domain.reading import Reading
@@ -186,9 +195,17 @@ def _rewritten(
         for span in listed
         if span.id in changed
     )
+    links = {
+        link.record.id: link
+        for span in listed
+        if span.id in changed
+        for link in unsettled(reading, span, changed[span.id])
+    }
     belied = taken_back(reading.rejections, changed.values())
     return Transaction(
-        title, (*before, *changes, *belied, *begun(reading)), Focus(reading.article.id)
+        title,
+        (*before, *changes, *links.values(), *belied, *begun(reading)),
+        Focus(reading.article.id),
     )
 
 

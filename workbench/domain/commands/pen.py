@@ -1,13 +1,13 @@
 """What all commands share: who writes, and the parts of a transaction that repeat."""
 
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from workbench.domain.change import Change, Focus, Transaction
 from workbench.domain.codebook import Attribute, Codebook, Label, check_span
 from workbench.domain.errors import Refused
 from workbench.domain.reading import Reading
-from workbench.domain.records import Entity, Rejection, Span, new_id, timestamp
+from workbench.domain.records import Entity, Rejection, Span, edited, new_id, timestamp
 from workbench.domain.text import Fragments, quotes
 from workbench.domain.words import Message, Names, msg, shorten
 
@@ -44,9 +44,22 @@ def rewrite(reading: Reading, pen: Pen, title: Message, before: Span, after: Spa
     stamped = replace(after, updated=pen.now())
     return Transaction(
         title,
-        (Change(before, stamped), *taken_back(reading.rejections, (after,)), *begun(reading)),
+        (
+            Change(before, stamped),
+            *unsettled(reading, before, after),
+            *taken_back(reading.rejections, (after,)),
+            *begun(reading),
+        ),
         Focus(reading.article.id, before.id),
     )
+
+
+def unsettled(reading: Reading, before: Span, after: Span) -> Iterator[Change]:
+    """Links of a span that has other words or another label wait for a reviewer again."""
+    if (before.label, before.fragments) != (after.label, after.fragments):
+        for link in reading.relations_of(before.id):
+            if link.review is not None:
+                yield Change(link, edited(link))
 
 
 def taken_back(rejections: Iterable[Rejection], mentions: Iterable[Span]) -> tuple[Change, ...]:

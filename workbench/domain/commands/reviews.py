@@ -16,8 +16,9 @@ def decide(
 ) -> Transaction:
     """Accept spans or reject them; None takes back what was decided.
 
-    Links that begin at an accepted span are accepted with it, where nobody decided of them: they
-    are a part of what the span says. Of a rejected span nothing goes on, whatever its links say.
+    Links that begin at an accepted span are accepted with it, where nobody decided of them or of
+    their other end otherwise: they are a part of what the span says. What was accepted together is
+    taken back together. Of a rejected span nothing goes on, whatever its links say.
     """
     listed = list({span.id: span for span in spans}.values())
     review = None if verdict is None else Review(verdict, pen.annotator, pen.now())
@@ -25,8 +26,8 @@ def decide(
     links = [
         link
         for span in listed
-        for link in (reading.relations_of(span.id) if verdict == "accepted" else ())
-        if link.source == span.id and link.review is None
+        for link in reading.relations_of(span.id)
+        if link.source == span.id and _goes_along(reading, span, link, verdict)
     ]
     if not decided and not links:
         raise _same(verdict, listed)
@@ -46,6 +47,19 @@ def decide(
         ),
         Focus(reading.article.id, listed[0].id if len(listed) == 1 else None),
     )
+
+
+def waits(reading: Reading, link: Relation) -> bool:
+    """Whether nobody has decided of a link, nor against its other end."""
+    target = reading.span(link.target)
+    return link.review is None and (target is None or target.verdict != "rejected")
+
+
+def _goes_along(reading: Reading, span: Span, link: Relation, verdict: Verdict | None) -> bool:
+    if verdict == "accepted":
+        return waits(reading, link)
+    together = span.review is not None and link.review == span.review
+    return together and span.verdict == "accepted"
 
 
 def decide_link(

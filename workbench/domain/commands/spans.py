@@ -15,6 +15,7 @@ from workbench.domain.commands.pen import (
     rewrite,
     taken_back,
     typed,
+    unsettled,
     words,
 )
 from workbench.domain.errors import Refused
@@ -223,5 +224,7 @@ def restore(reading: Reading, pen: Pen, span_id: str, version: Span) -> Transact
         "{label} «{words}» restored", label=wanted.name, words=words(reading, version.fragments)
     )
     stamped = replace(version, updated=pen.now())
-    changes = (Change(now, stamped), *taken_back(reading.rejections, (stamped,)), *begun(reading))
+    links = unsettled(reading, now, stamped) if now is not None else ()
+    belied = taken_back(reading.rejections, (stamped,))
+    changes = (Change(now, stamped), *links, *belied, *begun(reading))
     return Transaction(title, changes, Focus(reading.article.id, span_id))

@@ -171,7 +171,7 @@ def told(losses: Sequence[Loss]) -> str:
 
 
 def _deletes(loss: Loss) -> bool:
-    return loss.kind not in ("value", "entity", "double")
+    return loss.kind not in ("value", "entity", "double", "review")
 
 
 def _verb(loss: Loss) -> str:
@@ -179,6 +179,8 @@ def _verb(loss: Loss) -> str:
         return tr("take the value away")
     if loss.kind == "double":
         return tr("keep what the other one says")
+    if loss.kind == "review":
+        return tr("take the decision back")
     return tr("detach the entity") if loss.kind == "entity" else tr("delete")
 
 
