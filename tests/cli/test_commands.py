@@ -44,6 +44,7 @@ def test_a_project_is_made_filled_looked_at_and_exported(cli: Cli, tmp_path: Pat
         "relations": 0,
         "entities": 0,
         "labels": {},
+        "reviews": {},
     }
     assert cli("check", "дело.workbench").status == 0
     assert cli("export", "дело.workbench", "--output", "out.jsonl").status == 0

@@ -64,7 +64,7 @@ def verdicts(found: Reading) -> dict[str, Verdict | None]:
 
 def test_an_accepted_claim_takes_the_open_links_that_begin_at_it_along(codebook: Codebook) -> None:
     title, after = decided(reading(codebook), "c1", verdict="accepted")
-    assert title == "Claim «Порт открыт» accepted, with 1 link"
+    assert title == "Accepted: Claim «Порт открыт», with 1 link"
     assert verdicts(after) == {"c1": "accepted", "r1": "accepted"}
     assert after.spans[0].review == ACCEPTED
     assert after.spans[0].updated == "t"  # what it says is the same
@@ -75,14 +75,14 @@ def test_a_link_that_was_rejected_stays_rejected_when_its_claim_is_accepted(
 ) -> None:
     before = reading(codebook, links=REJECTED)
     title, after = decided(before, "c1", verdict="accepted")
-    assert title == "Claim «Порт открыт» accepted"
+    assert title == "Accepted: Claim «Порт открыт»"
     assert verdicts(after) == {"c1": "accepted", "r1": "rejected", "r2": "rejected"}
 
 
 def test_a_link_to_a_rejected_end_is_not_accepted_with_its_claim(codebook: Codebook) -> None:
     before = decided(reading(codebook), "s1", verdict="rejected")[1]
     title, after = decided(before, "c2", verdict="accepted")
-    assert title == "Claim «Порт стоит пустой» accepted"
+    assert title == "Accepted: Claim «Порт стоит пустой»"
     assert verdicts(after) == {"s1": "rejected", "c2": "accepted"}
 
 
@@ -120,7 +120,7 @@ def test_what_was_rejected_is_nobodys_to_mend(codebook: Codebook) -> None:
 
 def test_of_a_rejected_span_nothing_is_said_of_its_links(codebook: Codebook) -> None:
     title, after = decided(reading(codebook), "c1", verdict="rejected")
-    assert title == "Claim «Порт открыт» rejected"
+    assert title == "Rejected: Claim «Порт открыт»"
     assert verdicts(after) == {"c1": "rejected"}
 
 
@@ -129,10 +129,10 @@ def test_several_are_decided_in_one_step_and_those_that_were_so_are_left(
 ) -> None:
     first = decided(reading(codebook), "c1", verdict="accepted")[1]
     title, after = decided(first, "c1", "c2", "s1", verdict="accepted")
-    assert title == "2 spans accepted, with 1 link"
+    assert title == "Accepted: 2 spans, with 1 link"
     assert verdicts(after).keys() == {"c1", "c2", "s1", "r1", "r2"}
     title, back = decided(after, "c1", "c2", verdict=None)
-    assert title == "Decisions on 2 spans taken back, with 2 links"
+    assert title == "Decisions taken back: 2 spans, with 2 links"
     assert verdicts(back).keys() == {"s1"}
 
 
@@ -159,7 +159,7 @@ def test_a_decision_that_is_there_is_not_made_again(
 def test_a_link_is_decided_of_by_itself(codebook: Codebook) -> None:
     here = reading(codebook)
     made = commands.decide_link(here, PEN, here.relations[0], "rejected")
-    assert "rejected" in str(made.title)
+    assert str(made.title).startswith("Rejected: link")
     assert verdicts(here.after(made.changes)) == {"r1": "rejected"}
 
 

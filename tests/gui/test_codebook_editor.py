@@ -16,6 +16,7 @@ from workbench.domain import codebook_edits as edits
 from workbench.domain import commands
 from workbench.domain.codebook_draft import Draft, Owner
 from workbench.domain.text import Interval
+from workbench.gui import session
 from workbench.gui.codebook.editor import CodebookEditor
 from workbench.jobs import Silent
 from workbench.store.check import check
@@ -568,3 +569,25 @@ def test_after_a_label_is_dropped_the_next_one_is_chosen(editing: Editing) -> No
     drafting.choose(Owner("relations", relations[-1]))
     editing.editor.drop.click()
     assert drafting.owner == Owner("relations", relations[-2])
+
+
+def test_while_a_worker_writes_the_codebook_nothing_is_edited_or_applied_again(
+    editing: Editing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = editing.desk
+    mark(desk, "объявило", "Cue")
+    monkeypatch.setattr(session, "SOME", 1)
+    editing.choose("Cue")
+    editing.write("label_id", "Verb")
+    editing.editor.apply.click()
+    editing.desk.qtbot.waitUntil(lambda: editing.editor.applying.committed, timeout=10_000)
+    assert not editing.editor.isEnabled()
+    assert editing.editor.applying.busy
+    editing.editor.applying._commit()
+    editing.editor.reject()
+    editing.wait()
+    assert editing.editor.isEnabled()
+    assert not editing.editor.applying.busy
+    assert desk.project.codebook.label("Verb") is not None
+    assert editing.editor.said.text() == "Same as in the project."
+    assert editing.sound

@@ -55,12 +55,12 @@ def test_plus_and_minus_decide_and_go_on_to_the_next(opened: Opened) -> None:
     assert desk.session.focus == names[0]
     assert verdicts(desk) == [None, None, None]
     strike(desk, "+")
-    assert desk.said == "Accepted. 2 spans are still to be reviewed."
+    assert desk.said == "Accepted: Source «Правительство Лирии» · 2 spans are still to be reviewed"
     assert desk.session.focus == names[1]
     strike(desk, "-")
     assert desk.session.focus == names[2]
     strike(desk, "+")
-    assert desk.said == "Accepted. Every span here was reviewed."
+    assert desk.said.endswith("· All here was reviewed; Alt+N goes to the next article")
     assert verdicts(desk) == ["accepted", "rejected", "accepted"]
     assert {span.review.annotator for span in desk.spans() if span.review} == {"anna"}
     desk.session.focus_on(names[1])
@@ -110,7 +110,7 @@ def test_what_is_hidden_is_not_gone_to(opened: Opened) -> None:
     assert desk.session.focus == names[1]
     strike(desk, "+")
     strike(desk, "+")
-    assert desk.said == "Accepted. Every span here was reviewed."
+    assert desk.said.endswith("· All here was reviewed; Alt+N goes to the next article")
     desk.session.show(Shown(hidden_decisions=frozenset({"accepted"})))
     assert desk.session.shown.shows(desk.spans()[0])
     assert not desk.session.shown.shows(desk.spans()[1])
@@ -157,3 +157,65 @@ def test_a_line_is_broken_where_its_sign_stands(opened: Opened) -> None:
         if sign is not None:
             assert strip.words.left() <= sign.left() < sign.right() <= strip.words.right() + 1
             assert not any(sign.intersects(line) for line in strip.line(metrics, metrics.stroke))
+
+
+def test_one_that_was_chosen_alone_does_not_stay_the_one_that_keys_mean(opened: Opened) -> None:
+    desk = opened(TEXT)
+    names = three(desk)
+    desk.session.focus_on(names[0])
+    desk.session.choose(names[:1])
+    strike(desk, "+")
+    strike(desk, "-")
+    assert verdicts(desk) == ["accepted", "rejected", None]
+
+
+def test_an_edit_says_that_it_takes_the_decision_back(opened: Opened) -> None:
+    desk = opened(TEXT)
+    names = three(desk)
+    desk.session.focus_on(names[1])
+    strike(desk, "-")
+    desk.session.focus_on(names[1])
+    desk.key("1")
+    assert "its review decision is taken back" in desk.said
+    assert verdicts(desk) == [None, None, None]
+    desk.session.walk(back=True)
+    assert verdicts(desk) == [None, "rejected", None]
+
+
+def test_where_all_is_decided_the_key_goes_on_in_the_next_article(opened: Opened) -> None:
+    desk = opened(TEXT, "Порт Сарма закрыт.", "Министр молчит.")
+    articles = [row.article.id for row in desk.project.read.articles("new")]
+    desk.session.open_article(articles[2])
+    other = mark(desk, "Министр", "A")
+    desk.session.open_article(articles[0])
+    first = mark(desk, "Правительство Лирии", "S")
+    strike(desk, "+")
+    assert desk.session.focus == first
+    desk.key("N", Qt.KeyboardModifier.AltModifier)
+    assert desk.session.reading.article.id == articles[2]
+    assert desk.session.focus == other
+    strike(desk, "+")
+    desk.key("N", Qt.KeyboardModifier.AltModifier)
+    assert desk.said == "Every span that is shown was reviewed."
+
+
+def test_an_article_without_spans_has_nothing_to_review(opened: Opened) -> None:
+    desk = opened(TEXT)
+    strike(desk, "+")
+    assert desk.said.startswith("Nothing here waits for a review.")
+
+
+def test_the_list_of_articles_shows_how_far_the_review_is(opened: Opened) -> None:
+    desk = opened(TEXT)
+    names = three(desk)
+    model = desk.window.side.articles.model
+
+    def said() -> str:
+        index = model.find(desk.session.reading.article.id)
+        return str(index.data(Qt.ItemDataRole.AccessibleTextRole))
+
+    assert said().endswith("3 spans")
+    desk.session.focus_on(names[0])
+    strike(desk, "+")
+    assert said().endswith("3 spans, 1 reviewed")
+    assert desk.project.read.spans_by_verdict() == {"accepted": 1}

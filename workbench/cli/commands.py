@@ -11,7 +11,7 @@ import click
 
 from workbench.cli.speech import complain, say, say_json, showing
 from workbench.domain.errors import WorkbenchError
-from workbench.domain.records import STATUSES
+from workbench.domain.records import STATUSES, VERDICTS
 from workbench.domain.words import tr, trn
 from workbench.resources import resource
 
@@ -98,6 +98,7 @@ def info(project: Path, as_json: bool) -> int:
 
     with Project.open(project, user(), write=False) as opened:
         counts, book = opened.read.counts(), opened.codebook
+        reviews = opened.read.spans_by_verdict()
     if as_json:
         say_json(
             {
@@ -106,6 +107,7 @@ def info(project: Path, as_json: bool) -> int:
                 "relations": counts.relations,
                 "entities": counts.entities,
                 "labels": dict(counts.labels),
+                "reviews": reviews,
             }
         )
         return 0
@@ -116,6 +118,9 @@ def info(project: Path, as_json: bool) -> int:
     for label, number in counts.labels.items():
         known = book.label(label)
         say(f"  {known.name if known else label}: {number}")
+    for verdict, name in VERDICTS.items():
+        if verdict in reviews:
+            say(f"  {name}: {reviews[verdict]}")
     say(trn("{count} relation", "{count} relations", counts.relations))
     say(trn("{count} entity", "{count} entities", counts.entities))
     return 0

@@ -172,11 +172,15 @@ class Session(Place):
     # -- edits
 
     def run(self, make: Callable[[Reading], Transaction]) -> bool:
-        """Make a transaction from the whole reading and commit it; say how it went."""
+        """Make a transaction from the whole reading and commit it; whether that was begun.
+
+        What is refused is said. What would hold up the window is written in a worker.
+        """
         try:
             if self.project is None:
                 raise Refused("Open a project first.")
-            self.commit(make(self.whole()))
+            transaction = make(self.whole())
+            self.commit_beside(str(transaction.title), transaction)
         except WorkbenchError as error:
             self.refused.emit(str(error))
             return False
@@ -190,7 +194,10 @@ class Session(Place):
         self._take_step(lambda: project.commit(transaction))
 
     def commit_beside(
-        self, title: str, transaction: Transaction, ended: Callable[[bool], None]
+        self,
+        title: str,
+        transaction: Transaction,
+        ended: Callable[[bool], None] = lambda _: None,
     ) -> None:
         """Write a transaction; in a worker, as the task `title`, where it would hold up the window.
 
@@ -204,7 +211,8 @@ class Session(Place):
 
         def write(bulk: Bulk, progress: Progress) -> None:
             for first in range(0, len(changes), SOME):
-                bulk.add(changes[first : first + SOME], {})
+                texts = transaction.texts if not first else {}
+                bulk.add(changes[first : first + SOME], texts)
                 progress.step(first, len(changes))
             bulk.finish(transaction.title, transaction.focus)
 
@@ -268,6 +276,8 @@ class Session(Place):
             if isinstance(error, Conflict | ProjectError):
                 self._reread()
             ended(False)
+            if isinstance(error, Cancelled):
+                self.said.emit(tr("That was cancelled; nothing was changed."))
             self.failed(error)
 
         self.tasks.run(title, lambda progress: write(bulk, progress), done, failed)

@@ -76,10 +76,11 @@ class Attached:
 
 @dataclass(frozen=True, slots=True)
 class ArticleRow:
-    """An article in a list, with the number of its spans."""
+    """An article in a list, with the number of its spans, and of those that were reviewed."""
 
     article: Article
     spans: int
+    reviewed: int = 0
 
 
 class Reader(Across, Steps, Wholes, Remembered):
@@ -141,11 +142,12 @@ class Reader(Across, Steps, Wholes, Remembered):
         """Articles of a status by id, from the one `after`; with `words` in the title."""
         where, values = _titled(words)
         found = self._all(
-            "SELECT record, (SELECT count(*) FROM span WHERE span.article=article.id) "
+            "SELECT record, (SELECT count(*) FROM span WHERE span.article=article.id), "
+            "(SELECT count(*) FROM span WHERE span.article=article.id AND review IS NOT NULL) "
             f"FROM article WHERE status=? AND id>? AND {where} ORDER BY id LIMIT ?",
             (status, after, *values, limit),
         )
-        return [ArticleRow(rows.article(record), spans) for record, spans in found]
+        return [ArticleRow(rows.article(record), *counts) for record, *counts in found]
 
     def next_unfinished(self, after: str) -> Article | None:
         """The first article by id `after` the given one that is not done, then from the top."""
@@ -176,6 +178,27 @@ class Reader(Across, Steps, Wholes, Remembered):
     def span_count(self, article_id: str) -> int:
         """How many spans an article has."""
         return int(self._one("SELECT count(*) FROM span WHERE article=?", (article_id,)))
+
+    def reviewed_count(self, article_id: str) -> int:
+        """Of how many spans of an article a reviewer decided."""
+        query = "SELECT count(*) FROM span WHERE article=? AND review IS NOT NULL"
+        return int(self._one(query, (article_id,)))
+
+    def waiting_article(self, here: str, step: int) -> Article | None:
+        """The next article by id with spans that wait for a reviewer, or the one before (-1).
+
+        Round at the end; None where there is none.
+        """
+        sign, way = (">", "ASC") if step > 0 else ("<", "DESC")
+        for where, values in ((f"AND article{sign}?", (here,)), ("", ())):
+            found = self._all(
+                f"SELECT article FROM span WHERE review IS NULL {where} "
+                f"ORDER BY article {way} LIMIT 1",
+                values,
+            )
+            if found:
+                return self.article(found[0][0])
+        return None
 
     def taken(self, ids: Iterable[str]) -> set[str]:
         """Which of these ids a span, relation, note, rejection or article has already."""

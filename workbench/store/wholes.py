@@ -98,6 +98,11 @@ class Wholes(Asking):
         query = f"SELECT {origin}, count(*) FROM span GROUP BY 1 ORDER BY 1"
         return dict(self._all(query))
 
+    def spans_by_verdict(self) -> dict[str, int]:
+        """Of how many spans reviewers decided so; reads those alone."""
+        query = "SELECT review, count(*) FROM span WHERE review IS NOT NULL GROUP BY 1 ORDER BY 1"
+        return dict(self._all(query))
+
     def relation_types(self) -> dict[str, int]:
         """How many relations of each type there are; reads all of them."""
         query = "SELECT type, count(*) FROM relation GROUP BY type ORDER BY type"

@@ -6,6 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.gui.panels.conftest import Bench, Show, click, press, settle
 from workbench.domain.change import Change, Transaction
+from workbench.domain.errors import ProjectError
 from workbench.domain.records import Article, new_id
 from workbench.domain.text import sha256
 from workbench.domain.words import msg
@@ -266,3 +267,36 @@ def test_a_closed_project_leaves_an_empty_list(bench: Bench, show: Show) -> None
     assert panel.model.rowCount() == 0
     assert isinstance(panel.model.sections[0], Section)
     assert panel.empty.isVisible()
+
+
+def test_rows_stay_until_the_worker_is_done_and_a_failure_leaves_the_list(
+    bench: Bench, show: Show, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(article_list, "MANY", 1)
+    panel = ArticleList(bench.session)
+    show(panel)
+    for number in range(3):
+        bench.add(f"текст {number}", f"Порт {number}")
+    before = shown(panel)
+    panel.field.setText("порт 1")
+    panel._filter()
+    assert bench.session.tasks.busy
+    assert shown(panel) == before
+    press(panel.field, Qt.Key.Key_Down)
+    press(panel.view, Qt.Key.Key_End)
+    assert panel.view.currentIndex().data() == "Порт 2"
+    qtbot.waitUntil(lambda: not bench.session.tasks.busy, timeout=5000)
+    assert shown(panel) == ["new (1)", "Порт 1"]
+
+    def fails(*_: object) -> object:
+        raise ProjectError("The disk is gone.")
+
+    monkeypatch.setattr(article_list, "listing", fails)
+    panel.field.setText("порт 2")
+    panel._filter()
+    qtbot.waitUntil(lambda: not bench.session.tasks.busy, timeout=5000)
+    assert bench.refused == ["The disk is gone."]
+    assert shown(panel) == ["new (1)", "Порт 1"]
+    monkeypatch.undo()
+    panel._filter()
+    assert shown(panel) == ["new (1)", "Порт 2"]

@@ -11,7 +11,7 @@ from workbench.domain import commands
 from workbench.domain.records import Entity, Span
 from workbench.domain.text import Interval
 from workbench.gui.entities.entity_editor import EntityEditor
-from workbench.gui.verbs import naming
+from workbench.gui.verbs import naming, reviewing
 from workbench.store.check import check
 
 NEWER = "The file holds something newer"
@@ -130,9 +130,11 @@ def test_many_mentions_move_in_a_worker_as_one_step(bench: Bench, qtbot: QtBot) 
             bench.session.pen(), gone, "Actor", [(bench.session.whole(), places, ())]
         )
     )
+    writes: list[str] = []
+    bench.session.tasks.started.connect(lambda task: writes.append(task.title))
     naming.merge(bench.session, kept, [gone])
-    assert bench.session.tasks.busy
     qtbot.waitUntil(lambda: not bench.session.tasks.busy, timeout=10_000)
+    assert writes == ["Merging entities", "Merging entities"]  # made by one worker, written by one
     assert bench.refused == []
     assert {span.entity for span in bench.session.whole().spans} == {kept.id}
     assert len(bench.project.read.spans_of_entity(kept.id)) == 700
@@ -142,4 +144,22 @@ def test_many_mentions_move_in_a_worker_as_one_step(bench: Bench, qtbot: QtBot) 
     assert len(bench.project.read.spans_of_entity(gone.id)) == 700
     assert bench.session.reading is not None
     assert bench.session.reading.article.id == article.id
+    assert check(bench.project.path) == []
+
+
+def test_what_is_done_to_many_spans_is_written_in_a_worker(bench: Bench, qtbot: QtBot) -> None:
+    bench.open(" ".join(["Лирия"] * 700))
+    places = [Interval(at, at + 5) for at in range(0, 700 * 6, 6)]
+    reading, pen = bench.session.whole(), bench.session.pen()
+    made = commands.mark_mentions(pen, bench.entity("Лирия"), "Actor", [(reading, places, ())])
+    bench.session.commit(made)
+    spans = bench.session.whole().spans
+    assert reviewing.set_verdict(bench.session, list(spans), "accepted")
+    assert bench.session.tasks.busy
+    assert not bench.session.run(
+        lambda now: commands.set_note(now, pen, now.spans[0], "в это время")
+    )
+    assert "large change" in bench.refused[-1]
+    qtbot.waitUntil(lambda: not bench.session.tasks.busy, timeout=10_000)
+    assert {span.verdict for span in bench.session.whole().spans} == {"accepted"}
     assert check(bench.project.path) == []

@@ -26,7 +26,7 @@ from workbench.domain.commands.links import (
     unlink,
 )
 from workbench.domain.commands.pen import UNTYPED, Pen
-from workbench.domain.commands.reviews import decide, decide_link
+from workbench.domain.commands.reviews import decide, decide_link, waits
 from workbench.domain.commands.spans import (
     add_fragment,
     delete,
@@ -75,5 +75,6 @@ __all__ = [
     "take_links",
     "take_mentions",
     "unlink",
+    "waits",
     "write_article_note",
 ]

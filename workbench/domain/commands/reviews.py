@@ -72,11 +72,11 @@ def decide_link(
     name = relation_name(reading.codebook, relation.type)
     match verdict:
         case "accepted":
-            title = msg("Link «{relation}» accepted", relation=name)
+            title = msg("Accepted: link «{relation}»", relation=name)
         case "rejected":
-            title = msg("Link «{relation}» rejected", relation=name)
+            title = msg("Rejected: link «{relation}»", relation=name)
         case _:
-            title = msg("Decision on the link «{relation}» taken back", relation=name)
+            title = msg("Decision taken back: link «{relation}»", relation=name)
     return Transaction(
         title,
         (Change(relation, replace(relation, review=review)), *begun(reading)),
@@ -103,19 +103,19 @@ def _decided(reading: Reading, spans: Sequence[Span], verdict: Verdict | None) -
         said = words(reading, spans[0].fragments)
         match verdict:
             case "accepted":
-                return msg("{label} «{words}» accepted", label=label, words=said)
+                return msg("Accepted: {label} «{words}»", label=label, words=said)
             case "rejected":
-                return msg("{label} «{words}» rejected", label=label, words=said)
+                return msg("Rejected: {label} «{words}»", label=label, words=said)
             case _:
-                return msg("Decision on {label} «{words}» taken back", label=label, words=said)
+                return msg("Decision taken back: {label} «{words}»", label=label, words=said)
     match verdict:
         case "accepted":
-            return msgn("{count} span accepted", "{count} spans accepted", count)
+            return msgn("Accepted: {count} span", "Accepted: {count} spans", count)
         case "rejected":
-            return msgn("{count} span rejected", "{count} spans rejected", count)
+            return msgn("Rejected: {count} span", "Rejected: {count} spans", count)
         case _:
             return msgn(
-                "Decision on {count} span taken back",
-                "Decisions on {count} spans taken back",
+                "Decision taken back: {count} span",
+                "Decisions taken back: {count} spans",
                 count,
             )

@@ -156,6 +156,7 @@ class CodebookEditor(QDialog):
         self.apply.clicked.connect(self.apply_all)
         self.applying.page_wanted.connect(self.pages.setCurrentIndex)
         self.applying.refused.connect(self._refuse)
+        self.applying.writing.connect(self._lock)
         self.session.project_opened.connect(self._project_gone)
         self.session.project_changed.connect(self._project_changed)
         for chord, act in (
@@ -267,6 +268,9 @@ class CodebookEditor(QDialog):
         self.menu.menu().popup(self.more.mapToGlobal(QPoint(0, self.more.height())))
 
     # -- the project around it
+
+    def _lock(self, locked: bool) -> None:
+        self.setEnabled(not locked)
 
     def _project_gone(self) -> None:
         self.applying.stop()

@@ -24,6 +24,7 @@ class Applying(QObject):
 
     refused = Signal(str)
     page_wanted = Signal(int)
+    writing = Signal(bool)
 
     def __init__(
         self, session: Session, drafting: Drafting, losses: LossesPage, parent: QObject
@@ -35,15 +36,15 @@ class Applying(QObject):
         self._draft: Draft | None = None
         self._plan: tuple[Plan, object] | None = None
         self._stopped = False
-        self.committed = False  # while the notice of our own step goes round
+        self.committed = False  # while our own step is written, and its notice goes round
         losses.back_wanted.connect(self._back)
         losses.choice_changed.connect(self._choose)
         losses.apply_wanted.connect(self._commit)
 
     @property
     def busy(self) -> bool:
-        """Whether a plan is being made."""
-        return self._task is not None
+        """Whether a plan is being made, or written."""
+        return self._task is not None or self.committed
 
     def count(self) -> None:
         """Count the spans of the labels, for the list."""
@@ -152,7 +153,7 @@ class Applying(QObject):
 
     def _commit(self) -> None:
         found = self._plan
-        if found is None:
+        if found is None or self.committed:
             return
         made, moment = found
         if moment != self._moment():
@@ -160,9 +161,12 @@ class Applying(QObject):
             self._weigh(made.draft, ask=True)
             return
         self.committed = True
+        # What is edited while a worker writes would be lost with the draft that it writes.
+        self.writing.emit(True)
 
         def ended(kept: bool) -> None:
             self.committed = False
+            self.writing.emit(False)
             if kept and not self._stopped:
                 self._plan = None
                 self._back()
@@ -172,6 +176,7 @@ class Applying(QObject):
             self._session.commit_beside(title, made.transaction(), ended)
         except WorkbenchError as error:
             self.committed = False
+            self.writing.emit(False)
             self.refused.emit(str(error))
 
     def _back(self) -> None:

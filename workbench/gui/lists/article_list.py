@@ -1,6 +1,6 @@
 """The articles by state: filter, count and list."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import (
@@ -24,9 +24,10 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid  # a window built anew leaves jobs behind
 
-from workbench.domain.records import STATUSES
+from workbench.domain.records import STATUSES, Status
 from workbench.domain.words import tr, trn
 from workbench.gui.lists.article_model import (
+    ORDER,
     PAGE,
     ArticleModel,
     Listing,
@@ -38,7 +39,8 @@ from workbench.gui.parts import glyphs, look
 from workbench.gui.parts.fields import FilterField, Line
 from workbench.gui.parts.rows_view import RowsView, plate
 from workbench.gui.session import Session
-from workbench.jobs import Progress
+from workbench.gui.tasks import Task
+from workbench.jobs import Progress, Silent
 from workbench.store.project import Notice
 from workbench.store.reader import ArticleRow
 
@@ -96,8 +98,14 @@ class ArticleDelegate(QStyledItemDelegate):
         first = rect.top() + 6 + metrics.lineSpacing() / 2
         glyphs.state(painter, QRectF(rect.left() + 12, first - 5, 10, 10), row.article.status, ink)
         count = str(row.spans) if row.spans else ""
+        if 0 < row.reviewed < row.spans:
+            count = f"{row.reviewed}/{row.spans}"
         small = look.small(painter.font(), 0.9)
         taken = QFontMetricsF(small).horizontalAdvance(count) + 8 if count else 0
+        if row.spans and row.reviewed == row.spans:
+            at = QPointF(rect.right() - 12 - taken - 2, first)
+            glyphs.verdict(painter, at, "accepted", ink)
+            taken += 12
         painter.setPen(ink.text)
         room = rect.adjusted(30, 6, -12 - taken, -6)
         lines = glyphs.draw_lines(painter, room, row.article.title, 2)
@@ -145,7 +153,7 @@ class ArticleList(QWidget):
         column.addStretch(0)
         self._words = ""  # that the list is read by, or will be
         self._reading = 0  # which reading is the last one that was begun
-        self._looking = False  # whether a worker is at it
+        self._looking: Task | None = None  # of the worker that is at it
         self._then: Callable[[], None] = nothing
         self._wait = QTimer(self)
         self._wait.setSingleShot(True)
@@ -186,45 +194,51 @@ class ArticleList(QWidget):
         if words != self._words:
             self._words = words
             self._read_from_top(then)
-        elif self._looking:
+        elif self._looking is not None:
             self._then = then
         else:
             then()
 
     def _read_from_top(self, then: Callable[[], None] = nothing) -> None:
-        self.model.forget()
-
         def shown() -> None:
             self.view.scrollToTop()
             then()
 
-        self._read(shown)
+        self._read(dict.fromkeys(ORDER, PAGE), shown)
 
-    def _read(self, then: Callable[[], None]) -> None:
+    def _read(self, wanted: Mapping[Status, int], then: Callable[[], None]) -> None:
         """Read the list anew, in a worker where many titles have to be looked at; then `then`."""
-        project, words, wanted = self._session.project, self._words, self.model.wanted()
+        project, words = self._session.project, self._words
         self._reading += 1
-        self._looking, self._then = False, then
+        self._then = then
+        if self._looking is not None:
+            self._looking.cancel()
+            self._looking = None
         if project is None:
             self._show(Listing())
             return
         if not words or self.model.total <= MANY:
-            self._show(listing(project.read, words, wanted))
+            self._show(listing(project.read, words, wanted, Silent()))
             return
-        self._looking = True
         number, snapshot_of = self._reading, project.snapshot
 
         def job(progress: Progress) -> Listing:
             with snapshot_of() as snapshot:
-                return listing(snapshot, words, wanted)
+                return listing(snapshot, words, wanted, progress)
 
         def done(found: Listing) -> None:
             if isValid(self) and number == self._reading:
-                self._looking = False
+                self._looking = None
                 self._show(found)
 
-        self._session.tasks.run(
-            tr("Looking at titles"), job, done, self._session.failed, shown=False
+        def failed(error: BaseException) -> None:
+            if isValid(self) and number == self._reading:
+                self._looking, self._then = None, nothing
+                self._words = self.model.words
+                self._session.failed(error)
+
+        self._looking = self._session.tasks.run(
+            tr("Looking at titles"), job, done, failed, shown=False
         )
 
     def _show(self, found: Listing) -> None:
@@ -272,7 +286,7 @@ class ArticleList(QWidget):
                 if index.isValid():
                     self.view.scrollTo(index)
 
-        self._read(shown)
+        self._read(self.model.wanted(), shown)
 
     def _anchor(self) -> tuple[str, int]:
         """The first article in sight, and how far from the top it stands."""

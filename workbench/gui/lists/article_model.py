@@ -19,6 +19,7 @@ from workbench.domain.records import STATUSES, Article, Note, Relation, Span, St
 from workbench.domain.words import trn
 from workbench.gui.parts.fields import plain
 from workbench.gui.session import Session
+from workbench.jobs import Progress
 from workbench.store.reader import ArticleRow, Reader
 
 PAGE = 120
@@ -57,14 +58,18 @@ class Listing:
     whole: frozenset[Status] = frozenset(ORDER)
 
 
-def listing(read: Reader, words: str, wanted: Mapping[Status, int]) -> Listing:
-    """Read the articles with `words` in the title, so many of each state at the most."""
+def listing(read: Reader, words: str, wanted: Mapping[Status, int], progress: Progress) -> Listing:
+    """Read the articles with `words` in the title, so many of each state at the most.
+
+    Raises Cancelled between two of its questions.
+    """
     everything = read.statuses()
     counts = read.statuses(words) if words else everything
-    rows = {
-        status: read.articles(status, words=words, limit=wanted[status]) if counts[status] else []
-        for status in ORDER
-    }
+    rows: dict[Status, list[ArticleRow]] = {}
+    for number, status in enumerate(ORDER):
+        progress.step(number, len(ORDER))
+        limit = wanted[status]
+        rows[status] = read.articles(status, words=words, limit=limit) if counts[status] else []
     return Listing(
         words,
         sum(everything.values()),
@@ -101,11 +106,6 @@ class ArticleModel(QAbstractListModel):
             section.whole = section.status in found.whole
         self.endResetModel()
 
-    def forget(self) -> None:
-        """Start from the first page again."""
-        for section in self.sections:
-            section.rows = []
-
     def fetch(self, section: Section) -> None:
         """Read the next page of a section."""
         project = self._session.project
@@ -132,7 +132,9 @@ class ArticleModel(QAbstractListModel):
         row = self.at(index.row()) if index.isValid() else None
         if project and isinstance(row, ArticleRow):
             section, place = self.place(index.row())
-            section.rows[place] = ArticleRow(row.article, project.read.span_count(article))
+            read = project.read
+            counts = read.span_count(article), read.reviewed_count(article)
+            section.rows[place] = ArticleRow(row.article, *counts)
             self.dataChanged.emit(index, index)
 
     # -- where things are
@@ -206,14 +208,17 @@ class ArticleModel(QAbstractListModel):
         elif role == Qt.ItemDataRole.DisplayRole:
             return row.article.title
         elif role == Qt.ItemDataRole.ToolTipRole:
-            return plain(f"{row.article.title}\n{_spans(row.spans)} · {name}")
+            return plain(f"{row.article.title}\n{_spans(row)} · {name}")
         elif role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{row.article.title}, {name}, {_spans(row.spans)}"
+            return f"{row.article.title}, {name}, {_spans(row)}"
         return None
 
 
-def _spans(count: int) -> str:
-    return trn("{count} span", "{count} spans", count)
+def _spans(row: ArticleRow) -> str:
+    said = trn("{count} span", "{count} spans", row.spans)
+    if not row.reviewed:
+        return said
+    return f"{said}, {trn('{count} reviewed', '{count} reviewed', row.reviewed)}"
 
 
 def one_article(transaction: Transaction) -> str | None:

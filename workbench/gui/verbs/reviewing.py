@@ -1,10 +1,11 @@
 """Reviewing: accepting and rejecting spans and links one after the other."""
 
 from workbench.domain import commands
+from workbench.domain.change import Transaction
 from workbench.domain.errors import Refused
 from workbench.domain.reading import Reading
 from workbench.domain.records import Relation, Span, Verdict
-from workbench.domain.words import tr, trn
+from workbench.domain.words import Message, msg, msgn, tr
 from workbench.domain.work import Todo, following
 from workbench.gui.session import Session
 
@@ -12,15 +13,25 @@ from workbench.gui.session import Session
 def decide(session: Session, verdict: Verdict) -> None:
     """Decide of the focused span and go on to the next one, or decide of all chosen ones.
 
-    Where none is focused, go to the first that waits.
+    Where none is focused, go to the first of the article that waits.
     """
     reading, spans = session.whole(), session.targets()
-    if not spans:
-        go_on(session, 1)
-    elif len(spans) > 1:
+    if len(spans) > 1:
         set_verdict(session, spans, verdict)
-    elif _is_decided(reading, spans[0], verdict) or set_verdict(session, spans, verdict):
-        _pass_on(session, spans[0], verdict)
+    elif not spans:
+        if not _go_on_here(session, 1):
+            raise Refused("Nothing here waits for a review. Alt+N goes to the next article.")
+    elif _is_decided(reading, spans[0], verdict):
+        _pass_on(session, spans[0], _already(verdict))
+    else:
+        made: list[Transaction] = []
+
+        def make(now: Reading) -> Transaction:
+            made.append(commands.decide(now, session.pen(), spans, verdict))
+            return made[-1]
+
+        if session.run(make):
+            _pass_on(session, spans[0], made[-1].title)
 
 
 def take_back(session: Session) -> None:
@@ -43,14 +54,30 @@ def set_link_verdict(session: Session, relation: Relation, verdict: Verdict | No
 
 
 def go_on(session: Session, step: int) -> None:
-    """Go to the next span that nobody has decided of, or to the one before."""
+    """Go to the next span that nobody has decided of, or to the one before.
+
+    Where all of this article are decided, go to the next article that waits, or the one before.
+    """
+    if _go_on_here(session, step):
+        return
+    article = session.whole().article
+    found = session.project.read.waiting_article(article.id, step) if session.project else None
+    if found is None or found.id == article.id:
+        raise Refused("Every span that is shown was reviewed.")
+    session.open_article(found.id)
+    if not _go_on_here(session, step):
+        session.said.emit(tr("What waits for a review in this article is hidden."))
+
+
+def _go_on_here(session: Session, step: int) -> bool:
     waiting = _waiting(session)
     found = following(session.whole(), waiting, session.focused(), session.caret, step)
     if found is None:
-        raise Refused("Every span that is shown here was reviewed.")
+        return False
     session.choose(())
     session.focus_on(found.span)
-    session.said.emit(_still(len(waiting)))
+    session.said.emit(str(_left(len(waiting))))
+    return True
 
 
 def _waiting(session: Session) -> list[Todo]:
@@ -67,21 +94,27 @@ def _is_decided(reading: Reading, span: Span, verdict: Verdict) -> bool:
     """Whether all is as it is to be: then the key only goes on."""
     links = (link for link in reading.relations_of(span.id) if link.source == span.id)
     return span.verdict == verdict and (
-        verdict == "rejected" or all(link.review is not None for link in links)
+        verdict == "rejected" or not any(commands.waits(reading, link) for link in links)
     )
 
 
-def _pass_on(session: Session, span: Span, verdict: Verdict) -> None:
+def _already(verdict: Verdict) -> Message:
+    return msg("Accepted already") if verdict == "accepted" else msg("Rejected already")
+
+
+def _pass_on(session: Session, span: Span, said: Message) -> None:
     waiting = _waiting(session)
     found = following(session.whole(), waiting, span, session.caret, 1)
+    left = msg("All here was reviewed; Alt+N goes to the next article")
     if found is not None:
+        # One that was chosen alone would stay the one that the keys mean.
+        session.choose(())
         session.focus_on(found.span)
-    left = _still(len(waiting)) if found is not None else tr("Every span here was reviewed.")
-    said = tr("Accepted.") if verdict == "accepted" else tr("Rejected.")
-    session.said.emit(f"{said} {left}")
+        left = _left(len(waiting))
+    session.said.emit(tr("{said} · {left}", said=said, left=left))
 
 
-def _still(count: int) -> str:
-    return trn(
-        "{count} span is still to be reviewed.", "{count} spans are still to be reviewed.", count
+def _left(count: int) -> Message:
+    return msgn(
+        "{count} span is still to be reviewed", "{count} spans are still to be reviewed", count
     )
