@@ -147,6 +147,15 @@ def test_a_claim_is_offered_its_source_its_cue_and_the_actors_inside(reading: Re
         commands.take_links(linked, PEN, found)
 
 
+def test_a_source_that_a_reviewer_rejected_is_not_offered(reading: Reading) -> None:
+    marked = mark(reading, "Source", "Марк Ренн", RENN)
+    marked = mark(marked, "Claim", "Корвания нарушила договор")
+    rejected = commands.decide(marked, PEN, [span(marked, "Source")], "rejected")
+    after = marked.after(rejected.changes)
+    assert kinds(suggested_links(marked, span(marked, "Claim"))) == ["attributed_to"]
+    assert suggested_links(after, span(after, "Claim")) == ()
+
+
 def test_what_stands_in_another_paragraph_or_far_away_is_not_offered(reading: Reading) -> None:
     marked = mark(reading, "Source", "газета «Вестник»")
     marked = mark(marked, "Claim", "Корвания нарушила договор")

@@ -35,7 +35,7 @@ def _targets(reading: Reading, span: Span, kind: RelationType) -> list[Span]:
     near = [
         other
         for other in reading.touching(low, max(high, low + 1))
-        if other.label in kind.target and other.id != span.id
+        if other.label in kind.target and other.id != span.id and other.verdict != "rejected"
     ]
     inside = [other for other in near if _inside(other, span)]
     if inside:
