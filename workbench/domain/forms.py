@@ -45,7 +45,7 @@ def span_form(span: Span, text: str) -> Form:
         "created": span.created,
         "updated": span.updated,
     }
-    return form if span.review is None else {**form, "review": review_form(span.review)}
+    return _decided(form, span.review)
 
 
 def span_from(form: Form, article: str) -> Span:
@@ -66,9 +66,12 @@ def span_from(form: Form, article: str) -> Span:
     )
 
 
-def review_form(review: Review) -> Form:
-    """What a reviewer decided; the field is there only where somebody did."""
-    return {"verdict": review.verdict, "annotator": review.annotator, "at": review.at}
+def _decided(form: Form, review: Review | None) -> Form:
+    """A form with what a reviewer decided; the field is there only where somebody did."""
+    if review is None:
+        return form
+    said = {"verdict": review.verdict, "annotator": review.annotator, "at": review.at}
+    return {**form, "review": said}
 
 
 def review_from(form: Form) -> Review | None:
@@ -87,7 +90,7 @@ def relation_form(relation: Relation) -> Form:
         "attributes": dict(relation.attributes),
         "annotator": relation.annotator,
     }
-    return form if relation.review is None else {**form, "review": review_form(relation.review)}
+    return _decided(form, relation.review)
 
 
 def relation_from(form: Form, article: str) -> Relation:
@@ -246,7 +249,7 @@ def record_form(record: Record) -> Form:
                 "created": record.created,
                 "updated": record.updated,
             }
-            return form if record.review is None else {**form, "review": review_form(record.review)}
+            return _decided(form, record.review)
         case Relation():
             return {"article": record.article, **relation_form(record)}
         case Entity():

@@ -18,7 +18,7 @@ from workbench.domain.errors import Unreadable
 from workbench.domain.offsets import Utf16Map
 from workbench.domain.words import Message, msg, msgn
 from workbench.exchange.bundle import Bundle, Problem, ReadOptions, Unit, shown
-from workbench.exchange.dialect import KEPT, Folder, WriteOptions, bare, bare_links, hull
+from workbench.exchange.dialect import Folder, Kept, WriteOptions, bare, bare_links, hull
 from workbench.exchange.parsing.intake import Intake, astral, fields_of, listed, unknown_unit
 from workbench.exchange.parsing.lines import line_by_line
 from workbench.jobs import Progress
@@ -59,7 +59,7 @@ class Doccano:
     makes: Final[Literal["file", "folder"]] = "file"
     units: Final[tuple[Unit, ...]] = ("utf16", "code_point")
     reads: Final = True
-    keeps: Final = KEPT - {"annotators", "reviews", "status"}
+    keeps: Final = frozenset[Kept](("title", "meta", "text"))
     warnings: Final = _WARNINGS
 
     def carries(self, bundle: Bundle, codebook: Codebook) -> Bundle:

@@ -20,7 +20,7 @@ from workbench.domain.codebook import Codebook
 from workbench.domain.errors import Unreadable
 from workbench.domain.words import msg
 from workbench.exchange.bundle import Bundle, Problem, ReadOptions, Unit, shown
-from workbench.exchange.dialect import KEPT, Folder, WriteOptions, bare, bare_links, hull
+from workbench.exchange.dialect import Folder, Kept, WriteOptions, bare, bare_links, hull
 from workbench.exchange.parsing.intake import Intake, fields_of, listed
 from workbench.exchange.parsing.lines import line_by_line
 from workbench.jobs import Progress
@@ -49,7 +49,7 @@ class Prodigy:
     makes: Final[Literal["file", "folder"]] = "file"
     units: Final[tuple[Unit, ...]] = ("code_point",)
     reads: Final = True
-    keeps: Final = KEPT - {"annotators", "reviews", "status"}
+    keeps: Final = frozenset[Kept](("title", "meta", "text"))
 
     def carries(self, bundle: Bundle, codebook: Codebook) -> Bundle:
         """Spans in one piece, from their first word to their last, and relations between them."""

@@ -22,7 +22,7 @@ from workbench.domain.records import Entity, Relation, Span
 from workbench.domain.text import Interval
 from workbench.domain.words import msg
 from workbench.exchange.bundle import Bundle, Problem, ReadOptions, Unit, shown
-from workbench.exchange.dialect import KEPT, Folder, WriteOptions, entity_held
+from workbench.exchange.dialect import Folder, Kept, WriteOptions, entity_held
 from workbench.exchange.parsing.intake import Intake, fields_of
 from workbench.exchange.parsing.json_stream import one_by_one
 from workbench.exchange.parsing.lines import first_value, line_by_line
@@ -46,7 +46,7 @@ class WebAnnotation:
     makes: Final[Literal["file", "folder"]] = "file"
     units: Final[tuple[Unit, ...]] = ("code_point",)
     reads: Final = True
-    keeps: Final = KEPT - {"reviews", "status", "meta"}
+    keeps: Final = frozenset[Kept](("annotators", "title", "text"))
 
     def carries(self, bundle: Bundle, codebook: Codebook) -> Bundle:
         """All but rejected suggestions, notes on entities, and entities that no span mentions."""

@@ -30,7 +30,7 @@ from workbench.domain.text import Interval, quote, sha256, sound
 from workbench.domain.words import Message, msg
 from workbench.exchange.bundle import Bundle, Problem, ReadOptions, Unit, shown
 from workbench.exchange.codebook_file import codebook_json
-from workbench.exchange.dialect import KEPT, Folder, WriteOptions
+from workbench.exchange.dialect import Folder, Kept, WriteOptions
 from workbench.exchange.huggingface.card import Facts, card
 from workbench.exchange.huggingface.croissant import DataFile, croissant
 from workbench.exchange.huggingface.parquet import ParquetRows
@@ -69,7 +69,7 @@ class HuggingFace:
     makes: Literal["file", "folder"] = "folder"
     units: tuple[Unit, ...] = ("code_point",)
     reads = True
-    keeps = KEPT
+    keeps = frozenset[Kept](("annotators", "reviews", "title", "status", "meta", "text"))
 
     def carries(self, bundle: Bundle, codebook: Codebook) -> Bundle:
         """All but rejections, and entities that only those name."""

@@ -17,7 +17,7 @@ from workbench.domain.codebook import Codebook
 from workbench.domain.records import Entity, Relation, Span
 from workbench.domain.words import msg
 from workbench.exchange.bundle import Bundle, Problem, ReadOptions, Unit, shown
-from workbench.exchange.dialect import KEPT, Folder, WriteOptions, bare_links, entity_held
+from workbench.exchange.dialect import Folder, Kept, WriteOptions, bare_links, entity_held
 from workbench.exchange.label_studio.config import NOTE, TEXT, Config, control_of
 from workbench.exchange.label_studio.reading import read_task
 from workbench.exchange.label_studio.short import is_short, task_of
@@ -40,7 +40,7 @@ class LabelStudio:
     makes: Final[Literal["file", "folder"]] = "folder"
     units: Final[tuple[Unit, ...]] = ("code_point",)
     reads: Final = True
-    keeps: Final = KEPT - {"reviews", "status"}
+    keeps: Final = frozenset[Kept](("annotators", "title", "meta", "text"))
 
     def carries(self, bundle: Bundle, codebook: Codebook) -> Bundle:
         """All but attributes of relations, rejections, notes on entities, those not mentioned."""

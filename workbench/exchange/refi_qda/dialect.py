@@ -33,7 +33,7 @@ from workbench.domain.offsets import Utf16Map
 from workbench.domain.records import Entity, Span
 from workbench.domain.words import msg, shorten
 from workbench.exchange.bundle import Bundle, Problem, ReadOptions
-from workbench.exchange.dialect import KEPT, Folder, Unit, WriteOptions, entity_held
+from workbench.exchange.dialect import Folder, Kept, Unit, WriteOptions, entity_held
 from workbench.exchange.refi_qda.reading import ORIGIN, read_project
 from workbench.exchange.xml_text import coded, coded_value, escaped
 from workbench.jobs import Progress
@@ -53,7 +53,7 @@ class RefiQda:
     makes: Final[Literal["file", "folder"]] = "file"
     units: Final[tuple[Unit, ...]] = ("code_point", "utf16")
     reads: Final = True
-    keeps: Final = KEPT - {"reviews", "status", "meta"}
+    keeps: Final = frozenset[Kept](("annotators", "title", "text"))
 
     def carries(self, bundle: Bundle, codebook: Codebook) -> Bundle:
         """All but attributes of relations, empty notes and rejections; entities by name and type.

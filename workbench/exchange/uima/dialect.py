@@ -22,7 +22,7 @@ from workbench.domain.errors import ExportFailed
 from workbench.domain.offsets import Utf16Map
 from workbench.domain.words import msg
 from workbench.exchange.bundle import Bundle, Problem, ReadOptions, Unit
-from workbench.exchange.dialect import KEPT, Folder, WriteOptions, entity_held
+from workbench.exchange.dialect import Folder, Kept, WriteOptions, entity_held
 from workbench.exchange.parsing.folder import each_file, stem
 from workbench.exchange.parsing.intake import astral
 from workbench.exchange.tokenised import numerals, tokens_of, woven
@@ -42,7 +42,7 @@ class _Uima:
     makes: Final[Literal["file", "folder"]] = "folder"
     units: Final[tuple[Unit, ...]] = ("utf16",)
     reads: Final = True
-    keeps: Final = KEPT - {"reviews", "status", "meta"}
+    keeps: Final = frozenset[Kept](("annotators", "title", "text"))
 
     def carries(self, bundle: Bundle, codebook: Codebook) -> Bundle:
         """All but rejections, and the entities that no span mentions."""
