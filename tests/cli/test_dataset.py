@@ -61,17 +61,32 @@ def test_a_changed_export_is_found_out(cli: Cli, project: Path, tmp_path: Path) 
 def test_what_is_lost_is_told_before_and_after(cli: Cli, project: Path, tmp_path: Path) -> None:
     before = cli("export", project, "--format", "prodigy", "--preview")
     assert before.status == 0
-    assert before.out.startswith("14 articles of 14 with 457 spans\n  Claim: 148\n")
+    assert before.out.startswith("14 articles of 14 with 457 spans\nLabels\n  Claim: 148\n")
     assert not (tmp_path / "o.jsonl").exists()
     after = cli("export", project, "--format", "prodigy", "--output", "o.jsonl")
     assert after.err == before.err
     assert "162 spans lose who they mention.\n" in after.err
 
 
+def test_a_preview_stands_under_headings(cli: Cli, project: Path) -> None:
+    told = cli("export", project, "--preview", "--label", "Actor")
+    assert told.out.splitlines()[1:] == [
+        *("Labels", "  Actor: 159"),
+        *("Annotators", "  sample: 159"),
+        *("Origins", "  manual: 159"),
+    ]
+
+
 def test_every_part_of_a_choice_can_be_named_and_the_choice_kept(cli: Cli, project: Path) -> None:
     args = ("--status", "done", "--label", "Claim", "--label", "Source", "--annotator", "sample")
     more = ("--origin", "manual", "--since", "2020-01-01", "--title", "", "--only-marked")
-    kept = cli("export", project, *args, *more, "--preview", "--save-choice", "готовое")
+    decisions = ("--only-reviewed", "--review", "open", "--review", "accepted")
+    with Project.open(project, "вера") as opened:
+        for article in opened.read.each_article():
+            reading = opened.read.reading(article.id)
+            if reading.spans:
+                opened.commit(decide(reading, Pen("вера"), reading.spans, "accepted"))
+    kept = cli("export", project, *args, *more, *decisions, "--preview", "--save-choice", "готовое")
     assert kept.status == 0, kept.err
     assert orjson.loads(cli("choices", project, "--json").out) == {
         "готовое": {
@@ -80,7 +95,9 @@ def test_every_part_of_a_choice_can_be_named_and_the_choice_kept(cli: Cli, proje
             "labels": ["Claim", "Source"],
             "annotators": ["sample"],
             "origins": ["manual"],
+            "reviews": ["open", "accepted"],
             "only_marked": True,
+            "only_reviewed": True,
         }
     }
     assert cli("export", project, "--choice", "готовое", "--preview").out == kept.out
@@ -187,6 +204,10 @@ def test_what_a_reviewer_decided_chooses_and_stands_in_the_tables(
     assert "  accepted: " in told.out
     assert "  Claim: " in told.out
     assert "Actor" not in told.out
+    assert "articles are not reviewed to the end: " in told.err
+    assert " spans that wait for a decision stay out, and the words go out as if" in told.err
+    ended = cli("export", project, "--review", "accepted", "--only-reviewed", "--label", "Claim")
+    assert (ended.status, ended.out) == (1, "")
     lossy = cli("export", project, "--preview", "--format", "prodigy")
     assert "spans or links that were rejected go out like any other" in lossy.err
     kept = cli("export", project, "--preview", "--format", "prodigy", "--review", "accepted")
@@ -207,3 +228,28 @@ def test_what_a_reviewer_decided_chooses_and_stands_in_the_tables(
     ]
     told = cli("export", project, "--review", "maybe")
     assert (told.status, "accepted, rejected, open" in told.err) == (1, True)
+
+
+def test_without_a_manifest_no_more_is_said_than_can_be_known(
+    cli: Cli, project: Path, tmp_path: Path
+) -> None:
+    assert cli("export", project, "--output", "o.jsonl", "--no-manifest").status == 0
+    told = cli("verify", "o.jsonl")
+    assert (told.status, told.err) == (0, "")
+    assert "every character" not in told.out
+    assert "all quotes stand at their offsets, and all texts have their sha256." in told.out
+    assert "There is no manifest to hold it against." in told.out
+    assert orjson.loads(cli("verify", "o.jsonl", "--json").out)["manifest"] is False
+    cli("export", project, "--output", "o.jsonl")
+    assert "every character is as it was exported" in cli("verify", "o.jsonl").out
+    assert orjson.loads(cli("verify", "o.jsonl", "--json").out)["manifest"] is True
+
+
+def test_what_is_no_export_is_refused_in_a_line(cli: Cli, project: Path, tmp_path: Path) -> None:
+    told = cli("verify", project)
+    assert (told.status, told.out, told.err.count("\n")) == (1, "", 1)
+    assert "p.workbench is a project, not an export." in told.err
+    (tmp_path / "a.csv").write_text("a,b\n1,2\n" * 2000, encoding="utf-8")
+    told = cli("verify", "a.csv")
+    assert (told.status, told.out, told.err.count("\n")) == (1, "", 1)
+    assert "a.csv is not native JSONL and has no manifest beside it" in told.err

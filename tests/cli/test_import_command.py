@@ -6,6 +6,7 @@ import orjson
 import pytest
 
 from tests.cli.conftest import Cli
+from tests.exchange.records import record_of, span_of
 from workbench.store.project import Project
 
 TEXT = "Лирия требует, а Вестмар молчит."
@@ -121,3 +122,29 @@ def test_two_answers_at_once_are_refused(cli: Cli, brat: Path) -> None:
     cli("new", "p.workbench")
     told = cli("import", "p.workbench", brat, "--add-labels", "--skip-unknown")
     assert told.status == 2
+
+
+def test_decisions_that_stay_as_they_are_and_those_that_are_to_come_again(
+    cli: Cli, tmp_path: Path
+) -> None:
+    def brought(name: str, *reviews: tuple[str, str] | None) -> Path:
+        """A file for each decision on the same span, in one folder."""
+        folder = tmp_path / name
+        folder.mkdir()
+        for number, review in enumerate(reviews):
+            span = span_of(TEXT, "s1", "Actor", (0, 5))
+            if review is not None:
+                span["review"] = {"verdict": review[0], "annotator": review[1], "at": "2025-02-01"}
+            (folder / f"{number}.jsonl").write_bytes(orjson.dumps(record_of(TEXT, spans=[span])))
+        return folder
+
+    cli("new", "p.workbench")
+    # It waits for a second import, so the work is done in part.
+    told = cli("import", "p.workbench", brought("a", None, ("accepted", "вера")))
+    assert told.status == 1
+    assert "import the file once more to take it" in told.err
+    assert cli("import", "p.workbench", tmp_path / "a").status == 0
+    # The word of the project holds, as with all that differs: there is nothing left to do.
+    told = cli("import", "p.workbench", brought("b", ("rejected", "олег")))
+    assert (told.status, told.err) == (0, "")
+    assert "Actor «Лирия»: the project says «accepted» (вера), which was kept" in told.out

@@ -251,6 +251,32 @@ def test_an_unsound_article_is_refused_with_its_line(
 
 
 @pytest.mark.parametrize(
+    ("review", "reason"),
+    [
+        ({"verdict": "maybe", "annotator": "вера", "at": ""}, "The decision «maybe» is none of"),
+        ({"verdict": "accepted", "at": ""}, "«annotator» is missing or of the wrong kind."),
+        ("accepted", "«review» is missing or of the wrong kind."),
+    ],
+)
+def test_a_broken_decision_costs_the_decision_alone(
+    reads: Reads, lines: Lines, review: object, reason: str
+) -> None:
+    record = tagged()
+    record["spans"][0]["review"] = review
+    record["relations"][0]["review"] = review
+    record["relations"][1]["review"] = {"verdict": "rejected", "annotator": "вера", "at": ""}
+    ((bundle,), problems) = reads(lines(record))
+    assert (len(bundle.spans), len(bundle.relations)) == (3, 2)
+    assert [link.verdict for link in bundle.relations] == [None, "rejected"]
+    said = [str(problem.message) for problem in problems]
+    assert [one.split(". ")[0] for one in said] == [
+        "The decision on span s2 was not taken",
+        "The decision on relation r1 was not taken",
+    ]
+    assert all(reason in one for one in said)
+
+
+@pytest.mark.parametrize(
     ("changes", "reason"),
     [
         ({"id": None}, "«id»"),

@@ -14,7 +14,7 @@ from tests.exchange.memory_folder import MemoryFolder
 from tests.exchange.page_samples import TEXT, place, sample, span
 from tests.exchange.strategies import BOOK, bundles
 from workbench.domain.errors import Unreadable
-from workbench.domain.records import Article
+from workbench.domain.records import Article, Review
 from workbench.domain.text import Interval, sha256
 from workbench.domain.words import speak
 from workbench.exchange.bundle import Bundle, Problem, ReadOptions
@@ -172,6 +172,43 @@ def test_broken_rows_are_told_with_their_lines_and_the_rest_is_taken(tmp_path: P
     told = [problem.split(". ")[0] for problem in problems if problem.startswith("spans")]
     assert [line.split(":")[1] for line in told] == ["5", "11", "3", "4", "6", "8", "9", "7"]
     assert "relations.csv:2: Relation r1 was left out" in "\n".join(problems)
+
+
+def test_a_decision_that_is_none_is_told_where_it_stands_and_the_row_is_taken(
+    tmp_path: Path,
+) -> None:
+    first, *others = sample().spans
+    link = replace(sample().relations[0], review=Review("rejected", "вера", ""))
+    whole = replace(
+        sample(),
+        spans=(replace(first, review=Review("accepted", "вера", "")), *others),
+        relations=(link, *sample().relations[1:]),
+    )
+    out = written(whole).on_disk(tmp_path)
+    for table, word in (("spans", b",accepted,"), ("relations", b",rejected,")):
+        path = out / f"{table}.csv"
+        path.write_bytes(path.read_bytes().replace(word, b",maybe,"))
+    back, problems = read(out)
+    reason = "The decision «maybe» is none of: accepted, rejected."
+    assert problems == [
+        f"spans.csv:2: The decision on span {first.id} was not taken. {reason}",
+        f"relations.csv:2: The decision on relation {link.id} was not taken. {reason}",
+    ]
+    assert content(back[0]) == content(sample())
+    assert not any(span.review for span in back[0].spans)
+    assert not any(found.review for found in back[0].relations)
+
+
+def test_how_spans_came_about_comes_back_and_is_an_import_where_nothing_is_said(
+    tmp_path: Path,
+) -> None:
+    origins = ("manual", "gazetteer", "import", "")
+    spans = [
+        replace(one, origin=origin) for one, origin in zip(sample().spans, origins, strict=False)
+    ]
+    back, problems = read(written(replace(sample(), spans=tuple(spans))).on_disk(tmp_path))
+    assert problems == []
+    assert [one.origin for one in back[0].spans] == [one.origin or "import" for one in spans]
 
 
 def test_a_changed_text_is_told_and_spans_that_still_stand_are_taken(tmp_path: Path) -> None:

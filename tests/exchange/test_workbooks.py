@@ -16,7 +16,7 @@ from tests.exchange.memory_folder import MemoryFolder
 from tests.exchange.page_samples import sample
 from tests.exchange.strategies import BOOK, bundles
 from workbench.domain.errors import Unreadable
-from workbench.domain.records import Article, Note
+from workbench.domain.records import Article, Note, Review
 from workbench.domain.text import sha256
 from workbench.exchange.bundle import Bundle, Problem, ReadOptions
 from workbench.exchange.dialect import WriteOptions, content
@@ -67,6 +67,28 @@ def test_what_a_workbook_carries_comes_back_with_any_text(found: list[Bundle]) -
     back, problems = read(written(*articles))
     assert problems == []
     assert list(map(content, back)) == [content(XLSX.carries(one, BOOK)) for one in articles]
+
+
+def test_a_decision_that_is_none_is_told_with_its_sheet_and_origins_come_back() -> None:
+    first, *others = sample().spans
+    first = replace(first, origin="gazetteer", review=Review("accepted", "вера", ""))
+    data = written(replace(sample(), spans=(first, *others)))
+    back, problems = read(data)
+    assert (back[0].spans[0].origin, back[0].spans[0].verdict) == ("gazetteer", "accepted")
+    assert problems == []
+    back, problems = read(edited(data, b">accepted<", b">maybe<"))
+    (problem,) = problems
+    assert problem.startswith("книга.xlsx (spans):2: The decision on span")
+    assert content(back[0]) == content(sample())
+
+
+def edited(data: bytes, old: bytes, new: bytes) -> bytes:
+    """The workbook with something else in its sheets."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as before, zipfile.ZipFile(made, "w") as after:
+        for name in before.namelist():
+            after.writestr(name, before.read(name).replace(old, new))
+    return made.getvalue()
 
 
 def shared(data: bytes) -> bytes:

@@ -280,6 +280,42 @@ def test_a_choice_is_kept_loaded_and_deleted(exporting: Callable[..., Exporting]
     assert not choices(hands.desk.project.read)
 
 
+def test_articles_that_are_not_reviewed_to_the_end_are_told_and_may_stay_out(
+    exporting: Callable[..., Exporting],
+) -> None:
+    hands = exporting()
+    project = hands.desk.project
+    reading = next(
+        found
+        for article in project.read.each_article()
+        if (found := project.read.reading(article.id)).spans
+    )
+    project.commit(commands.decide(reading, Pen("вера"), reading.spans[:1], "accepted"))
+    hands.wait()
+    for other in ("rejected", "open"):
+        hands.click(f"export_reviews.{other}")
+    waiting = f"{len(reading.spans) - 1} spans that wait for a decision stay out"
+    assert f"1 article is not reviewed to the end: {waiting}" in hands.lost
+    hands.click("export_only_reviewed")
+    assert "0 articles of 2" in hands.held or "no article of the project is like that" in hands.lost
+    hands.write("export_saved_name", "проверенное")
+    QTest.keyClick(hands.widget("export_saved_name"), Keys.Key_Return)
+    assert choices(project.read)["проверенное"].only_reviewed
+    reading = project.read.reading(reading.article.id)
+    project.commit(commands.decide(reading, Pen("вера"), reading.spans[1:], "rejected"))
+    hands.wait()
+    assert "1 article of 2 with 1 span " in hands.held
+    assert "not reviewed to the end" not in hands.lost
+    hands.click("export_only_reviewed")
+    assert not hands.sheet.choice.value().only_reviewed
+    saved = hands.widget("export_saved")
+    saved.setFocus()
+    for _ in ("Everything", "проверенное"):
+        QTest.keyClick(saved, Keys.Key_Down)
+    hands.wait()
+    assert hands.widget("export_only_reviewed").isChecked()
+
+
 def test_windows_are_sentences_with_shifted_offsets(exporting: Callable[..., Exporting]) -> None:
     hands = exporting()
     hands.click("export_windows.sentence")
@@ -415,6 +451,16 @@ def test_an_export_is_cancelled_by_the_button_that_began_it(
     assert list(hands.folder.iterdir()) == [path]
 
 
+def test_ctrl_enter_exports_wherever_the_keyboard_is(exporting: Callable[..., Exporting]) -> None:
+    hands = exporting(TEXT)
+    parts = (hands.sheet.formats, hands.sheet.shut, hands.widget("export_saved_name"))
+    for number, part in enumerate(parts):
+        part.setFocus()
+        QTest.keyClick(part, Keys.Key_Return, CONTROL)
+        hands.wait()
+        assert len(hands.asked) == number + 1
+
+
 def test_an_export_goes_on_when_the_sheet_is_closed(exporting: Callable[..., Exporting]) -> None:
     hands = exporting()
     hands.answer = hands.folder / "out.jsonl"
@@ -510,6 +556,31 @@ def test_a_changed_export_is_told_and_a_sound_one_too(
         assert said in box.text()
         assert said in hands.desk.said
         assert bool(change) == ("bytes and had" in box.informativeText())
+        box.close()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def test_of_a_file_without_a_manifest_no_more_is_said_than_can_be_known(
+    exporting: Callable[..., Exporting],
+) -> None:
+    hands = exporting()
+    path = hands.folder / "o.jsonl"
+    hands.export(path)
+    (hands.folder / "o.jsonl.manifest.json").unlink()
+    window, hands.answer = hands.desk.window, path
+    for old, said in (
+        (b"", "all quotes stand at their offsets"),
+        (b'"quotes":["', "does not hold together: 1 thing is wrong"),
+    ):
+        path.write_bytes(
+            path.read_bytes().replace(old, old + b"x", 1) if old else path.read_bytes()
+        )
+        window.run_id("verify_export")
+        hands.wait()
+        box = window.findChild(QMessageBox, "verified")
+        assert said in box.text()
+        assert "as it was exported" not in box.text()
+        assert ("There is no manifest to hold it against." in box.text()) == (not old)
         box.close()
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 

@@ -599,8 +599,13 @@ def test_a_native_file_is_verified_by_itself(place: Path, project: Project) -> N
     path.write_bytes(path.read_bytes().replace(b'"quotes":["', b'"quotes":["x', 1))
     (problem,) = verify(path, Silent()).problems
     assert str(problem).startswith(f"{path}:")
-    path.write_text("просто текст\n", encoding="utf-8")
-    assert verify(path, Silent()).problems
+    assert not found.manifested
+    path.write_text("просто текст\n" * 40, encoding="utf-8")
+    for strange in (path, project.path):
+        with pytest.raises(Unreadable, match=r"not native JSONL|is a project, not an export"):
+            verify(strange, Silent())
+    run(project, Request("jsonl"), path)
+    assert verify(path, Silent()).manifested
     with pytest.raises(Unreadable, match="nothing to hold it against"):
         verify(place, Silent())
 

@@ -14,6 +14,7 @@ from workbench.domain.change import Change, Transaction
 from workbench.domain.codebook_draft import Draft
 from workbench.domain.codebook_edits import merge
 from workbench.domain.commands import Pen, change_codebook, label
+from workbench.domain.records import Review
 from workbench.domain.text import Interval
 from workbench.domain.words import msg
 from workbench.exchange.bundle import Bundle, ReadOptions
@@ -388,8 +389,10 @@ def test_the_annotations_of_label_studios_short_form_are_a_layer_each(
     assert "which has no links" in str(problem)
 
 
-def reviewed(span: dict[str, Any], verdict: str) -> dict[str, Any]:
-    return {**span, "review": {"verdict": verdict, "annotator": "вера", "at": "2025-02-01"}}
+def reviewed(
+    span: dict[str, Any], verdict: str, who: str = "вера", at: str = "2025-02-01"
+) -> dict[str, Any]:
+    return {**span, "review": {"verdict": verdict, "annotator": who, "at": at}}
 
 
 def verdicts(project: Project) -> dict[str, str | None]:
@@ -426,7 +429,8 @@ def test_decisions_made_on_a_copy_come_home_and_overwrite_none(tmp_path: Path, m
     report = bring(project, other)
     assert report.reviews == 1
     assert [str(problem) for problem in report.kept] == [
-        f"{other}:1: Source: the decision in the project is «rejected», which was kept."
+        f"{other}:1: Source «Министр»: the project says «rejected» (вера), which was kept; the "
+        "file says «accepted» (вера)."
     ]
     assert verdicts(project)["s1"] == "rejected"
     project.undo()
@@ -453,6 +457,83 @@ def test_a_decision_in_a_second_file_of_one_import_is_told(tmp_path: Path, make:
     options = ReadOptions(annotator="x")
     report = import_paths(project, [first, second], options, Silent())
     assert verdicts(project) == {"s1": None}
-    assert "import the file once more" in str(report.kept[0])
+    assert "import the file once more" in str(report.problems[0])
+    assert report.kept == ()
     assert import_paths(project, [second], options, Silent()).reviews == 1
     assert verdicts(project) == {"s1": "accepted"}
+
+
+def test_a_later_decision_of_the_same_reviewer_takes_the_place_of_the_earlier_one(
+    tmp_path: Path, make: Make
+) -> None:
+    project = make("a")
+    one = span_of(TEXT, "s1", "Source", (0, 7), annotator="анна")
+    claim = span_of(TEXT, "c1", "Claim", (20, 36), annotator="анна")
+    link = relation_of("r1", "attributed_to", "c1", "s1", annotator="анна")
+
+    def brought(name: str, verdict: str, who: str, at: str) -> Report:
+        path = tmp_path / f"{name}.jsonl"
+        marked = reviewed(one, verdict, who, at)
+        linked = reviewed(link, verdict, who, at)
+        return bring(project, record(path, TEXT, marked, claim, relations=[linked]))
+
+    brought("1", "rejected", "вера", "2025-02-01T10:00:00.000Z")
+    report = brought("2", "accepted", "вера", "2025-02-01T12:00:00+01:00")
+    assert (report.reviews, report.kept) == (2, ())
+    assert str(project.read.journal(limit=1)[0].title) == "2 review decisions imported"
+    assert verdicts(project) == {"s1": "accepted", "c1": None, "r1": "accepted"}
+    for number, (who, at) in enumerate(
+        [
+            ("вера", "2025-02-01T10:30:00.000Z"),  # earlier
+            ("олег", "2025-02-02T10:00:00.000Z"),  # somebody else
+            ("вера", "вчера"),  # nobody knows when
+        ]
+    ):
+        report = brought(f"3{number}", "rejected", who, at)
+        assert report.reviews == 0
+        assert [str(problem).split(": ", 1)[1] for problem in report.kept] == [
+            "Source «Министр»: the project says «accepted» (вера), which was kept; the file says "
+            f"«rejected» ({who}).",
+            "comes from «договор подписан → Министр»: the project says «accepted» (вера), which "
+            f"was kept; the file says «rejected» ({who}).",
+        ]
+    assert verdicts(project)["s1"] == "accepted"
+    project.undo()
+    assert verdicts(project) == {"s1": "rejected", "c1": None, "r1": "rejected"}
+    assert check(project.path) == []
+
+
+def test_of_several_decisions_on_a_span_the_last_is_one_change(tmp_path: Path, make: Make) -> None:
+    project = make("a")
+    one = span_of(TEXT, "s1", "Source", (0, 7), annotator="анна")
+    bring(project, record(tmp_path / "1.jsonl", TEXT, one))
+    whole = Bundle(*project.read.whole(project.read.articles("new")[0].article))
+    (there,) = whole.spans
+    said = [
+        Review("rejected", "вера", "2025-02-01T10:00:00Z"),
+        Review("accepted", "вера", "2025-02-01T12:00:00Z"),
+        Review("rejected", "вера", "2025-02-01T11:00:00Z"),
+    ]
+    given = [replace(there, id=f"x{n}", review=review) for n, review in enumerate(said)]
+    layer = Layer(BOOK, whole.article, [there], lambda name: None)
+    layer.new(replace(whole, spans=tuple(given)))
+    assert layer.decided == [Change(there, replace(there, review=said[1]))]
+    assert len(layer.different) == 1
+
+
+def test_of_decisions_in_two_files_of_one_import_the_second_is_told_and_taken_when_it_comes_again(
+    tmp_path: Path, make: Make
+) -> None:
+    project = make("a")
+    one = span_of(TEXT, "s1", "Source", (0, 7), annotator="анна")
+    bring(project, record(tmp_path / "1.jsonl", TEXT, one))
+    files = [
+        record(tmp_path / f"{day}.jsonl", TEXT, reviewed(one, verdict, at=f"2025-02-0{day}"))
+        for day, verdict in ((2, "rejected"), (3, "accepted"))
+    ]
+    report = import_paths(project, files, ReadOptions(annotator="x"), Silent())
+    assert (report.reviews, len(report.problems)) == (1, 1)
+    assert "has brought or decided; import the file once more" in str(report.problems[0])
+    assert verdicts(project) == {"s1": "rejected"}
+    assert (bring(project, files[1]).reviews, verdicts(project)) == (1, {"s1": "accepted"})
+    assert check(project.path) == []

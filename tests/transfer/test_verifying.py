@@ -11,9 +11,10 @@ import pytest
 
 from tests.transfer.conftest import run
 from workbench.domain.errors import Unreadable
+from workbench.domain.words import msg
 from workbench.jobs import Silent
 from workbench.store.project import Project
-from workbench.transfer import Request, verify
+from workbench.transfer import Request, Verified, verify
 
 Edit = Callable[[Any], object]
 
@@ -229,3 +230,33 @@ def test_an_article_over_many_lines_is_named_as_well(
     assert told.startswith(f"{start}{at + 1}: here is the first difference, in the article «")
     # CoNLL holds no titles, so an article is called by its first words.
     assert name == "conll" or any(told.split("«", 1)[1][:9] in title for title in titles)
+
+
+@pytest.mark.parametrize("data", [b"\x89PNG\r\n\n\n", b"a,b\n1,2\n", b'{"text": "a"}\n', b"[\n1]"])
+def test_a_file_that_is_no_native_one_is_refused_in_a_sentence(place: Path, data: bytes) -> None:
+    (place / "o").write_bytes(data * 500)
+    with pytest.raises(Unreadable, match="not native JSONL and has no manifest beside it"):
+        verify(place / "o", Silent())
+
+
+def test_a_native_file_that_is_cut_off_is_told_by_its_line(place: Path, project: Project) -> None:
+    path = place / "o.jsonl"
+    run(project, Request("jsonl", manifest=False), path)
+    path.write_bytes(path.read_bytes()[:300])
+    (problem,) = found(path)
+    assert problem.startswith(f"{path}:1: The line is not JSON")
+
+
+def test_a_broken_decision_in_a_native_file_is_told(place: Path, project: Project) -> None:
+    path = place / "o.jsonl"
+    run(project, Request("jsonl", manifest=False), path)
+    wrong = b'"note":null,"review":{"verdict":"maybe"},'
+    path.write_bytes(path.read_bytes().replace(b'"note":null,', wrong, 1))
+    (problem,) = found(path)
+    assert "The decision «maybe» is none of: accepted, rejected." in problem
+
+
+def test_a_problem_that_is_there_several_times_is_said_once() -> None:
+    one, other = msg("{file} is missing.", file="a"), msg("{file} is missing.", file="b")
+    said = Verified((one, other, one, one), 2, 0, 0).sentences()
+    assert said == ["a is missing. (3 times)", "b is missing."]

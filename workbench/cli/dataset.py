@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from workbench.cli.commands import user
+from workbench.cli.importing import tell_each
 from workbench.cli.speech import complain, drop_output, say, say_json, showing
 from workbench.domain.errors import Refused, WorkbenchError
 from workbench.domain.words import tr, trn
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 # The options of a choice that may be named several times, and the fields that they fill.
 _SEVERAL = ("statuses", "labels", "annotators", "entities", "origins", "reviews", "sides")
-_ONE = ("words", "since", "until", "only_marked")
+_ONE = ("words", "since", "until", "only_marked", "only_reviewed")
 
 
 def export_project(project: Path, output: Path | None, **given: Any) -> int:
@@ -126,9 +127,17 @@ def _preview(opened: "Project", request: "Request") -> int:
     )
     if request.window is not None:
         say(f"  {trn('{count} window', '{count} windows', held.windows)}")
-    for part in (held.spans, held.relations, held.annotators, held.origins, held.reviews):
+    for heading, part in (
+        (tr("Labels"), held.spans),
+        (tr("Links"), held.relations),
+        (tr("Annotators"), held.annotators),
+        (tr("Origins"), held.origins),
+        (tr("Decisions"), held.reviews),
+    ):
+        if part:
+            say(heading)
         for name, number in part.items():
-            say(f"  {name}: {number}")
+            say(f"  {name or tr('nobody')}: {number}")
     for message in held.lost():
         complain(f"{message}.")
     return 0
@@ -251,20 +260,33 @@ def verify_export(path: Path, as_json: bool) -> int:
         found = verify(path, progress)
     if as_json:
         said = [str(problem) for problem in found.problems]
-        say_json({"articles": found.articles, "spans": found.spans, "problems": said})
+        counts = {"articles": found.articles, "spans": found.spans}
+        say_json({**counts, "manifest": found.manifested, "problems": said})
         return 1 if said else 0
-    for problem in found.problems:
-        complain(str(problem))
-    if not found.problems:
+    if found.problems:
+        tell_each(found.sentences(), complain)
+        return 1
+    held = {
+        "files": trn("{count} file", "{count} files", found.files),
+        "articles": trn("{count} article", "{count} articles", found.articles),
+        "spans": trn("{count} span", "{count} spans", found.spans),
+    }
+    if found.manifested:
         say(
             tr(
                 "{files} with {articles} and {spans}: every character is as it was exported.",
-                files=trn("{count} file", "{count} files", found.files),
-                articles=trn("{count} article", "{count} articles", found.articles),
-                spans=trn("{count} span", "{count} spans", found.spans),
+                **held,
             )
         )
-    return 1 if found.problems else 0
+    else:
+        say(
+            tr(
+                "{files} with {articles} and {spans}: all quotes stand at their offsets, and all "
+                "texts have their sha256. There is no manifest to hold it against.",
+                **held,
+            )
+        )
+    return 0
 
 
 def formats(as_json: bool) -> int:

@@ -163,6 +163,11 @@ def _what() -> list[click.Parameter]:
         click.Option(
             ["--only-marked"], is_flag=True, help=tr("Articles of which at least a span goes out.")
         ),
+        click.Option(
+            ["--only-reviewed"],
+            is_flag=True,
+            help=tr("Articles reviewed to the end: with spans, of which none waits."),
+        ),
         several("--label", "labels", tr("Spans of this label.")),
         several("--annotator", "annotators", tr("What this annotator made.")),
         several("--origin", "origins", tr("Spans of this origin: manual, import …")),

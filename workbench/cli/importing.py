@@ -74,14 +74,14 @@ def import_(
             report = import_paths(opened, listed, options, progress, plan, match)
         for name in plan.formats:
             keep_mapping(opened, name, plan.named())
-    _each((*report.versions, *report.duplicates, *report.kept), say)
-    _each(report.problems, complain)
+    tell_each((*report.versions, *report.duplicates, *report.kept), say)
+    tell_each(report.problems, complain)
     for sentence in report.summary():
         say(sentence)
     return 1 if report.problems else 0
 
 
-def _each(listed: Sequence[object], tell: Callable[[str], None]) -> None:
+def tell_each(listed: Sequence[object], tell: Callable[[str], None]) -> None:
     """The first of what is to be told, and how many there are more."""
     for item in listed[:MOST]:
         tell(str(item))

@@ -15,8 +15,10 @@ from workbench.domain.records import (
     Review,
     Span,
     Status,
+    Verdict,
 )
 from workbench.domain.text import Fragments, Interval, quotes, sound
+from workbench.domain.words import Message, msg
 
 
 def checked_span(form: Any, article: str, text: str) -> Span:
@@ -101,14 +103,28 @@ def checked_review(value: Any) -> Review | None:
     if value is None:
         return None
     form = _object(value, "review")
-    verdict = next((name for name in VERDICTS if name == form.get("verdict")), None)
+    verdict = checked_verdict(form.get("verdict"))
+    return Review(verdict, _name(form, "annotator"), _text(form, "at", ""))
+
+
+def checked_verdict(value: Any) -> Verdict:
+    """The word for a decision, from outside."""
+    verdict = next((name for name in VERDICTS if name == value), None)
     if verdict is None:
         raise Unreadable(
             "The decision «{verdict}» is none of: {verdicts}.",
-            verdict=str(form.get("verdict"))[:40],
+            verdict=str(value)[:40],
             verdicts=", ".join(VERDICTS),
         )
-    return Review(verdict, _name(form, "annotator"), _text(form, "at", ""))
+    return verdict
+
+
+def undecided(kind: type[Span | Relation], name: str, reason: Message) -> Message:
+    """What is said of a span or a relation that is taken without a decision that is broken."""
+    said = "".join(letter if letter.isprintable() else "?" for letter in name[:40]) or "?"
+    if kind is Span:
+        return msg("The decision on span {id} was not taken. {reason}", id=said, reason=reason)
+    return msg("The decision on relation {id} was not taken. {reason}", id=said, reason=reason)
 
 
 def checked_relation(form: Any, article: str) -> Relation:

@@ -100,13 +100,15 @@ class Articles:
         side = split.side(article) if split else None
         if not choice.takes(article) or (choice.sides and side not in choice.sides):
             return None
-        bundle = choice.narrowed(Bundle(*asked.snapshot.whole(article)))
+        whole = Bundle(*asked.snapshot.whole(article))
+        bundle = choice.narrowed(whole)
         if bundle is None:
             return None
         if asked.divides and side is None:
             self._tally.unsided += 1
             return None
         self._tally.chosen(bundle, side or "", self._dialect)
+        self._tally.waiting(choice.waiting(whole))
         return bundle
 
     def _read(self, made: Making, steps: Steps) -> Iterator[Bundle]:

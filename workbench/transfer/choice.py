@@ -1,5 +1,6 @@
 """Which articles and annotations go out, and choices that a project keeps by name."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
@@ -39,7 +40,8 @@ class Choice:
     article go out the spans of these `labels` and `origins` (manual, import, the name of a
     suggester) and all that these `annotators` made; a relation goes where both its spans go. Of
     spans and relations go those of which a reviewer decided so (`reviews`: accepted, rejected, or
-    open for what nobody decided of).
+    open for what nobody decided of). With `only_reviewed` no article goes of which, of these
+    labels, origins and annotators, a span waits for a decision, or there is none.
     """
 
     statuses: tuple[str, ...] = ()
@@ -53,6 +55,7 @@ class Choice:
     origins: tuple[str, ...] = ()
     reviews: tuple[str, ...] = ()
     only_marked: bool = False
+    only_reviewed: bool = False
 
     @property
     def is_all(self) -> bool:
@@ -74,18 +77,38 @@ class Choice:
         """What goes out of an article that `takes` took; None where it is not chosen after all."""
         if self.entities and not any(span.entity in self.entities for span in bundle.spans):
             return None
+        if self.only_reviewed:
+            meant = self._meant(bundle)
+            if not meant or any(span.review is None for span in meant):
+                return None
         if self.labels or self.annotators or self.origins or self.reviews:
             bundle = self._thinned(bundle)
         return None if self.only_marked and not bundle.spans else bundle
 
-    def _thinned(self, bundle: Bundle) -> Bundle:
-        spans = tuple(
+    def waiting(self, bundle: Bundle) -> Counter[str]:
+        """How many "spans" and "links" stay out of an article as nobody decided of them yet."""
+        if not self.reviews or OPEN in self.reviews:
+            return Counter()
+        meant = self._meant(bundle)
+        there = {span.id for span in meant}
+        links = [
+            link
+            for link in self._signed(bundle.relations)
+            if link.review is None and link.source in there and link.target in there
+        ]
+        return Counter(spans=sum(span.review is None for span in meant), links=len(links))
+
+    def _meant(self, bundle: Bundle) -> list[Span]:
+        """Spans of these labels, origins and annotators, whatever was decided of them."""
+        return [
             span
             for span in self._signed(bundle.spans)
             if (not self.labels or span.label in self.labels)
             and (not self.origins or span.origin in self.origins)
-            and self._reviewed(span)
-        )
+        ]
+
+    def _thinned(self, bundle: Bundle) -> Bundle:
+        spans = tuple(span for span in self._meant(bundle) if self._reviewed(span))
         left = {span.id for span in spans}
         rejections = tuple(self._signed(bundle.rejections))
         named = {span.entity for span in spans} | {one.entity for one in rejections}

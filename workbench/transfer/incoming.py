@@ -34,7 +34,7 @@ class Report:
     that were there already and got annotations; `versions` says which texts were taken for
     versions of them. `plan` is what was decided beforehand. Of each the first `TOLD` are kept in
     words; `untold` counts the others, by the name of the field. `reviews` are decisions on what
-    was there and waited for one.
+    was there and waited for one, or had an earlier one of the same reviewer.
     """
 
     articles: int
@@ -95,10 +95,9 @@ class Report:
         if self.layered:
             said.append(
                 trn(
-                    "{count} article was there already and got annotations; nothing in it was "
-                    "changed.",
-                    "{count} articles were there already and got annotations; nothing in them was "
-                    "changed.",
+                    "{count} article was there already and got annotations beside those it has.",
+                    "{count} articles were there already and got annotations beside those they "
+                    "have.",
                     self.layered,
                 )
             )
@@ -277,13 +276,13 @@ class Import:
         self._reviews += len(fresh)
         if left := len(layer.decided) - len(fresh):
             reason = msgn(
-                "{count} review decision is on what this same import brings; import the file once "
-                "more to take it.",
-                "{count} review decisions are on what this same import brings; import the file "
-                "once more to take them.",
+                "{count} review decision is on what this same import has brought or decided; "
+                "import the file once more to take it.",
+                "{count} review decisions are on what this same import has brought or decided; "
+                "import the file once more to take them.",
                 left,
             )
-            self._say("kept", item, reason)
+            self._say("problems", item, reason)
         return bool(fresh)
 
     def _say(self, name: str, item: Bundle, reason: Message) -> None:

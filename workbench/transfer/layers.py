@@ -1,7 +1,11 @@
-"""What is new of an import beside what an article has: nothing is overwritten, nothing doubled."""
+"""What is new of an import beside what an article has: nothing is doubled, nothing overwritten.
+
+But for one thing: a reviewer's decision gives way to a later one of the same reviewer.
+"""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TypeVar, cast
 
 from workbench.domain.change import Change
@@ -15,11 +19,12 @@ from workbench.domain.records import (
     Note,
     Rejection,
     Relation,
+    Review,
     Span,
     edited,
 )
 from workbench.domain.text import Fragments, quote
-from workbench.domain.words import Message, msg, shorten
+from workbench.domain.words import Message, Names, msg, shorten
 from workbench.exchange.bundle import Bundle
 from workbench.exchange.parsing.admission import title_of
 from workbench.transfer.standing import Standing
@@ -34,7 +39,8 @@ class Layer:
 
     `refused` says what is not taken and why; `different` what is there already, with the same
     words, but says something else, and is kept. `decided` are decisions of reviewers on what is
-    there as it comes, and waited for one.
+    there as it comes, and waited for one or had an earlier one of the same reviewer: a record has
+    one change at most.
     """
 
     def __init__(
@@ -46,7 +52,7 @@ class Layer:
     ) -> None:
         self.refused: list[Message] = []
         self.different: list[Message] = []
-        self.decided: list[Change] = []
+        self._decided: dict[str, Change] = {}
         self._codebook = codebook
         self._entity = entity
         self._article = article
@@ -68,6 +74,11 @@ class Layer:
             for (who, label), group in grouped.items()
         }
 
+    @property
+    def decided(self) -> list[Change]:
+        """Decisions that are taken over."""
+        return list(self._decided.values())
+
     def new(self, item: Bundle) -> Bundle:
         """What of `item` the article does not have, on the article; links lead to what is there.
 
@@ -77,7 +88,7 @@ class Layer:
         into: dict[str, str] = {}
         theirs = {entity.id: entity for entity in item.entities}
         spans = [new for one in item.spans if (new := self._take(one, item.text, into, theirs))]
-        relations = self._relations(item.relations, into)
+        relations = self._relations(item.relations, into, item.text)
         notes = self._others(item.notes, lambda note: (note.annotator, note.text))
         rejections = self._others(
             self._consistent(item.rejections, item.text),
@@ -110,7 +121,7 @@ class Layer:
                     )
                 )
             else:
-                self._decide(same, span)
+                self._decide(same, span, text)
             return None
         group = self._near.get((span.annotator, span.label))
         others = [] if group is None else group.deciding(span.fragments)
@@ -160,7 +171,9 @@ class Layer:
             return False
         return (ours.name, ours.type) == (other.name, other.type)
 
-    def _relations(self, relations: Iterable[Relation], into: dict[str, str]) -> list[Relation]:
+    def _relations(
+        self, relations: Iterable[Relation], into: dict[str, str], text: str
+    ) -> list[Relation]:
         found: list[Relation] = []
         links, said = Links(), dict[tuple[str, str, str, str], list[Relation]]()
         for link in self._there.values():
@@ -172,7 +185,7 @@ class Layer:
             if given.id in self._there:
                 there = self._there[given.id]
                 if isinstance(there, Relation) and _told(there) == _told(given):
-                    self._decide(there, given)
+                    self._decide(there, given, text)
                 continue
             if source is None or target is None:
                 self._no_link(given, msg("Its span was left out."))
@@ -181,7 +194,7 @@ class Layer:
             same = said.get(_ends(link), ())
             equal = next((one for one in same if one.attributes == link.attributes), None)
             if equal is not None:
-                self._decide(equal, given)
+                self._decide(equal, given, text)
                 continue
             try:
                 check_relation(
@@ -199,24 +212,46 @@ class Layer:
             found.append(link)
         return found
 
-    def _decide(self, there: Span | Relation, given: Span | Relation) -> None:
+    def _decide(self, there: Span | Relation, given: Span | Relation, text: str) -> None:
         """Take over what was decided of something that is there as it comes."""
-        there_now = self._there.get(there.id, there)
-        assert isinstance(there_now, Span | Relation)
-        if given.review is None or given.verdict == there_now.verdict:
+        now = self._there.get(there.id, there)
+        assert isinstance(now, Span | Relation)
+        if given.review is None or given.verdict == now.verdict:
             return
-        if there_now.review is not None:
+        if now.review is not None and not _is_later(given.review, now.review):
             self.different.append(
                 msg(
-                    "{name}: the decision in the project is «{verdict}», which was kept.",
-                    name=there.label if isinstance(there, Span) else there.type,
-                    verdict=VERDICTS[there_now.review.verdict],
+                    "{name} «{words}»: the project says «{verdict}» ({who}), which was kept; the "
+                    "file says «{other}» ({whom}).",
+                    name=self._name(now),
+                    words=self._quoted(now, text),
+                    verdict=VERDICTS[now.review.verdict],
+                    who=now.review.annotator,
+                    other=VERDICTS[given.review.verdict],
+                    whom=given.review.annotator,
                 )
             )
             return
-        after = replace(there_now, review=given.review)
-        self.decided.append(Change(there_now, after))
-        self._there[there.id] = after
+        earlier = self._decided.get(now.id)
+        after = replace(now, review=given.review)
+        self._decided[now.id] = Change(now if earlier is None else earlier.before, after)
+        self._there[now.id] = after
+
+    def _name(self, part: Span | Relation) -> Names | str:
+        """What the codebook calls the label of a span or the type of a link."""
+        if isinstance(part, Span):
+            label = self._codebook.label(part.label)
+            return part.label if label is None else label.name
+        kind = self._codebook.relation(part.type)
+        return part.type if kind is None else kind.name
+
+    def _quoted(self, part: Span | Relation, text: str) -> str:
+        """The words of a span, or of both ends of a link."""
+        if isinstance(part, Span):
+            return _words(text, part.fragments)
+        ends = (self._there[end] for end in (part.source, part.target))
+        said = (shorten(_words(text, end.fragments), 40) for end in ends if isinstance(end, Span))
+        return " → ".join(said)
 
     def _no_link(self, link: Relation, reason: Message) -> None:
         self.refused.append(
@@ -257,6 +292,23 @@ def _is_free(codebook: Codebook, label: str) -> bool:
 
 def _words(text: str, places: Fragments) -> str:
     return shorten(quote(text, places))
+
+
+def _is_later(one: Review, other: Review) -> bool:
+    """Whether a decision is a later word of the same reviewer."""
+    late, early = _moment(one.at), _moment(other.at)
+    if one.annotator != other.annotator or late is None or early is None:
+        return False
+    return early < late
+
+
+def _moment(said: str) -> datetime | None:
+    """A time as ISO 8601 writes it, in UTC where it names no zone; None for anything else."""
+    try:
+        found = datetime.fromisoformat(said)
+    except ValueError:
+        return None
+    return found if found.tzinfo is not None else found.replace(tzinfo=UTC)
 
 
 def _place(span: Span) -> tuple[object, ...]:

@@ -55,8 +55,9 @@ class Preview:
     by the names of LOSSES. `sides` counts articles by side, "" being those on no side; `unsided`
     would go out but for that. `warned` says what the format's own tool does with some of it.
     `annotators` and `origins` count spans, and so do `reviews` where a reviewer decided of some
-    (accepted, rejected, open). `left_out` are entities that a whole native export has no place
-    for, as nothing mentions them.
+    (accepted, rejected, open). `unreviewed` counts "spans" and "links" that a choice by decision
+    leaves out as nobody decided of them, and the "articles" with such spans. `left_out` are
+    entities that a whole native export has no place for, as nothing mentions them.
     """
 
     of: int
@@ -76,6 +77,7 @@ class Preview:
     left_out: int = 0
     warned: tuple[Message, ...] = ()
     reviews: Mapping[str, int] = field(default_factory=dict)
+    unreviewed: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def span_count(self) -> int:
@@ -94,7 +96,8 @@ class Preview:
                     self.unsided,
                 ),
             )
-        return [*across, *told(Counter(self.losses)), *self.warned]
+        waiting = _waiting(self.unreviewed)
+        return [*waiting, *across, *told(Counter(self.losses)), *self.warned]
 
     def counts(self) -> dict[str, Any]:
         """The numbers as plain JSON values."""
@@ -108,6 +111,7 @@ class Preview:
             "notes": self.notes,
             "rejections": self.rejections,
             **({"reviews": dict(self.reviews)} if self.reviews else {}),
+            **({"unreviewed": dict(self.unreviewed)} if self.unreviewed else {}),
             "sides": {side: number for side, number in self.sides.items() if side},
         }
 
@@ -146,6 +150,7 @@ class Tally:
     _annotators: Counter[str] = field(default_factory=Counter)
     _origins: Counter[str] = field(default_factory=Counter)
     _reviews: Counter[str] = field(default_factory=Counter)
+    _unreviewed: Counter[str] = field(default_factory=Counter)
     _sides: Counter[str] = field(default_factory=Counter)
     _entities: set[str] = field(default_factory=set)
     _notes: int = 0
@@ -174,6 +179,11 @@ class Tally:
         self._sides[side] += 1
         self._notes += len(bundle.notes)
         self._rejections += len(bundle.rejections)
+
+    def waiting(self, left_out: Counter[str]) -> None:
+        """So many of its spans and links stay out as nobody decided of them."""
+        self._unreviewed += left_out
+        self._unreviewed["articles"] += bool(left_out["spans"])
 
     def divided(self, windows: int, losses: Counter[str]) -> None:
         """It is cut into windows, and so much lies across their borders."""
@@ -219,7 +229,39 @@ class Tally:
                 *(say(self._warned[name]) for name, say in says.items() if self._warned[name]),
             ),
             reviews=dict(self._reviews) if self._reviews.keys() - {OPEN} else {},
+            unreviewed=dict(+self._unreviewed),
         )
+
+
+def _waiting(left_out: Mapping[str, int]) -> list[Message]:
+    """What a choice by decision leaves out that nobody decided of, in words."""
+    said = []
+    if spans := left_out.get("spans", 0):
+        said.append(
+            msg(
+                "{articles}: {spans}, and the words go out as if nothing were to be marked there; "
+                "choose only articles that are reviewed to the end to leave them out",
+                articles=msgn(
+                    "{count} article is not reviewed to the end",
+                    "{count} articles are not reviewed to the end",
+                    left_out["articles"],
+                ),
+                spans=msgn(
+                    "{count} span that waits for a decision stays out",
+                    "{count} spans that wait for a decision stay out",
+                    spans,
+                ),
+            )
+        )
+    if links := left_out.get("links", 0):
+        said.append(
+            msgn(
+                "{count} link that waits for a decision stays out",
+                "{count} links that wait for a decision stay out",
+                links,
+            )
+        )
+    return said
 
 
 def _untouched(count: int) -> Message:

@@ -9,10 +9,10 @@ from pathlib import Path
 from workbench.domain.checked import checked_span
 from workbench.domain.errors import Unreadable, WorkbenchError
 from workbench.domain.text import sha256
-from workbench.domain.words import Message, msg, shorten
+from workbench.domain.words import Message, msg, shorten, trn
 from workbench.exchange.bundle import Bundle, Problem, ReadOptions, shown
 from workbench.exchange.formats import dialect
-from workbench.exchange.parsing.lines import is_native, line_by_line
+from workbench.exchange.parsing.lines import first_values, is_native, line_by_line
 from workbench.jobs import Progress
 from workbench.transfer.filesum import BUFFER, FileMade, file_made
 from workbench.transfer.manifest import Manifest, manifest_of, read_manifest
@@ -27,28 +27,50 @@ from workbench.transfer.rereading import read_back
 # What every native record has, be it empty.
 _LISTS = ("spans", "relations", "entities", "notes")
 _FEW = 32
+_HEAD = 4096
+_PROJECT = b"SQLite format 3\0"
+_RECORD = b'"format":"workbench"'
 
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What `verify` found: `problems` are none where every character is as it was exported."""
+    """What `verify` found: `problems` are none where every character is as it was exported.
+
+    Where no manifest tells how that was, `manifested` is false, and none means only that every
+    text has its sha256 and every span its quote.
+    """
 
     problems: tuple[Message, ...]
     files: int
     articles: int
     spans: int
+    manifested: bool = True
+
+    def sentences(self) -> list[str]:
+        """The problems in words, each once, with the number of times that there are of it."""
+        said = Counter(str(problem) for problem in self.problems)
+        return [
+            problem
+            if count == 1
+            else trn(
+                "{problem} ({count} time)", "{problem} ({count} times)", count, problem=problem
+            )
+            for problem, count in said.items()
+        ]
 
 
 def verify(path: Path, progress: Progress) -> Verified:
     """Read an export again: each file against its sha256, each span against its quote.
 
-    `path` is its file, folder or manifest. A native file needs no manifest. Of a file with its
-    manifest beside it that file is read, whatever name it had when it was exported. `progress`
-    counts bytes. Raises Unreadable where there is nothing to hold it against, OSError, Cancelled.
+    `path` is its file, folder or manifest. A native file without a manifest is held against itself.
+    Of a file with its manifest beside it that file is read, whatever name it had when it was
+    exported. `progress` counts bytes. Raises Unreadable where there is nothing to hold it against,
+    OSError, Cancelled.
     """
     place = manifest_of(path)
     if place is None:
         if path.is_file():
+            _refuse_strange(path)
             return _native(path, progress)
         path.stat()  # raises what is the matter
         raise Unreadable(
@@ -230,6 +252,27 @@ def _at(problem: Problem, whole: Path) -> Message:
     )
 
 
+def _refuse_strange(path: Path) -> None:
+    """Raise Unreadable for a file that does not begin as native JSONL; an empty one may pass."""
+    with path.open("rb") as file:
+        head = file.read(_HEAD)
+    if head.startswith(_PROJECT):
+        raise Unreadable(
+            "{path} is a project, not an export. Name the file or the folder of an export; a "
+            "project is looked over by «workbench check» on the command line.",
+            path=shown(path),
+        )
+    # A record that is cut off is no value, but begins like one.
+    if head.strip() and _RECORD not in head:
+        if any(map(is_native, first_values(path, ReadOptions()))):
+            return
+        raise Unreadable(
+            "{path} is not native JSONL and has no manifest beside it, so there is nothing to hold "
+            "it against.",
+            path=shown(path),
+        )
+
+
 def _native(path: Path, progress: Progress) -> Verified:
     """A native file against itself: its texts have their sha256, its spans their quotes."""
     held: Counter[str] = Counter()
@@ -276,7 +319,7 @@ def _native(path: Path, progress: Progress) -> Verified:
     blank(_lines(path) + 1)
     if not held and not problems and not empty:
         empty.append(msg("There is nothing in {file}.", file=path.name))
-    return Verified((*problems, *empty), 1, held["articles"], held["spans"])
+    return Verified((*problems, *empty), 1, held["articles"], held["spans"], manifested=False)
 
 
 def _lines(path: Path) -> int:

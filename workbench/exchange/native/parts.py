@@ -8,7 +8,9 @@ from workbench.domain.checked import (
     checked_note,
     checked_rejection,
     checked_relation,
+    checked_review,
     checked_span,
+    undecided,
 )
 from workbench.domain.codebook import Codebook, check_relation, check_span
 from workbench.domain.errors import Refused, Unreadable
@@ -136,7 +138,8 @@ class Parts:
                 yield part
 
     def _span(self, item: Any) -> Span:
-        span = checked_span(self._signed(item), self._article.id, self._text)
+        signed = self._decided(self._signed(item), Span)
+        span = checked_span(signed, self._article.id, self._text)
         # «quotes» were held against the text already; of one piece, they are the quote.
         if (
             "quote" in item
@@ -149,7 +152,8 @@ class Parts:
         return span
 
     def _relation(self, item: Any) -> Relation:
-        return checked_relation(self._signed(item), self._article.id)
+        signed = self._decided(self._signed(item), Relation)
+        return checked_relation(signed, self._article.id)
 
     def _note(self, item: Any) -> Note:
         return checked_note(self._signed(item), self._article.id)
@@ -177,6 +181,17 @@ class Parts:
     def _signed(self, item: Any) -> Any:
         if isinstance(item, dict) and "annotator" not in item:
             return {**item, "annotator": self._annotator}
+        return item
+
+    def _decided(self, item: Any, kind: type[Span | Relation]) -> Any:
+        """A form without its review where that is broken, which is told."""
+        if not isinstance(item, dict) or item.get("review") is None:
+            return item
+        try:
+            checked_review(item["review"])
+        except Unreadable as error:
+            self.refused.append(undecided(kind, str(item.get("id", "")), error.message))
+            return {**item, "review": None}
         return item
 
     def _refuse(self, field: str, name: str, reason: Message) -> None:

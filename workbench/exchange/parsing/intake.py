@@ -126,6 +126,7 @@ class Intake:
         note: str | None = None,
         annotator: str | None = None,
         review: Review | None = None,
+        origin: str = "import",
     ) -> str:
         """Take a span and give the id that it has from now on. Raises Unreadable."""
         pieces = tuple(places)
@@ -138,7 +139,7 @@ class Intake:
             attributes or {},
             entity,
             annotator or self._options.annotator,
-            "import",
+            origin,
             note,
             "",
             "",

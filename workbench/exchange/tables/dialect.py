@@ -15,7 +15,8 @@
 With `names` there are also label_name and type_name, in the reader's language. `start` and `end`
 count code points of `text`, the end exclusive; `fragments` is empty for a span in one piece, else
 «0 5;12 17». `attribute.NAME` stands for each attribute that the codebook knows; the rest are in
-`other_attributes`.
+`other_attributes`. Reading takes each span's `origin` (manual, import, a suggester's name) and
+what a reviewer decided as they stand there; a row without an origin is from an import.
 
 CSV is RFC 4180 with CRLF, in UTF-8 with a BOM, by which Excel knows it. A cell that a spreadsheet
 would take for a formula, one that begins with = + - @ after any white space, gets an apostrophe in

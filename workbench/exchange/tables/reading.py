@@ -12,8 +12,9 @@ from typing import Any, Final, get_args
 
 import orjson
 
+from workbench.domain.checked import checked_verdict, undecided
 from workbench.domain.errors import Unreadable
-from workbench.domain.records import VERDICTS, Review, Status
+from workbench.domain.records import Relation, Review, Span, Status
 from workbench.domain.text import Interval, quote
 from workbench.domain.words import Message, msg
 from workbench.exchange.bundle import Bundle, Problem, ReadOptions
@@ -124,7 +125,7 @@ class _Parts:
         self._link_attributes = self._relations.attributes()
         self._of_span = self._spans.pick(
             *("span", "label", "start", "end", "fragments", "words", "entity", "entity_name"),
-            *("entity_type", "other_attributes", "annotator", "note"),
+            *("entity_type", "other_attributes", "annotator", "origin", "note"),
             *DECISION,
         )
         self._of_link = self._relations.pick(
@@ -136,24 +137,36 @@ class _Parts:
         """Put what is sound into `intake`; yield what is not."""
         taken: dict[str, str] = {}
         for number, row in self._spans.of(article):
-            name, *said = self._of_span(row)
+            name, *said, verdict, who, at = self._of_span(row)
+            review: Review | None = None
             try:
-                taken[name] = self._span(said, self._span_attributes(row), intake)
+                review = _decision(verdict, who, at, intake) if verdict else None
+            except Unreadable as error:
+                yield self._spans.problem(number, undecided(Span, name, error.message))
+            try:
+                taken[name] = self._span(said, self._span_attributes(row), review, intake)
             except Unreadable as error:
                 yield self._spans.problem(number, _left_out("Span", name, error.message))
         for number, row in self._relations.of(article):
-            name, *said = self._of_link(row)
+            name, *said, verdict, who, at = self._of_link(row)
+            review = None
             try:
-                _relation(said, self._link_attributes(row), intake, taken)
+                review = _decision(verdict, who, at, intake) if verdict else None
+            except Unreadable as error:
+                yield self._relations.problem(number, undecided(Relation, name, error.message))
+            try:
+                _relation(said, self._link_attributes(row), review, intake, taken)
             except Unreadable as error:
                 yield self._relations.problem(number, _left_out("Relation", name, error.message))
         for _, row in self._notes.of(article):
             text, annotator = self._of_note(row)
             intake.note(text, annotator or None)
 
-    def _span(self, said: list[str], attributes: dict[str, str], intake: Intake) -> str:
+    def _span(
+        self, said: list[str], attributes: dict[str, str], review: Review | None, intake: Intake
+    ) -> str:
         label, start, end, several, words, entity, name, kind, rest, *more = said
-        annotator, note, *decision = more
+        annotator, origin, note = more
         if several and not several.isspace():
             places = tuple([_place(pair.split(), intake) for pair in several.split(";")])
             found = quote(intake.text, places)
@@ -169,24 +182,14 @@ class _Parts:
             self._registry.taken(entity, name, kind, intake) if entity or name else None,
             note or None,
             annotator or None,
-            _decision(decision, intake) if decision[0] else None,
+            review,
+            origin.strip() or "import",
         )
 
 
-def _decision(cells: Sequence[str], intake: Intake) -> Review | None:
-    """What a row says that a reviewer decided; a word that is no verdict is told."""
-    said, who, at = cells
-    verdict = next((name for name in VERDICTS if name == said.strip().casefold()), None)
-    if verdict is None:
-        intake.refuse(
-            msg(
-                "The decision «{verdict}» is none of: {verdicts}.",
-                verdict=said[:40],
-                verdicts=", ".join(VERDICTS),
-            )
-        )
-        return None
-    return Review(verdict, who or intake.annotator, at)
+def _decision(verdict: str, who: str, at: str, intake: Intake) -> Review:
+    """What a row says that a reviewer decided. Raises Unreadable."""
+    return Review(checked_verdict(verdict.strip().casefold()), who or intake.annotator, at)
 
 
 def _article(
@@ -225,14 +228,17 @@ def _place(pair: Sequence[str], intake: Intake) -> Interval:
 
 
 def _relation(
-    said: list[str], attributes: dict[str, str], intake: Intake, taken: Mapping[str, str]
+    said: list[str],
+    attributes: dict[str, str],
+    review: Review | None,
+    intake: Intake,
+    taken: Mapping[str, str],
 ) -> None:
-    kind, source, target, rest, annotator, *decision = said
+    kind, source, target, rest, annotator = said
     for end in (source, target):
         if end not in taken:
             raise Unreadable("Its span {id} is not there.", id=end[:40])
     whole = {**attributes, **_strings(rest)} if rest else attributes
-    review = _decision(decision, intake) if decision[0] else None
     intake.relation(kind, taken[source], taken[target], whole, annotator or None, review)
 
 

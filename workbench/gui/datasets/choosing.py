@@ -48,6 +48,10 @@ class ChoiceForm(QWidget):
         self.annotators = Ticks("export_annotators", tr("Annotators"), self)
         self.reviews = Ticks("export_reviews", tr("Review"), self, columns=3)
         self.only_marked = Tick("export_only_marked", tr("Only articles with spans"), self)
+        self.only_reviewed = Tick("export_only_reviewed", tr("Only reviewed to the end"), self)
+        self.only_reviewed.setToolTip(
+            tr("Only articles with spans, none of which waits for review")
+        )
         self.words = Field(
             "export_words", tr("Words in the title"), self, hint=tr("Words in the title")
         )
@@ -62,7 +66,8 @@ class ChoiceForm(QWidget):
         self._list_saved("")
         for part in self._ticks():
             part.changed.connect(self._tell)
-        self.only_marked.toggled.connect(self._tell)
+        for tick in (self.only_marked, self.only_reviewed):
+            tick.toggled.connect(self._tell)
         for field in (self.words, self.since, self.until):
             field.textChanged.connect(self._tell)
             field.left.connect(self.left)
@@ -94,7 +99,11 @@ class ChoiceForm(QWidget):
             column.addWidget(heading(f"export_{name}_title", title, self))
             column.addWidget(part)
         column.addSpacing(4)
-        column.addWidget(self.only_marked)
+        only = QVBoxLayout()
+        only.setSpacing(0)
+        only.addWidget(self.only_marked)
+        only.addWidget(self.only_reviewed)
+        column.addLayout(only)
         column.addSpacing(4)
         column.addWidget(self.words)
         dates = Flow(columns=2, gap=4)
@@ -128,6 +137,7 @@ class ChoiceForm(QWidget):
             annotators=annotators,
             reviews=reviews,
             only_marked=self.only_marked.isChecked(),
+            only_reviewed=self.only_reviewed.isChecked(),
             words=self.words.text().strip(),
             since=self.since.text().strip(),
             until=self.until.text().strip(),
@@ -143,6 +153,7 @@ class ChoiceForm(QWidget):
         self.annotators.show_chosen(choice.annotators)
         self.reviews.show_chosen(choice.reviews)
         self.only_marked.setChecked(choice.only_marked)
+        self.only_reviewed.setChecked(choice.only_reviewed)
         for field, text in (
             (self.words, choice.words),
             (self.since, choice.since),

@@ -1,6 +1,5 @@
 """What is said of exports: what a format cannot carry, what goes out, what came of it."""
 
-from collections import Counter
 from typing import Final
 
 from workbench.domain.codebook import Codebook
@@ -80,21 +79,34 @@ def was_lost(held: Preview) -> str:
 
 def verified(found: Verified, name: str) -> list[str]:
     """What came of a verification: a sentence, then what is not as it was."""
-    if not found.problems:
-        return [
-            tr(
-                "{name} is as it was exported, to the character: {files}, {articles}, {spans}.",
-                name=name,
-                files=trn("{count} file", "{count} files", found.files),
-                articles=trn("{count} article", "{count} articles", found.articles),
-                spans=trn("{count} span", "{count} spans", found.spans),
-            )
-        ]
-    count = Counter(str(problem) for problem in found.problems)
-    head = trn(
-        "{name} is not as it was exported: {count} difference.",
-        "{name} is not as it was exported: {count} differences.",
-        len(found.problems),
-        name=name,
-    )
-    return [head, *count]
+    held = {
+        "name": name,
+        "files": trn("{count} file", "{count} files", found.files),
+        "articles": trn("{count} article", "{count} articles", found.articles),
+        "spans": trn("{count} span", "{count} spans", found.spans),
+    }
+    if found.problems and found.manifested:
+        head = trn(
+            "{name} is not as it was exported: {count} difference.",
+            "{name} is not as it was exported: {count} differences.",
+            len(found.problems),
+            name=name,
+        )
+    elif found.problems:
+        head = trn(
+            "{name} does not hold together: {count} thing is wrong.",
+            "{name} does not hold together: {count} things are wrong.",
+            len(found.problems),
+            name=name,
+        )
+    elif found.manifested:
+        head = tr(
+            "{name} is as it was exported, to the character: {files}, {articles}, {spans}.", **held
+        )
+    else:
+        head = tr(
+            "{name}: all quotes stand at their offsets, and all texts have their sha256 "
+            "({articles}, {spans}). There is no manifest to hold it against.",
+            **held,
+        )
+    return [head, *found.sentences()]
