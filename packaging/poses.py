@@ -1,6 +1,7 @@
 """What the window does in its pictures: one function a pose."""
 
 from collections.abc import Callable
+from itertools import cycle
 from pathlib import Path
 from typing import TypeVar
 
@@ -11,11 +12,12 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from workbench.app import Workbench
 from workbench.domain.mapping_questions import OUT, Answer
-from workbench.domain.records import Span
+from workbench.domain.records import Span, Verdict
 from workbench.exchange.formats import writable
 from workbench.gui.datasets.sheet import ExportSheet
 from workbench.gui.importing.sheet import ImportSheet
 from workbench.gui.newest import Newest
+from workbench.gui.verbs import reviewing
 
 Pose = Callable[[Workbench], None]
 Sheet = TypeVar("Sheet", bound=QWidget)
@@ -109,6 +111,42 @@ def reviewed(bench: Workbench) -> None:
     for number, span in enumerate(near[: len(near) // 2 + 2]):
         session.focus_on(span.id)
         bench.window.run_id("review_reject" if number % 3 == 2 else "review_accept")
+
+
+def reviewed_links(bench: Workbench) -> None:
+    """A claim with its links, some of them decided, one to a rejected actor; all in the list."""
+    reading(bench)
+    session = bench.session
+    claim = session.focused()
+    assert claim is not None
+    *first, last = session.whole().relations_of(claim.id)
+    verdicts: tuple[Verdict, ...] = ("rejected", "accepted")
+    for link, verdict in zip(first, verdicts, strict=False):
+        if link.verdict != verdict:  # by an earlier picture
+            reviewing.set_link_verdict(session, link, verdict)
+    far = session.whole().span(last.target if last.source == claim.id else last.source)
+    assert far is not None
+    if far.verdict != "rejected":
+        reviewing.set_verdict(session, [far], "rejected")
+    marks = bench.window.side.marks
+    marks.tabs.choose("links")
+    bench.window.panels.show("marks")
+    row = marks.links.model.find(first[0].id)
+    marks.rows.setCurrentIndex(marks.rows.model().index(row, 0))
+    marks.enter()
+
+
+def reviewed_regions(bench: Workbench) -> None:
+    """Regions beside the text, accepted and rejected; several spans are chosen."""
+    reading(bench)
+    session = bench.session
+    regions = [span for span in session.whole().spans if span.label == "Region"]
+    verdicts: tuple[Verdict, ...] = ("accepted", "rejected")
+    for span, verdict in zip(regions, cycle(verdicts), strict=False):
+        if span.verdict != verdict:
+            reviewing.set_verdict(session, [span], verdict)
+    session.focus_on(regions[0].id)
+    session.choose(span.id for span in regions[:2])
 
 
 FOREIGN = (

@@ -31,6 +31,8 @@ from poses import (  # beside this script, from where Python finds it
     palette,
     reading,
     reviewed,
+    reviewed_links,
+    reviewed_regions,
     sheet,
 )
 from PySide6.QtCore import QEvent, QSettings
@@ -130,6 +132,12 @@ SHEETS = (
     ("export_dataset", exporting("huggingface", divided=True)),
 )
 
+REVIEWS = (
+    ("review", reviewed),
+    ("review_links", reviewed_links),
+    ("review_regions", reviewed_regions),
+)
+
 SHOTS = (
     *(
         Shot(f"{theme}-{size[0]}x{size[1]}", reading, theme, size)
@@ -158,6 +166,7 @@ SHOTS = (
         )
         for title, pose in SHEETS
     ),
+    *(Shot(f"wide-{name}", pose, size=WIDE) for name, pose in REVIEWS),
     Shot("first", nothing, size=SMALL, project=""),
     Shot("first-dark", nothing, "dark", SMALL, project=""),
     Shot("first-light_on_black", nothing, "light_on_black", SMALL, project=""),
@@ -176,7 +185,7 @@ SHOTS = (
             ("entities", entities),
             ("offer", offer),
             ("note", opened_by("note")),
-            ("review", reviewed),
+            *REVIEWS,
             ("import_ways", import_ways),
             ("import_blind", import_blind),
             ("import_report", import_report),

@@ -8,7 +8,10 @@ from PySide6.QtWidgets import QWidget
 
 from workbench.gui.actions.action import Action
 from workbench.gui.parts import keys
+from workbench.gui.parts.attempt import attempt
 from workbench.gui.parts.rows_view import RowsView
+from workbench.gui.session import Session
+from workbench.gui.verbs import reviewing
 
 _FOR_SPANS = frozenset(
     (
@@ -16,6 +19,7 @@ _FOR_SPANS = frozenset(
         *("review_accept", "review_reject", "review_next", "review_previous"),
     )
 )
+_STEPS = {"review_next": 1, "review_previous": -1}
 _MOVES = frozenset(("Up", "Down", "PgUp", "PgDown", "Home", "End", "Left", "Right", "Tab"))
 
 
@@ -68,6 +72,21 @@ def lift(view: RowsView) -> None:
     if model.rowCount() and not view.currentIndex().isValid():
         view.setCurrentIndex(model.index(0, 0))
     view.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+
+def goes_on(action: Action) -> bool:
+    """Whether an action goes to another span that waits for a decision, whatever row is current."""
+    return action.id in _STEPS
+
+
+def go_on(session: Session, rows: ChordRows, action: Action) -> None:
+    """Go there, with the keyboard: the next key decides of that span, not of the row."""
+
+    def go() -> None:
+        reviewing.go_on(session, _STEPS[action.id])
+        rows.left.emit()
+
+    attempt(session, go)
 
 
 def for_spans(action: Action) -> bool:

@@ -53,7 +53,10 @@ Index = QModelIndex | QPersistentModelIndex
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A row: `reason` says why it cannot be done now; `also` are its names in other languages."""
+    """A row: `reason` says why it cannot be done now; `also` are its names in other languages.
+
+    `grouped` are its names after that of its submenu, by which it is found too.
+    """
 
     title: str
     menu: str
@@ -61,6 +64,7 @@ class Command:
     run: Callable[[], object]
     reason: str = ""
     also: tuple[str, ...] = ()
+    grouped: tuple[str, ...] = ()
 
 
 def commands_of(
@@ -74,11 +78,12 @@ def commands_of(
     return [
         Command(
             str(action.title),
-            menus.get(action.menu, ""),
+            " › ".join(filter(None, (menus.get(action.menu, ""), str(action.submenu or "")))),
             shown(action.keys[0]) if action.keys else "",
             lambda action=action: run(action),  # type: ignore[misc]  # the loop's value
             reason(action, session),
             tuple(in_language(action.title, catalogue) for catalogue in catalogues),
+            tuple(_grouped(action, catalogue) for catalogue in catalogues if action.submenu),
         )
         for action in actions
         if action.menu and action.id != "commands"
@@ -104,6 +109,11 @@ def in_language(message: Message, catalogue: NullTranslations | None) -> str:
         return str(message)
 
     return copy_context().run(say)
+
+
+def _grouped(action: Action, catalogue: NullTranslations | None) -> str:
+    listed = (action.submenu, action.title)
+    return " ".join(in_language(name, catalogue) for name in listed if name is not None)
 
 
 _TO_LATIN = str.maketrans({a.lower(): b.lower() for a, b in PHYSICAL.items()})
@@ -138,16 +148,20 @@ def matching(commands: Sequence[Command], query: str) -> list[Command]:
     tried = [text.strip() for text in typings(query)]
     rated = []
     for place, command in enumerate(commands):
-        names = (command.title, *command.also)
         best = max(
             # What was typed as it stands goes before what other keys would have given.
-            2 * score(words, name) - (number > 0)
+            2 * _fit(words, command) - (number > 0)
             for number, words in enumerate(tried)
-            for name in names
         )
         if best > 0:
             rated.append((-best, bool(command.reason), place, command))
     return [command for *_, command in sorted(rated, key=lambda item: item[:3])]
+
+
+def _fit(words: str, command: Command) -> int:
+    """How well words fit a command: best its own names, least those with its submenu's."""
+    best = max(score(words, name) for name in (command.title, *command.also))
+    return best or int(any(score(words, name) > 1 for name in command.grouped))
 
 
 class CommandModel(QAbstractListModel):

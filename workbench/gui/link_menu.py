@@ -28,6 +28,14 @@ _VERDICTS: Mapping[str, Verdict | None] = {
 }
 
 
+def fallen(reading: Reading, relation: Relation) -> bool:
+    """Whether an end of a link was rejected while the link itself was not."""
+    ends = (reading.span(relation.source), reading.span(relation.target))
+    return relation.verdict != "rejected" and any(
+        end is not None and end.verdict == "rejected" for end in ends
+    )
+
+
 def takes(action: Action) -> bool:
     """Whether an action of the table can be done with a link."""
     return (

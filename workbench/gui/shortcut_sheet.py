@@ -24,15 +24,21 @@ from workbench.language.forms import fold
 
 
 class KeyLine(QWidget):
-    """What is done, and the keys that do it."""
+    """What is done, and the keys that do it; `also` is what else it is found by."""
 
-    def __init__(self, name: str, title: str, keys: tuple[str, ...], parent: QWidget) -> None:
+    def __init__(
+        self, name: str, title: str, keys: tuple[str, ...], also: str, parent: QWidget
+    ) -> None:
         super().__init__(parent)
         self.setObjectName(name)
         self.setAccessibleName(f"{title}: {', '.join(keys)}")
         self.setToolTip(title)
-        self.title, self._keys = title, keys
+        self.title, self._keys, self._also = title, keys, also
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def is_found(self, words: str) -> bool:
+        """Whether folded words are in its name, its keys, or the name of its submenu."""
+        return words in fold(f"{self.accessibleName()}\n{self._also}")
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetricsF(self.font())
@@ -136,12 +142,17 @@ class ShortcutSheet(QDialog):
         column, used = self._column(), 0
         for name, title, rows in groups:
             lines = [
-                (f"key.{item.id}", str(item.title), tuple(map(shown, item.keys)))
+                (
+                    f"key.{item.id}",
+                    str(item.title),
+                    tuple(map(shown, item.keys)),
+                    str(item.submenu or ""),
+                )
                 for item in rows
                 if item.keys
             ]
             if rows is labels and labels:
-                lines.append(("key.digits", tr("Value of the attribute"), ("1", "…", "9")))
+                lines.append(("key.digits", tr("Value of the attribute"), ("1", "…", "9"), ""))
             if not lines:
                 continue
             if used and used + len(lines) / 2 > total / 3:
@@ -153,7 +164,7 @@ class ShortcutSheet(QDialog):
         self,
         name: str,
         title: str,
-        lines: list[tuple[str, str, tuple[str, ...]]],
+        lines: list[tuple[str, str, tuple[str, ...], str]],
         column: QVBoxLayout,
         body: QWidget,
     ) -> None:
@@ -165,7 +176,7 @@ class ShortcutSheet(QDialog):
         rows.setContentsMargins(0, 8, 0, 0)
         rows.setSpacing(0)
         rows.addWidget(heading(f"keys_head.{name}", title, group))
-        made = [KeyLine(key, text, keys, group) for key, text, keys in lines]
+        made = [KeyLine(*line, group) for line in lines]
         for line in made:
             rows.addWidget(line)
         self.groups.append((group, made))
@@ -182,7 +193,7 @@ class ShortcutSheet(QDialog):
         wanted, some = fold(words.strip()), False
         for group, lines in self.groups:
             for line in lines:
-                line.setVisible(wanted in fold(line.accessibleName()))
+                line.setVisible(line.is_found(wanted))
             here = any(line.isVisibleTo(group) for line in lines)
             group.setVisible(here)
             some = some or here

@@ -67,6 +67,19 @@ def test_commands_are_found_in_the_other_language() -> None:
     assert matching(listed, "redo") == []
 
 
+def test_commands_are_found_by_the_name_of_their_submenu_after_those_of_that_name(
+    bench: Bench, codebook: Codebook
+) -> None:
+    listed = commands_of(table(codebook), bench.session, lambda action: None)
+    for typed in ("review", "кумшуц"):  # the same keys under ЙЦУКЕН
+        titles = [row.title for row in matching(listed, typed)]
+        assert titles[0].endswith("that is not reviewed")
+        assert "Accept, and go on to the next" in titles
+        assert "Take the decision back" in titles
+    (found,) = [row for row in matching(listed, "review acc") if row.title.startswith("Accept")]
+    assert found.menu == "Mark › Review"
+
+
 def test_enter_runs_the_chosen_command_and_closes(window: QWidget) -> None:
     ran: list[str] = []
     palette = CommandPalette(rows("One", "Two", ran=ran), window)
@@ -126,6 +139,10 @@ def test_the_sheet_lists_every_key(qtbot: QtBot, codebook: Codebook) -> None:
     sheet.field.setText("undo")
     seen = [line.title for line in sheet.findChildren(KeyLine) if line.isVisible()]
     assert seen == ["Undo"]
+    sheet.field.setText("review")  # the name of a submenu
+    seen = [line.title for line in sheet.findChildren(KeyLine) if line.isVisible()]
+    assert "Reject, and go on to the next" in seen
+    assert "Take the decision back" in seen
     sheet.close()
 
 

@@ -10,6 +10,7 @@ from workbench.domain.records import Relation, Span, Verdict
 from workbench.gui import link_menu
 from workbench.gui.inspector.inspector import Inspector
 from workbench.gui.lists.show_popup import ShowPopup
+from workbench.gui.parts.fields import plain
 from workbench.gui.verbs import reviewing
 
 Show = Callable[[QWidget], None]
@@ -24,13 +25,46 @@ def test_the_inspector_decides_and_a_click_on_what_is_set_takes_it_back(
     show(inspector)
     row = inspector.span_page.review
     assert row.who.isHidden()
-    click(row.verdict.buttons["rejected"])
+    assert row.buttons["rejected"].toolTip() == plain("reject (-)")
+    assert row.buttons["accepted"].toolTip() == plain("accept (+)")
+    click(row.buttons["rejected"])
     assert bench.stored(span).verdict == "rejected"
-    assert row.verdict.buttons["rejected"].isChecked()
-    assert row.who.text().startswith("anna, ")
+    assert row.buttons["rejected"].isChecked()
+    assert row.buttons["rejected"].toolTip() == plain("take the decision back (0)")
+    assert row.who.text().startswith("rejected by anna, ")
     assert bench.session.focus == span.id
-    click(row.verdict.buttons["rejected"])
+    click(row.buttons["rejected"])
     assert bench.stored(span).review is None
+    assert row.who.isHidden()
+
+
+def test_the_way_to_decide_is_right_below_the_words(bench: Bench, show: Show) -> None:
+    bench.open()
+    span = bench.mark("порт Сарма останется открытым", "Claim")
+    inspector = Inspector(bench.session)
+    show(inspector)
+    page = inspector.span_page
+    assert 0 < page.review.geometry().top() - page.quote.geometry().bottom() <= 16
+    before = page.review.buttons["accepted"].geometry()
+    reviewing.set_verdict(bench.session, [span], "accepted")
+    settle()
+    assert page.review.buttons["accepted"].geometry() == before
+
+
+def test_a_link_to_a_rejected_span_says_so_in_the_inspector(bench: Bench, show: Show) -> None:
+    made = link(bench)
+    inspector = Inspector(bench.session)
+    show(inspector)
+    reading = bench.session.whole()
+    claim, source = reading.span(made.source), reading.span(made.target)
+    assert claim is not None
+    assert source is not None
+    bench.session.focus_on(claim.id)
+    row = inspector.span_page.relations.rows[0]
+    assert row.fallen.isHidden()
+    reviewing.set_verdict(bench.session, [source], "rejected")
+    assert row.fallen.isVisible()
+    assert row.accessibleName().endswith(", its end is rejected")
 
 
 def link(bench: Bench) -> Relation:
@@ -87,10 +121,12 @@ def test_chosen_spans_show_what_they_share_and_are_decided_in_one_step(
     click(row.buttons["accepted"])
     assert [bench.stored(span).verdict for span in spans] == ["accepted", "accepted"]
     assert row.buttons["accepted"].isChecked()
+    assert row.who.text().startswith("accepted by anna")
     bench.session.choose(())
     bench.session.focus_on(spans[0].id)
-    click(inspector.span_page.review.verdict.buttons["rejected"])
+    click(inspector.span_page.review.buttons["rejected"])
     bench.session.choose([span.id for span in spans])
+    assert row.who.text() == "accepted 1 · rejected 1"
     assert not any(button.isChecked() for button in row.buttons.values())
 
 

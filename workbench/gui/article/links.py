@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 
-from workbench.domain.records import Relation, Span
+from workbench.domain.records import Relation, Span, Verdict
 from workbench.domain.suggestion import Link
 from workbench.domain.text import Fragments, Interval, quote
 from workbench.domain.words import shorten
 from workbench.gui.article.page import Page
-from workbench.gui.parts.look import readable, small
+from workbench.gui.parts import glyphs
+from workbench.gui.parts.look import Ink, readable, small
 
 LETTERS = "ASDFGHJKLQWERTYUIOPZXCVBNM"
 PREFIXES = 8  # the letters that begin hints of two, where one letter each is not enough
@@ -27,13 +28,16 @@ class Card:
     span: str
     color: QColor
     suggested: Link | None = None
+    verdict: Verdict | None = None
+    fallen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Arc:
     """A link between two places of the viewport, with its name and the place of that.
 
-    `suggested` is the link that is only suggested: a click on its name takes it.
+    `suggested` is the link that is only suggested: a click on its name takes it. `fallen` is one
+    that was rejected, or an end of which was: it recedes.
     """
 
     path: QPainterPath
@@ -42,6 +46,8 @@ class Arc:
     named: QRectF
     color: QColor
     suggested: Link | None = None
+    verdict: Verdict | None = None
+    fallen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +90,10 @@ def links(
             side = -1 if area.bottom() < 0 else int(area.top() > height)
         style = page.styles.of(other.label)
         color = style.line if style else page.styles.ink.quiet
+        verdict = relation.verdict if isinstance(relation, Relation) else None
+        fallen = "rejected" in (verdict, span.verdict, other.verdict)
+        if fallen:
+            color = page.styles.ink.quiet
         if side:
             above = side < 0
             row = cards[above]
@@ -91,17 +101,23 @@ def links(
                 words = shorten(quote(reading.text, _beginning(other)), 32)
                 text = f"{'↑' if above else '↓'} {name}: {words}"
                 size = metrics.height() + 8
-                box = min(metrics.horizontalAdvance(text) + 16, width - 16)
+                signed = _room(metrics) if verdict is not None else 0.0
+                box = min(metrics.horizontalAdvance(text) + signed + 16, width - 16)
                 y = 8 + len(row) * (size + 4)
                 top = y if above else height - y - size
-                row.append(
-                    Card(QRectF(width - box - 8, top, box, size), text, other.id, color, ghost)
-                )
+                place = QRectF(width - box - 8, top, box, size)
+                row.append(Card(place, text, other.id, color, ghost, verdict, fallen))
             continue
         arc = _arc(home, area, name, metrics, color, forth=forth)
-        arcs.append(replace(arc, suggested=ghost))
+        named = arc.named.adjusted(0, 0, _room(metrics) if verdict is not None else 0, 0)
+        arcs.append(replace(arc, named=named, suggested=ghost, verdict=verdict, fallen=fallen))
     arcs = _apart(arcs, width)
     return Links(tuple(arcs), (*cards[True], *cards[False]))
+
+
+def _room(metrics: QFontMetricsF) -> float:
+    """The room that the sign of a decision takes beside a name."""
+    return metrics.ascent() * 0.6 + 4
 
 
 def _beginning(span: Span) -> Fragments:
@@ -149,8 +165,7 @@ def paint_links(painter: QPainter, page: Page, found: Links) -> None:
     painter.setFont(font)
     for arc in found.arcs:
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        broken = Qt.PenStyle.DashLine if arc.suggested else Qt.PenStyle.SolidLine
-        painter.setPen(QPen(arc.color, 1.6, broken))
+        painter.setPen(_pen(arc, 1.6))
         painter.drawPath(arc.path)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(arc.color)
@@ -158,26 +173,47 @@ def paint_links(painter: QPainter, page: Page, found: Links) -> None:
         painter.drawPolygon([tip, tip + QPointF(-3.6, -7.0), tip + QPointF(3.6, -7.0)])
     for arc in found.arcs:
         named = readable(arc.color, ink.paper, ink.text_contrast)
-        _label(painter, arc.named, arc.name, ink.paper, named)
+        _label(painter, arc, ink, named, _room(QFontMetricsF(font)))
     for card in found.cards:
-        broken = Qt.PenStyle.DashLine if card.suggested else Qt.PenStyle.SolidLine
-        painter.setPen(QPen(card.color, 1.0, broken))
+        painter.setPen(_pen(card, 1.0))
         painter.setBrush(ink.paper)
         painter.drawRoundedRect(card.area, 4, 4)
-        painter.setPen(ink.text)
+        painter.setPen(ink.quiet if card.fallen else ink.text)
         metrics = QFontMetricsF(font)
-        text = metrics.elidedText(card.text, Qt.TextElideMode.ElideRight, card.area.width() - 14)
-        painter.drawText(card.area.adjusted(8, 0, -6, 0), int(Qt.AlignmentFlag.AlignVCenter), text)
+        room = card.area.adjusted(8, 0, -6, 0)
+        if card.verdict is not None:
+            room = _sign(painter, room, card.verdict, ink, _room(metrics))
+        text = metrics.elidedText(card.text, Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter), text)
 
 
-def _label(painter: QPainter, area: QRectF, text: str, paper: QColor, color: QColor) -> None:
-    ground = QColor(paper)
+def _pen(link: Arc | Card, width: float) -> QPen:
+    """What is only suggested is dashed; what was rejected is a dotted hairline."""
+    if link.fallen:
+        return QPen(link.color, 1.0, Qt.PenStyle.DotLine)
+    broken = Qt.PenStyle.DashLine if link.suggested else Qt.PenStyle.SolidLine
+    return QPen(link.color, width, broken)
+
+
+def _label(painter: QPainter, arc: Arc, ink: Ink, color: QColor, sign: float) -> None:
+    ground = QColor(ink.paper)
     ground.setAlphaF(0.92)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(ground)
-    painter.drawRoundedRect(area, 3, 3)
+    painter.drawRoundedRect(arc.named, 3, 3)
+    area = arc.named
+    if arc.verdict is not None:
+        area = _sign(painter, area, arc.verdict, ink, sign)
     painter.setPen(color)
-    painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter), text)
+    painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter), arc.name)
+
+
+def _sign(painter: QPainter, area: QRectF, verdict: Verdict, ink: Ink, room: float) -> QRectF:
+    """Paint the sign of a decision at the end of `area`, of which the rest is left."""
+    size = room - 4
+    at = QPointF(area.right() - 3 - size / 2, area.center().y())
+    glyphs.verdict(painter, at, verdict, ink, size)
+    return area.adjusted(0, 0, -room, 0)
 
 
 def hints(targets: Iterable[tuple[Span, float]]) -> dict[str, str]:

@@ -152,9 +152,12 @@ class Strip:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A span drawn beside its lines, with its name to the left of `named`."""
+    """A span drawn beside its lines, with its name to the left of `named`.
 
-    area: QRectF
+    Its line is in parts where signs of what was decided break it.
+    """
+
+    areas: tuple[QRectF, ...]
     name: str
     named: QPointF
     color: QColor
@@ -194,7 +197,8 @@ class Sheet:
             painter.setPen(color)
             painter.drawStaticText(point, text)
         for bar in self.bars:
-            painter.fillRect(bar.area, bar.color)
+            for area in bar.areas:
+                painter.fillRect(area, bar.color)
             self._name_bar(painter, bar, margin)
         for rectangle, spans in self.more:
             painter.setPen(styles.ink.quiet)

@@ -1,14 +1,17 @@
 """From pieces on lines to the marks of a paragraph, gathered by what they are painted with."""
 
+from collections.abc import Iterable, Iterator, Sequence
+
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor
 
-from workbench.domain.records import VERDICTS, Span
+from workbench.domain.records import Span
 from workbench.gui.article.decorations import LANES, MARGIN, Piece
-from workbench.gui.article.marks import Bar, Sheet, Strip, Styles
+from workbench.gui.article.marks import Bar, Sheet, Strip, Style, Styles
 from workbench.gui.parts import glyphs
 
 BAR = 14.0  # from the text to the bar beside it
+THICK = 3.0  # of a bar
 
 
 class SheetMaker:
@@ -20,6 +23,7 @@ class SheetMaker:
         self._strokes: dict[str, list[QRectF]] = {}
         self._heads: dict[int, list[tuple[QRectF, Span]]] = {}
         self._more: dict[int, list[tuple[QRectF, Span]]] = {}
+        self._bars: list[tuple[Piece, Style, QRectF]] = []
         self._last: dict[str, tuple[int, QRectF]] = {}
 
     def strip(self, piece: Piece, index: int, words: QRectF, first: bool, last: bool) -> None:
@@ -73,26 +77,44 @@ class SheetMaker:
     def bar(self, piece: Piece, top: QRectF, bottom: QRectF) -> None:
         """A span that is drawn as a bar beside its lines."""
         style = self._styles.of(piece.span.label)
-        area = QRectF(-BAR, top.top(), 3, bottom.bottom() - top.top())
         words = QRectF(0, top.top(), 2, bottom.bottom() - top.top())
         self._sheet.strips.append(
             Strip(piece.span, 0, words, bottom.bottom(), MARGIN, piece.opens, piece.closes)
         )
         if style is None:
             return
-        name = str(style.label.name)
-        for attribute in style.label.attributes[:1]:
-            value = piece.span.attributes.get(attribute.id)
-            name = attribute.value_name(value) if value else f"{name} •"
-        if piece.span.verdict is not None:
-            name = f"{name} · {VERDICTS[piece.span.verdict]}"
-        # Two bars of one line have their names below each other.
-        beside = sum(1 for other in self._sheet.bars if abs(other.area.top() - area.top()) < 2)
-        named = QPointF(area.left(), area.top() + beside * self._styles.metrics.tag)
-        self._sheet.bars.append(Bar(area, name if piece.head else "", named, style.line))
+        self._bars.append((piece, style, words))
+
+    def _finish_bars(self) -> None:
+        """Bars with their names; each is broken by the signs of what was decided."""
+        signs: list[QRectF] = []
+        for piece, _, words in reversed(self._bars):  # as high as their names, where they meet
+            verdict = piece.span.verdict
+            if (
+                verdict is not None
+                and piece.closes
+                and piece.fragment == len(piece.span.fragments) - 1
+            ):
+                signs.append(_free_sign(words.bottom(), self._styles.metrics.sign * 1.2, signs))
+                self._sheet.signs.setdefault(verdict, []).extend(glyphs.strokes(verdict, signs[-1]))
+        for number, (piece, style, words) in enumerate(self._bars):
+            # Two bars of one line have their names below each other.
+            before = self._bars[:number]
+            beside = sum(1 for *_, other in before if abs(other.top() - words.top()) < 2)
+            named = QPointF(-BAR - (3 if signs else 0), words.top())
+            named += QPointF(0, beside * self._styles.metrics.tag)
+            thick = 1.0 if piece.span.verdict == "rejected" else THICK
+            left = -BAR + (THICK - thick) / 2
+            areas = tuple(
+                QRectF(left, a, thick, b - a)
+                for a, b in _broken(words.top(), words.bottom(), signs)
+            )
+            name = _bar_name(style, piece.span) if piece.head else ""
+            self._sheet.bars.append(Bar(areas, name, named, style.line))
 
     def finish(self) -> None:
         """Hand everything to the sheet."""
+        self._finish_bars()
         sheet, styles = self._sheet, self._styles
         for label, style in styles.by_label.items():
             if label in self._grounds:
@@ -124,3 +146,32 @@ class SheetMaker:
             color: QColor = styles.tag_color[span.label]
             self._sheet.tags.append((color, QPointF(x, y), text))
             free = x + style.width + 5
+
+
+def _bar_name(style: Style, span: Span) -> str:
+    """What stands beside a bar: the value of the label's first attribute, or what lacks one."""
+    for attribute in style.label.attributes[:1]:
+        value = span.attributes.get(attribute.id)
+        return attribute.value_name(value) if value else f"{style.label.name} •"
+    return str(style.label.name)
+
+
+def _free_sign(bottom: float, size: float, others: Sequence[QRectF]) -> QRectF:
+    """The place of a sign near the lower end of a bar, above others that are there."""
+    sign = QRectF(-BAR + (THICK - size) / 2, bottom - 5 - size, size, size)
+    for other in sorted(others, key=QRectF.top, reverse=True):
+        if sign.intersects(other.adjusted(0, -2, 0, 2)):
+            sign.moveBottom(other.top() - 3)
+    return sign
+
+
+def _broken(top: float, bottom: float, signs: Iterable[QRectF]) -> Iterator[tuple[float, float]]:
+    """The parts of a bar that signs leave of it."""
+    for sign in sorted(signs, key=QRectF.top):
+        low, high = sign.top() - 2, sign.bottom() + 2
+        if top < high and low < bottom:
+            if top < low:
+                yield top, low
+            top = high
+    if top < bottom:
+        yield top, bottom

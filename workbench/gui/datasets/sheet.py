@@ -1,7 +1,7 @@
 """The export sheet: a format, what goes out, what will be lost; then a file that is verified."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -186,6 +186,10 @@ class ExportSheet(QDialog):
         self.counting.refused.connect(self._refuse)
         self.shut.clicked.connect(self.close)
         self.run.clicked.connect(self.export)
+        for key in ("Ctrl+Return", "Ctrl+Enter"):
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.setObjectName(key)
+            shortcut.activated.connect(self.export)
         self._session.project_opened.connect(self.close)
         self._session.project_changed.connect(self._follow)
         self._session.refused.connect(self._refused)
@@ -356,10 +360,7 @@ class ExportSheet(QDialog):
         self.run.setFocus(Qt.FocusReason.TabFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.export()
-        elif not enter:  # Qt would push a button
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):  # Qt would push a button
             super().keyPressEvent(event)
 
     def done(self, result: int) -> None:

@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from workbench.domain.codebook import Attribute, Codebook
 from workbench.domain.reading import Reading
-from workbench.domain.records import VERDICTS, Span, Verdict
+from workbench.domain.records import Span
 from workbench.domain.words import tr, trn
+from workbench.gui.inspector.review_row import ReviewRow
 from workbench.gui.parts.attempt import attempt
 from workbench.gui.parts.fields import Choice, IconButton, Line, heading
-from workbench.gui.parts.segments import Segments
 from workbench.gui.session import Session
-from workbench.gui.verbs import reviewing, tagging
+from workbench.gui.verbs import tagging
 
 
 class ChosenPage(QWidget):
@@ -39,8 +39,7 @@ class ChosenPage(QWidget):
         self.change = IconButton("chosen_entity_change", tr("Say who it is"), "pencil-simple", self)
         self.detach = IconButton("chosen_entity_detach", tr("Detach the entity"), "x", self)
         self.drop = IconButton("chosen_delete", tr("Delete the chosen spans"), "trash", self)
-        names = [str(name) for name in VERDICTS.values()]
-        self.review = Segments("chosen_review", tr("Review"), list(VERDICTS), names, self)
+        self.review = ReviewRow("chosen_review", session, self)
         top = QHBoxLayout()
         top.addWidget(self.title, 1)
         top.addWidget(self.drop)
@@ -56,6 +55,8 @@ class ChosenPage(QWidget):
         column.addLayout(top)
         column.addWidget(self.facts)
         column.addSpacing(8)
+        column.addWidget(self.review)
+        column.addSpacing(8)
         column.addWidget(heading("chosen_label_head", tr("Label"), self))
         column.addWidget(self.label)
         column.addSpacing(8)
@@ -63,15 +64,11 @@ class ChosenPage(QWidget):
         column.addSpacing(8)
         column.addWidget(self.entity_head)
         column.addLayout(who)
-        column.addSpacing(8)
-        column.addWidget(heading("chosen_review_head", tr("Review"), self))
-        column.addWidget(self.review)
         column.addStretch(1)
         self.label.chosen.connect(self._relabel)
         self.change.clicked.connect(self.entity_wanted)
         self.detach.clicked.connect(self._detach)
         self.drop.clicked.connect(self._delete)
-        self.review.chosen.connect(self._review)
 
     def show_spans(self, spans: Sequence[Span], reading: Reading) -> None:
         """Show what the file holds of several spans."""
@@ -98,8 +95,7 @@ class ChosenPage(QWidget):
             value = next(iter(values)) if len(values) == 1 else None
             choice.show_value(value, tr("not set") if values == {None} else tr("different"))
         self._show_entity(spans, reading)
-        verdicts = {span.verdict for span in spans}
-        self.review.show_value(verdicts.pop() if len(verdicts) == 1 else None, None, hinted=False)
+        self.review.show_spans(spans)
 
     def _show_entity(self, spans: Sequence[Span], reading: Reading) -> None:
         naming = {label.id for label in reading.codebook.labels if label.names_entities}
@@ -151,10 +147,6 @@ class ChosenPage(QWidget):
 
     def _delete(self) -> None:
         attempt(self._session, lambda: tagging.delete(self._session))
-
-    def _review(self, verdict: Verdict | None) -> None:
-        reviewing.set_verdict(self._session, self._session.targets(), verdict)
-        self._again()
 
     def _again(self) -> None:
         """A refused choice goes back to what the file holds."""

@@ -84,6 +84,10 @@ class RelationRow(QWidget):
         self._kind: RelationType | None = None
         self.name = Line("relation_name", self, quiet=True, step=0.9)
         self.end = FarEnd(session, self)
+        self.fallen = Line(
+            "relation_fallen", self, text=tr("its end is rejected"), quiet=True, step=0.9
+        )
+        self.fallen.setContentsMargins(20, 0, 0, 0)
         self.drop = IconButton("relation_delete", tr("Delete this link"), "trash", self)
         self.drop.shy = True
         self.more = IconButton(
@@ -105,6 +109,7 @@ class RelationRow(QWidget):
         self._column.setSpacing(0)
         self._column.addLayout(top)
         self._column.addWidget(self.end)
+        self._column.addWidget(self.fallen)
 
     def show_relation(self, relation: Relation, span: Span, reading: Reading) -> None:
         """Show a link as seen from `span`."""
@@ -122,7 +127,10 @@ class RelationRow(QWidget):
         far = reading.span(relation.target if out else relation.source)
         if far is not None:
             self.end.show_span(far, reading)
-        self.setAccessibleName(f"{name}{verdict}: {self.end.text()}")
+        fallen = link_menu.fallen(reading, relation)
+        self.fallen.setVisible(fallen)
+        aside = f", {self.fallen.text()}" if fallen else ""
+        self.setAccessibleName(f"{name}{verdict}: {self.end.text()}{aside}")
         for attribute in kind.attributes if kind else ():
             ghost = missing(attribute)
             self.choices[attribute.id].show_value(relation.attributes.get(attribute.id), ghost)

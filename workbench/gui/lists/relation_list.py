@@ -22,12 +22,13 @@ from PySide6.QtWidgets import (
 
 from workbench.domain import work
 from workbench.domain.reading import Reading, words_of
-from workbench.domain.records import Relation, Span
+from workbench.domain.records import VERDICTS, Relation, Span
 from workbench.domain.text import fold
 from workbench.domain.words import tr, trn
 from workbench.gui import link_menu
 from workbench.gui.accessible import name_said
 from workbench.gui.actions.action import Action
+from workbench.gui.chord_rows import go_on, goes_on
 from workbench.gui.lists.marks_list import MarksList
 from workbench.gui.parts import glyphs, look
 from workbench.gui.parts.fields import plain
@@ -103,6 +104,10 @@ def said(reading: Reading, relation: Relation) -> str:
     lacking = work.missing(reading.codebook, relation)
     kind = reading.codebook.relation(relation.type)
     names = ", ".join(str(i.name) for i in (kind.attributes if kind else ()) if i.id in lacking)
+    if relation.verdict is not None:
+        whole = f"{whole}\n{VERDICTS[relation.verdict]}"
+    if link_menu.fallen(reading, relation):
+        whole = f"{whole}\n{tr('its end is rejected')}"
     return f"{whole}\n{tr('not set yet: {names}', names=names)}" if names else whole
 
 
@@ -117,6 +122,10 @@ def named(reading: Reading, relation: Relation) -> str:
         if item.id in relation.attributes
     ]
     return " · ".join([str(kind.name), *values])
+
+
+def _takes(action: Action) -> bool:
+    return link_menu.takes(action) or goes_on(action)
 
 
 def _has(reading: Reading, relation: Relation, ends: Sequence[Span], words: str) -> bool:
@@ -154,9 +163,15 @@ class RelationDelegate(QStyledItemDelegate):
         metrics = QFontMetricsF(option.font)
         rect = QRectF(option.rect).adjusted(12, 5, -12, -5)
         line = QRectF(rect.left(), rect.top(), rect.width(), metrics.height() + 1)
-        self._end(painter, option, line, source, reading, ink)
         low = line.translated(0, metrics.height() + 1)
         small = look.small(option.font, 0.9)
+        if link_menu.fallen(reading, relation):
+            painter.setFont(small)
+            painter.setPen(ink.quiet)
+            words, flags = tr("end rejected"), Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(line, flags | Qt.AlignmentFlag.AlignRight, words)
+            line.setRight(line.right() - QFontMetricsF(small).horizontalAdvance(words) - 8)
+        self._end(painter, option, line, source, reading, ink)
         kind = reading.codebook.relation(relation.type)
         arrow = "↔" if kind is not None and kind.symmetric else "→"
         name = f"{named(reading, relation)} {arrow}"
@@ -197,7 +212,7 @@ class RelationDelegate(QStyledItemDelegate):
         if self._session.focus == span.id:
             font.setWeight(font.Weight.DemiBold)
         painter.setFont(font)
-        painter.setPen(ink.text)
+        painter.setPen(ink.quiet if span.verdict == "rejected" else ink.text)
         room = line.adjusted(20, 0, 0, 0)
         words = QFontMetricsF(font).elidedText(
             words_of(reading, span), Qt.TextElideMode.ElideRight, room.width()
@@ -215,7 +230,7 @@ class RelationList(MarksList):
         self.model = RelationModel(session, self)
         self.view.setModel(self.model)
         self.view.setItemDelegate(RelationDelegate(self.model, session, self.view))
-        self.view.takes, self.view.act = link_menu.takes, self._act
+        self.view.takes, self.view.act = _takes, self._act
         self.lay_out()
         self.view.left.connect(self.left)
         self.view.clicked.connect(self._go)
@@ -302,6 +317,8 @@ class RelationList(MarksList):
         relation = self.model.now(index.row())
         if relation is not None and self._session.focus not in (relation.source, relation.target):
             self._focus(relation.source)
+        # The chords are those of the link on whose row they find the keyboard.
+        self.view.setFocus(Qt.FocusReason.MouseFocusReason)
 
     def _go_along(self, index: QModelIndex) -> None:
         """To the first end; from there to the second, and back."""
@@ -316,6 +333,9 @@ class RelationList(MarksList):
         self.view.viewport().update()
 
     def _act(self, action: Action) -> bool:
+        if goes_on(action):
+            go_on(self._session, self.view, action)
+            return True
         relation = self.current()
         return relation is not None and link_menu.act(
             self._session, relation, action, self, self.below_current()
@@ -328,6 +348,7 @@ class RelationList(MarksList):
 
     def _ask(self, index: QModelIndex, at: QPoint) -> None:
         self.view.setCurrentIndex(index)
+        self.view.setFocus(Qt.FocusReason.MouseFocusReason)
         relation = self.current()
         if relation is not None:
             link_menu.ask(self._session, relation, self, at)

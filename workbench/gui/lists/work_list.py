@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QModelIndex, QPoint, QTimer, Signal
+from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid  # a window built anew leaves jobs behind
@@ -17,7 +17,7 @@ from workbench.domain.work import KINDS, Kind, Todo, work
 from workbench.domain.work_everywhere import Everywhere, Hit
 from workbench.gui import link_menu
 from workbench.gui.actions.action import Action
-from workbench.gui.chord_rows import ChordRows, for_spans, nothing
+from workbench.gui.chord_rows import ChordRows, for_spans, go_on, goes_on, nothing
 from workbench.gui.lists.work_rows import Head, Row, WorkDelegate, WorkModel
 from workbench.gui.lists.work_search import search
 from workbench.gui.parts.attempt import attempt
@@ -252,8 +252,12 @@ class WorkList(QWidget):
         row = self.model.rows[index.row()]
         if isinstance(row, Head):
             self._toggle(row)
-        else:
-            self._go(row)
+            return
+        self._go(row)
+        todo = row.todo if isinstance(row, Hit) else row
+        if todo.relation is not None:
+            # The chords are those of the link on whose row they find the keyboard.
+            self.view.setFocus(Qt.FocusReason.MouseFocusReason)
 
     def _take(self, index: QModelIndex) -> None:
         row = self.model.rows[index.row()]
@@ -292,6 +296,8 @@ class WorkList(QWidget):
         attempt(session, lambda: go_to(session, todo))
 
     def _takes(self, action: Action) -> bool:
+        if goes_on(action):
+            return True
         row = self.current()
         todo = row.todo if isinstance(row, Hit) else row
         if isinstance(todo, Todo) and todo.relation is not None:
@@ -300,6 +306,9 @@ class WorkList(QWidget):
 
     def _act(self, action: Action) -> bool:
         row, session = self.current(), self._session
+        if goes_on(action):
+            go_on(session, self.view, action)
+            return True
         if row is None or isinstance(row, Head):
             return False
         todo = row.todo if isinstance(row, Hit) else row
@@ -327,6 +336,7 @@ class WorkList(QWidget):
         todo = row.todo if isinstance(row, Hit) else row
         relation = relation_of(todo, reading)
         if relation is not None:
+            self.view.setFocus(Qt.FocusReason.MouseFocusReason)
             link_menu.ask(self._session, relation, self, at)
         else:
             self._go(row)
