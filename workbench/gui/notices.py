@@ -26,7 +26,7 @@ def sentence(notice: Notice) -> Message:
             "{title}; {decisions}",
             title=title,
             decisions=msgn(
-                "its review decision is taken back",
+                "{count} review decision is taken back",
                 "{count} review decisions are taken back",
                 count,
             ),
