@@ -11,6 +11,9 @@ from workbench.gui.parts.fields import Painted
 from workbench.gui.parts.flow import Flow
 
 
+NAME = 72  # pixels that the name of a view has at least, if it is so long
+
+
 class Tab(Painted):
     """One view: its name, and how much is in it."""
 
@@ -38,7 +41,9 @@ class Tab(Painted):
         return QSize(round(taken) + 14, self.fontMetrics().height() + 10)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(28, self.sizeHint().height())
+        # Where there is little room, a number gives way before a name does.
+        name = QFontMetricsF(self._strong()).horizontalAdvance(self.text()) + 14
+        return QSize(min(round(name), NAME), self.sizeHint().height())
 
     def nextCheckState(self) -> None:
         """The row of tabs says which one is shown."""
@@ -76,7 +81,8 @@ class Tab(Painted):
                     QRectF(rect.left(), rect.bottom() - 2.5, rect.width(), 2), 1, 1
                 )
             left = metrics.horizontalAdvance(text) + 4
-            if self._count and left < rect.width():
+            number = QFontMetricsF(self._small()).horizontalAdvance(str(self._count))
+            if self._count and left + number <= rect.width() + 1:
                 painter.setFont(self._small())
                 painter.setPen(ink.quiet)
                 painter.drawText(
