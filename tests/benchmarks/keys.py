@@ -23,7 +23,12 @@ from workbench.gui.settings import Settings
 ROUNDS = 30
 GOAL = 16.0
 NAMES = ("министра", "судов", "соседи", "порт")
-NAMED = {"Enter": Qt.Key.Key_Return, "Del": Qt.Key.Key_Delete, "Esc": Qt.Key.Key_Escape}
+NAMED = {
+    "Enter": Qt.Key.Key_Return,
+    "Del": Qt.Key.Key_Delete,
+    "Esc": Qt.Key.Key_Escape,
+    "Plus": Qt.Key.Key_Plus,
+}
 
 
 class Desk:
@@ -139,6 +144,7 @@ def run(folder: Path) -> Iterator[Row]:
         ("set an attribute", desk.focus, "1"),
         ("take the suggested links", desk.focus, "Enter"),
         ("delete a span with its links", desk.focus, "Del"),
+        ("accept a span and go on", desk.focus, "Plus"),
         ("undo", desk.focus, "Ctrl+Z"),
         ("hints of L", desk.focus, "L"),
         ("next span", nothing, "N"),

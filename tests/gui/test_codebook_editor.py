@@ -90,6 +90,10 @@ class Editing:
         found.click()
         QApplication.processEvents()
 
+    def states(self) -> tuple[bool, bool]:
+        """Whether the editor can be used, and whether it counts or writes."""
+        return self.editor.isEnabled(), self.editor.applying.busy
+
     @property
     def sound(self) -> bool:
         """Whether the file is as the codebook wants it."""
@@ -581,13 +585,11 @@ def test_while_a_worker_writes_the_codebook_nothing_is_edited_or_applied_again(
     editing.write("label_id", "Verb")
     editing.editor.apply.click()
     editing.desk.qtbot.waitUntil(lambda: editing.editor.applying.committed, timeout=10_000)
-    assert not editing.editor.isEnabled()
-    assert editing.editor.applying.busy
+    assert editing.states() == (False, True)
     editing.editor.applying._commit()
     editing.editor.reject()
     editing.wait()
-    assert editing.editor.isEnabled()
-    assert not editing.editor.applying.busy
+    assert editing.states() == (True, False)
     assert desk.project.codebook.label("Verb") is not None
     assert editing.editor.said.text() == "Same as in the project."
     assert editing.sound

@@ -1,12 +1,13 @@
 """Reviewing: accepting and rejecting spans and links one after the other."""
 
+from bisect import bisect_left, bisect_right
+
 from workbench.domain import commands
 from workbench.domain.change import Transaction
 from workbench.domain.errors import Refused
-from workbench.domain.reading import Reading
+from workbench.domain.reading import Reading, in_order
 from workbench.domain.records import Relation, Span, Verdict
 from workbench.domain.words import Message, msg, msgn, tr
-from workbench.domain.work import Todo, following
 from workbench.gui.session import Session
 
 
@@ -71,23 +72,34 @@ def go_on(session: Session, step: int) -> None:
 
 def _go_on_here(session: Session, step: int) -> bool:
     waiting = _waiting(session)
-    found = following(session.whole(), waiting, session.focused(), session.caret, step)
+    found = _beside(waiting, session.focused(), session.caret, step)
     if found is None:
         return False
     session.choose(())
-    session.focus_on(found.span)
+    session.focus_on(found.id)
     session.said.emit(str(_left(len(waiting))))
     return True
 
 
-def _waiting(session: Session) -> list[Todo]:
+def _waiting(session: Session) -> list[Span]:
     """The spans that are shown and that nobody has decided of, in reading order."""
     shown = session.shown
-    return [
-        Todo("unreviewed", span.id)
-        for span in session.whole().spans
-        if span.review is None and (not shown.marks or shown.shows(span))
-    ]
+    open_ones = [span for span in session.whole().spans if span.review is None]
+    if shown.all_spans or not shown.marks:
+        return open_ones
+    return [span for span in open_ones if shown.shows(span)]
+
+
+def _beside(waiting: list[Span], here: Span | None, caret: int, step: int) -> Span | None:
+    """The next of those that wait after the span `here` or the caret, round at the end."""
+    if not waiting:
+        return None
+    start = in_order(here) if here is not None else (caret, caret, "")
+    if step > 0:
+        place = bisect_right(waiting, start, key=in_order)
+    else:
+        place = bisect_left(waiting, start, key=in_order) - 1
+    return waiting[place % len(waiting)]
 
 
 def _is_decided(reading: Reading, span: Span, verdict: Verdict) -> bool:
@@ -104,12 +116,12 @@ def _already(verdict: Verdict) -> Message:
 
 def _pass_on(session: Session, span: Span, said: Message) -> None:
     waiting = _waiting(session)
-    found = following(session.whole(), waiting, span, session.caret, 1)
+    found = _beside(waiting, span, session.caret, 1)
     left = msg("All here was reviewed; Alt+N goes to the next article")
     if found is not None:
         # One that was chosen alone would stay the one that the keys mean.
         session.choose(())
-        session.focus_on(found.span)
+        session.focus_on(found.id)
         left = _left(len(waiting))
     session.said.emit(tr("{said} · {left}", said=said, left=left))
 
