@@ -15,6 +15,7 @@ from tests.exchange.offline import said_by
 from tests.exchange.page_samples import sample as page
 from tests.exchange.strategies import BOOK, bundles
 from workbench.domain.errors import ExportFailed
+from workbench.domain.records import Review
 from workbench.domain.text import sha256
 from workbench.exchange.bundle import Bundle, Problem, ReadOptions
 from workbench.exchange.dialect import WriteOptions, content
@@ -123,6 +124,42 @@ def test_what_is_broken_is_told_with_its_line_and_the_rest_is_taken(
     assert any(reason in str(one) for one in problems)
     assert problems[0].line == 1
     assert len([one for one in found if isinstance(one, Bundle)]) >= len(sample) - 1
+
+
+@pytest.mark.parametrize(
+    ("broken", "reason"),
+    [
+        ({"review": "maybe"}, "The decision «maybe» is none of: accepted, rejected."),
+        ({"review": ["accepted"]}, "is none of: accepted, rejected."),
+        ({"review": "accepted", "reviewer": " "}, "«annotator» is missing or of the wrong kind."),
+        ({"review": "accepted", "reviewer": 5}, "«annotator» is missing or of the wrong kind."),
+    ],
+)
+def test_a_broken_decision_costs_the_decision_alone(
+    tmp_path: Path, sample: list[Bundle], broken: dict[str, Any], reason: str
+) -> None:
+    sample = sample[:1]
+    review = Review("accepted", "вера", "")
+    whole = replace(
+        sample[0],
+        spans=tuple(replace(span, review=review) for span in sample[0].spans),
+        relations=tuple(replace(link, review=review) for link in sample[0].relations),
+    )
+    out = write([whole])
+    row = orjson.loads(out.files["data/train.jsonl"])
+    for part in (row["spans"][0], row["relations"][0]):
+        part.update(broken)
+    out.files["data/train.jsonl"] = orjson.dumps(row)
+    found, *problems = read(out.on_disk(tmp_path / "set"))
+    assert isinstance(found, Bundle)
+    assert content(found) == content(whole)
+    assert [span.verdict for span in found.spans].count(None) == 1
+    assert [link.verdict for link in found.relations].count(None) == 1
+    said = [str(one) for one in problems]
+    assert len(said) == 2
+    assert f"The decision on span {whole.spans[0].id} was not taken." in said[0]
+    assert f"The decision on relation {whole.relations[0].id} was not taken." in said[1]
+    assert all(one.endswith(reason) for one in said)
 
 
 def test_the_card_says_how_it_was_split_and_names_the_licence(sample: list[Bundle]) -> None:

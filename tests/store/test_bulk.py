@@ -273,6 +273,45 @@ def test_stopping_before_the_worker_begins_leaves_it_nothing_to_begin_with(bench
         assert project.read.counts().articles == 2
 
 
+def test_what_was_added_is_known_until_it_is_stopped(bench: Bench) -> None:
+    with bench.make() as project:
+        bulk = project.bulk()
+        assert not bulk.changes("w1")
+        bulk.add(*_one(bench, 1))
+        assert bulk.changes("w1")
+        assert not bulk.changes("w2")
+        bulk.stop()
+        with pytest.raises(Cancelled):
+            bulk.changes("w1")
+        project.tell_bulk(bulk)
+
+
+def test_a_worker_that_asks_what_was_added_is_stopped_by_another_thread(bench: Bench) -> None:
+    project = bench.make()
+    before = bench.held()
+    bulk = project.bulk()
+    begun, go_on, ended = threading.Event(), threading.Event(), list[BaseException]()
+
+    def work() -> None:
+        try:
+            bulk.add(*_one(bench, 1))
+            begun.set()
+            go_on.wait()
+            bulk.changes("w1")
+        except BaseException as error:
+            ended.append(error)
+
+    worker = threading.Thread(target=work)
+    worker.start()
+    begun.wait()
+    assert bulk.stop()
+    go_on.set()
+    worker.join()
+    project.close()
+    assert [type(error) for error in ended] == [Cancelled]
+    assert bench.held() == before
+
+
 def test_stopping_says_when_it_comes_too_late(bench: Bench) -> None:
     with bench.make() as project:
         bulk = project.bulk()

@@ -70,3 +70,28 @@ def test_a_line_may_be_longer_than_what_is_read_at_once(tmp_path: Path) -> None:
     assert made.sha256 == hashlib.sha256(data).hexdigest()
     assert made.lines is not None
     assert len(made.lines.marks) == 6
+
+
+@pytest.mark.parametrize(
+    ("line", "count", "every"),
+    [
+        (b"a", 7, 1),  # few lines, however short, have a mark each
+        (b"a", 8, 2),  # so short that marks would be as long as they are
+        (b"a", 17, 4),
+        (b"a" * 29, 8, 1),  # long enough for a mark each
+        (b"a" * 29, 31, 1),
+        (b"a" * 29, 32, 2),  # too many marks, however long the lines are
+        (b"a" * 29, 63, 2),
+        (b"a" * 29, 64, 4),
+    ],
+)
+def test_short_lines_and_many_lines_share_marks_and_no_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: bytes, count: int, every: int
+) -> None:
+    monkeypatch.setattr(filesum, "_MOST", 32)
+    monkeypatch.setattr(filesum, "_FEW", 8)
+    monkeypatch.setattr(filesum, "_APART", 30)
+    (tmp_path / "a").write_bytes((line + b"\n") * count)
+    lines = file_made(tmp_path / "a", "a").lines
+    assert lines is not None
+    assert (lines.every, lines.count) == (every, count // every * every)

@@ -22,8 +22,8 @@ from workbench.store.bulk import Bulk
 from workbench.store.check import check
 from workbench.store.project import Notice, Project
 from workbench.transfer import Import, Report, files, import_paths, read
-from workbench.transfer.incoming import TOLD
 from workbench.transfer.outgoing import export
+from workbench.transfer.report import TOLD
 
 Make = Callable[[str], Project]
 

@@ -126,3 +126,54 @@ def test_a_kept_choice_remembers_that_only_reviewed_articles_go_out(project: Pro
     assert choices(project.read) == {"проверенное": mine}
     assert not mine.is_all
     assert not Choice(only_reviewed=True).is_all
+
+
+def test_links_go_out_by_what_was_decided_of_them_and_not_of_their_ends(
+    make: Make, tmp_path: Path
+) -> None:
+    text, links = TEXTS["whole"], (("r1", ACCEPTED), ("r2", REJECTED), ("r3", None))
+    spans = [
+        {**span_of(text, "c0", "Claim", (0, 14)), "review": ACCEPTED},
+        *(
+            {**span_of(text, f"s{n}", "Source", (8 * n, 8 * n + 6)), "review": ACCEPTED}
+            for n in range(3)
+        ),
+    ]
+    made = [
+        {**relation_of(name, "attributed_to", "c0", f"s{n}"), "review": review}
+        for n, (name, review) in enumerate(links)
+    ]
+    record = record_of(text, spans=spans, relations=made)
+    (tmp_path / "in.jsonl").write_bytes(orjson.dumps(record))
+    project = make("b")
+    import_paths(project, [tmp_path / "in.jsonl"], ReadOptions(), Silent())
+    for reviews, names in (
+        ((), ["r1", "r2", "r3"]),
+        (("accepted",), ["r1"]),
+        (("accepted", "rejected"), ["r1", "r2"]),
+        (("accepted", "open"), ["r1", "r3"]),
+    ):
+        target = tmp_path / "-".join(("out", *reviews))
+        run(project, Request("jsonl", Choice(reviews=reviews)), target)
+        row = orjson.loads(target.read_bytes())
+        assert [link["id"] for link in row["relations"]] == names
+
+
+@pytest.mark.parametrize("decided", [(ACCEPTED, None), (ACCEPTED, REJECTED), (None, None)])
+def test_a_whole_native_export_says_of_decisions_what_any_other_says(
+    make: Make, tmp_path: Path, decided: tuple[dict[str, str] | None, ...]
+) -> None:
+    text = TEXTS["whole"]
+    spans = [
+        {**span_of(text, f"s{n}", "Claim", (8 * n, 8 * n + 6)), "review": review}
+        for n, review in enumerate(decided)
+    ]
+    (tmp_path / "in.jsonl").write_bytes(orjson.dumps(record_of(text, spans=spans)))
+    project = make("b")
+    import_paths(project, [tmp_path / "in.jsonl"], ReadOptions(), Silent())
+    looked = preview(project, Request("jsonl"), Silent())
+    done = run(project, Request("jsonl"), tmp_path / "out.jsonl")
+    assert done.held.reviews == looked.reviews
+    told = orjson.loads((tmp_path / "out.jsonl.manifest.json").read_bytes())["chosen"]
+    assert told == looked.counts()
+    assert ("reviews" in told) == any(decided)

@@ -82,7 +82,9 @@ class Bulk:
     def changes(self, record: str) -> bool:
         """Whether the record of this id is among what was added."""
         query = "SELECT 1 FROM touched WHERE record=? AND seq=?"
-        return self._connection.execute(query, (record, self._seq)).fetchone() is not None
+        with self._writing():
+            found = self._connection.execute(query, (record, self._seq)).fetchone()
+        return found is not None
 
     def finish(self, title: Message, focus: Focus | None = None) -> None:
         """Keep what was added, durably, as one step. Where nothing was, there is no step."""

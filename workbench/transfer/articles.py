@@ -24,7 +24,7 @@ class Articles:
         self._tally = Tally(asked.of)
         self.asked = asked
         self._dialect = asked.dialect
-        self._written = Sum()
+        self._written = Sum(self._dialect.keeps)
 
     @property
     def held(self) -> Mapping[str, int]:
@@ -51,7 +51,7 @@ class Articles:
         if not self._dialect.reads:
             look_at(self._dialect, made, self._tally.held)
             return
-        found = Sum()
+        found = Sum(self._dialect.keeps)
         for item in self._read(made, steps):
             found.add(item)
         if found != self._written:
@@ -127,11 +127,12 @@ class Articles:
 
     def _difference(self, made: Making) -> ExportFailed:
         """The article that is not what it was, sought only when there is one."""
-        steps = Steps(Silent(), 0, parts=1)
-        there = {digest(bundle) for bundle in self._read(made, steps)}
+        steps, dialect = Steps(Silent(), 0, parts=1), self._dialect
+        there = {digest(bundle, dialect.keeps) for bundle in self._read(made, steps)}
         with closing(Articles(self.asked)._chosen(steps)) as articles:
             for bundle in articles:
-                if digest(self._dialect.carries(bundle, self.asked.codebook)) not in there:
+                carried = dialect.carries(bundle, self.asked.codebook)
+                if digest(carried, dialect.keeps) not in there:
                     return ExportFailed(
                         "The article «{title}» is not the same when it is read back. Nothing was "
                         "exported. Choose another format, and report this.",

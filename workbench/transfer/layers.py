@@ -22,6 +22,7 @@ from workbench.domain.records import (
     Review,
     Span,
     edited,
+    statement,
 )
 from workbench.domain.text import Fragments, quote
 from workbench.domain.words import Message, Names, msg, shorten
@@ -30,6 +31,7 @@ from workbench.exchange.parsing.admission import title_of
 from workbench.transfer.standing import Standing
 
 Annotation = Span | Relation | Note | Rejection
+Reviewed = Span | Relation
 
 _T = TypeVar("_T", Note, Rejection)
 
@@ -52,7 +54,8 @@ class Layer:
     ) -> None:
         self.refused: list[Message] = []
         self.different: list[Message] = []
-        self._decided: dict[str, Change] = {}
+        # What was there and what a decision makes of it, by its id.
+        self._decided: dict[str, tuple[Reviewed, Reviewed]] = {}
         self._codebook = codebook
         self._entity = entity
         self._article = article
@@ -77,7 +80,7 @@ class Layer:
     @property
     def decided(self) -> list[Change]:
         """Decisions that are taken over."""
-        return list(self._decided.values())
+        return [Change(before, after) for before, after in self._decided.values()]
 
     def new(self, item: Bundle) -> Bundle:
         """What of `item` the article does not have, on the article; links lead to what is there.
@@ -112,16 +115,7 @@ class Layer:
         same = known if isinstance(known, Span) else self._same.get(_place(span))
         if same is not None:
             into[span.id] = same.id
-            if _says(same) != _says(span) or not self._of_one(same, span, theirs):
-                self.different.append(
-                    msg(
-                        "{label} «{words}» is another in the project, which was kept.",
-                        label=span.label,
-                        words=_words(text, span.fragments),
-                    )
-                )
-            else:
-                self._decide(same, span, text)
+            self._hold(same, span, text, theirs)
             return None
         group = self._near.get((span.annotator, span.label))
         others = [] if group is None else group.deciding(span.fragments)
@@ -145,14 +139,13 @@ class Layer:
             )
             return None
         if (span.fragments, span.entity) in self._rejected:
-            self.different.append(
-                msg(
-                    "{label} «{words}» is taken without its entity, which the project says these "
-                    "words do not mention.",
-                    label=span.label,
-                    words=_words(text, span.fragments),
-                )
+            told = msg(
+                "{label} «{words}» is taken without its entity, which the project says these "
+                "words do not mention.",
+                label=span.label,
+                words=_words(text, span.fragments),
             )
+            self.different.append(_undecided(told, span))
             span = edited(span, entity=None)
         elif span.entity is not None:
             self._mentions.add((span.fragments, span.entity))
@@ -160,41 +153,69 @@ class Layer:
         self._labels[span.id] = span.label
         return span
 
-    def _of_one(self, there: Span, span: Span, theirs: Mapping[str, Entity]) -> bool:
-        """Whether two spans mention one entity, or neither does; files have ids of their own."""
-        if there.entity == span.entity:
-            return True
-        if there.entity is None or span.entity is None:
-            return False
-        ours, other = self._entity(there.entity), theirs.get(span.entity)
-        if ours is None or other is None:
-            return False
-        return (ours.name, ours.type) == (other.name, other.type)
+    def _hold(self, there: Span, span: Span, text: str, theirs: Mapping[str, Entity]) -> None:
+        """Hold a span against the one that is there for it; its decision is on what it says."""
+        if not self._is_alike(there, span, theirs):
+            told = msg(
+                "{label} «{words}» is another in the project, which was kept.",
+                label=span.label,
+                words=_words(text, span.fragments),
+            )
+            self.different.append(_undecided(told, span))
+            return
+        self._decide(there, span, text)
+        if span.note not in (None, there.note):
+            self.different.append(
+                msg(
+                    "{label} «{words}» has another note in the file: «{note}». What the project "
+                    "has was kept.",
+                    label=span.label,
+                    words=_words(text, span.fragments),
+                    note=shorten(span.note, 200),
+                )
+            )
+
+    def _is_alike(self, there: Span, span: Span, theirs: Mapping[str, Entity]) -> bool:
+        """Whether two spans state the same; files have ids of their own for entities."""
+        if there.entity != span.entity:
+            if there.entity is None or span.entity is None:
+                return False
+            ours, other = self._entity(there.entity), theirs.get(span.entity)
+            if ours is None or other is None or (ours.name, ours.type) != (other.name, other.type):
+                return False
+            span = replace(span, entity=there.entity)
+        return statement(there) == statement(span)
 
     def _relations(
-        self, relations: Iterable[Relation], into: dict[str, str], text: str
+        self, relations: Iterable[Relation], into: Mapping[str, str], text: str
     ) -> list[Relation]:
         found: list[Relation] = []
-        links, said = Links(), dict[tuple[str, str, str, str], list[Relation]]()
-        for link in self._there.values():
-            if isinstance(link, Relation):
-                links.add(link)
-                said.setdefault(_ends(link), []).append(link)
+        links, said = Links(), dict[tuple[object, ...], list[Relation]]()
+        for there in self._there.values():
+            if isinstance(there, Relation):
+                links.add(there)
+                said.setdefault(_ends(there), []).append(there)
         for given in relations:
             source, target = into.get(given.source), into.get(given.target)
-            if given.id in self._there:
-                there = self._there[given.id]
-                if isinstance(there, Relation) and _told(there) == _told(given):
-                    self._decide(there, given, text)
-                continue
             if source is None or target is None:
                 self._no_link(given, msg("Its span was left out."))
                 continue
             link = replace(given, source=source, target=target, article=self._article.id)
-            same = said.get(_ends(link), ())
-            equal = next((one for one in same if one.attributes == link.attributes), None)
-            if equal is not None:
-                self._decide(equal, given, text)
+            known = self._there.get(link.id)
+            alike = [one for one in said.get(_ends(link), ()) if statement(one) == statement(link)]
+            if isinstance(known, Relation) and statement(known) == statement(link):
+                alike.insert(0, known)
+            if alike:
+                self._decide(alike[0], link, text)
+                continue
+            # Of another annotator, or on something else, the id says nothing: it gets its own.
+            if isinstance(known, Relation) and known.annotator == link.annotator:
+                told = msg(
+                    "{name} «{words}» is another in the file; that of the project was kept.",
+                    name=self._name(known),
+                    words=self._quoted(known, text),
+                )
+                self.different.append(_undecided(told, link))
                 continue
             try:
                 check_relation(
@@ -212,10 +233,9 @@ class Layer:
             found.append(link)
         return found
 
-    def _decide(self, there: Span | Relation, given: Span | Relation, text: str) -> None:
+    def _decide(self, there: Reviewed, given: Reviewed, text: str) -> None:
         """Take over what was decided of something that is there as it comes."""
-        now = self._there.get(there.id, there)
-        assert isinstance(now, Span | Relation)
+        before, now = self._decided.get(there.id, (there, there))
         if given.review is None or given.verdict == now.verdict:
             return
         if now.review is not None and not _is_later(given.review, now.review):
@@ -232,12 +252,9 @@ class Layer:
                 )
             )
             return
-        earlier = self._decided.get(now.id)
-        after = replace(now, review=given.review)
-        self._decided[now.id] = Change(now if earlier is None else earlier.before, after)
-        self._there[now.id] = after
+        self._decided[there.id] = before, replace(now, review=given.review)
 
-    def _name(self, part: Span | Relation) -> Names | str:
+    def _name(self, part: Reviewed) -> Names | str:
         """What the codebook calls the label of a span or the type of a link."""
         if isinstance(part, Span):
             label = self._codebook.label(part.label)
@@ -245,7 +262,7 @@ class Layer:
         kind = self._codebook.relation(part.type)
         return part.type if kind is None else kind.name
 
-    def _quoted(self, part: Span | Relation, text: str) -> str:
+    def _quoted(self, part: Reviewed, text: str) -> str:
         """The words of a span, or of both ends of a link."""
         if isinstance(part, Span):
             return _words(text, part.fragments)
@@ -265,7 +282,8 @@ class Layer:
         there = {said(cast(_T, one)) for one in self._there.values() if type(one) in kinds}
         found = []
         for part in listed:
-            if part.id not in self._there and said(part) not in there:
+            known = self._there.get(part.id)
+            if type(known) is not type(part) and said(part) not in there:
                 there.add(said(part))
                 found.append(replace(part, article=self._article.id))
         return found
@@ -315,16 +333,20 @@ def _place(span: Span) -> tuple[object, ...]:
     return span.annotator, span.label, span.fragments
 
 
-def _says(span: Span) -> tuple[object, ...]:
-    return span.label, span.fragments, dict(span.attributes), span.note
-
-
-def _ends(link: Relation) -> tuple[str, str, str, str]:
+def _ends(link: Relation) -> tuple[object, ...]:
     return link.type, link.source, link.target, link.annotator
 
 
-def _told(link: Relation) -> tuple[object, ...]:
-    return link.type, link.source, link.target, dict(link.attributes)
+def _undecided(told: Message, part: Reviewed) -> Message:
+    """What is said of something that is not taken as it comes, with the decision on it."""
+    if part.review is None:
+        return told
+    return msg(
+        "{told} The decision on it («{verdict}», {who}) was not taken.",
+        told=told,
+        verdict=VERDICTS[part.review.verdict],
+        who=part.review.annotator,
+    )
 
 
 def other(item: Bundle, known: Article) -> list[Message]:

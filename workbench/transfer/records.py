@@ -14,6 +14,7 @@ from typing import BinaryIO
 
 from workbench.domain.errors import ExportFailed
 from workbench.domain.forms import Form
+from workbench.domain.records import OPEN
 from workbench.exchange.bundle import Format, Written
 from workbench.transfer.asked import Asked
 from workbench.transfer.filesum import BUFFER
@@ -90,7 +91,14 @@ class Records:
             losses={},
             cut={},
             left_out=written.left_out,
+            reviews=self._reviews(),
         )
+
+    def _reviews(self) -> Mapping[str, int]:
+        """How many spans reviewers decided so of, and of how many nobody did, if of any."""
+        found = self.asked.snapshot.spans_by_verdict()
+        waiting = self.expected.spans - sum(found.values())
+        return {**found, OPEN: waiting} if found and waiting else found
 
     def _sides(self) -> Mapping[str, int]:
         split, articles = self.asked.split, self.expected.articles

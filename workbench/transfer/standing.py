@@ -1,6 +1,6 @@
 """Which of the spans that stand in an article decide whether one more may stand beside them."""
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
 from workbench.domain.text import Fragments, merged
@@ -51,17 +51,17 @@ class _Reach:
             number = self._last(number, start + 1)
 
     def beside(self, start: int, end: int) -> Iterator[Fragments]:
-        """Of spans that cross nowhere: one that crosses a place, the smallest around it, one in it.
+        """Of spans that cross nowhere: those that decide for all about a piece of a new one.
 
-        Of each only where there is one.
+        The last that shares something, that begins before it, and that ends after it. A span that
+        crosses the piece is one of them. If none does, so is the smallest around it, and where
+        that one has the other pieces in it as well, so have all around it.
         """
-        begun, after = bisect_left(self._starts, start), bisect_right(self._starts, start)
         before_end = bisect_left(self._starts, end)
         places = {
-            self._last(before_end, start + 1),  # one that shares something
-            self._last(begun, start + 1),  # one that begins before: it crosses, or none does
-            self._last(after, end),  # the smallest around it
-            place if (place := self._last(before_end, end + 1)) >= after else -1,  # ends after it
+            self._last(before_end, start + 1),
+            self._last(bisect_left(self._starts, start), start + 1),
+            self._last(before_end, end + 1),
         }
         return (self._spans[number] for number in sorted(places) if number >= 0)
 

@@ -21,6 +21,7 @@ from workbench.domain.checked import (
     checked_note,
     checked_relation,
     checked_review,
+    undecided,
 )
 from workbench.domain.codebook import Codebook
 from workbench.domain.errors import Unreadable
@@ -259,15 +260,28 @@ def _read(value: Any, options: ReadOptions, file: str, line: int) -> list[Bundle
                     msg("A part of «{field}» was left out. {reason}", field=field, reason=reason)
                 )
 
+    def decided(item: Form, kind: type[Span | Relation]) -> Review | None:
+        # A set that an older version of this program made has no such field.
+        verdict = item.get("review")
+        if not verdict:
+            return None
+        try:
+            return checked_review({"verdict": verdict, "annotator": item.get("reviewer")})
+        except Unreadable as error:
+            refused.append(undecided(kind, str(item.get("id", "")), error.message))
+            return None
+
     def span(item: Form) -> Span:
-        return _span(item, article.id, text, known, options.annotator)
+        review = decided(item, Span)
+        return _span(item, article.id, text, known, options.annotator, review)
 
     def relation(item: Form) -> Relation:
         made = checked_relation(_native(sign | item), article.id)
         for end in (made.source, made.target):
             if end not in there:
                 raise Unreadable("Its span {id} is not there.", id=end[:40])
-        return made
+        review = decided(item, Relation)
+        return made if review is None else replace(made, review=review)
 
     entities = tuple(parts_of("entities", lambda item: checked_entity(_native(sign | item))))
     known = {entity.id for entity in entities}
@@ -279,7 +293,14 @@ def _read(value: Any, options: ReadOptions, file: str, line: int) -> list[Bundle
     return [bundle, *(Problem(file, line, reason) for reason in refused)]
 
 
-def _span(item: Form, article: str, text: str, known: Set[str], annotator: str) -> Span:
+def _span(
+    item: Form,
+    article: str,
+    text: str,
+    known: Set[str],
+    annotator: str,
+    review: Review | None,
+) -> Span:
     # Every span of an export goes through here when it is read back, so there is no detour.
     places = tuple([Interval(place["start"], place["end"]) for place in item["fragments"]])
     if not sound(places, len(text)) or quote(text, places) != item["quote"]:
@@ -296,8 +317,6 @@ def _span(item: Form, article: str, text: str, known: Set[str], annotator: str) 
         name and label and who
     ):
         raise TypeError(item)
-    # A set that an older version of this program made has no such field.
-    review = checked_review(_reviewed(item)) if item.get("review") else None
     return Span(
         name,
         article,
@@ -314,20 +333,14 @@ def _span(item: Form, article: str, text: str, known: Set[str], annotator: str) 
     )
 
 
-def _reviewed(item: Form) -> Form | None:
-    """What was decided, as the native record has it."""
-    verdict, who = item.get("review"), item.get("reviewer")
-    return {"verdict": verdict, "annotator": who} if verdict else None
-
-
 def _native(item: Form) -> Form:
-    """A link, an entity or a note of a row as the native record has it."""
+    """A link or an entity of a row as the native record has it, but for what was decided."""
     return {
         **item,
         "attributes": _values(item.get("attributes", [])),
         "links": _values(item.get("links", [])),
         "note": item.get("note") or None,
-        "review": _reviewed(item),
+        "review": None,
         "from": item.get("source"),
         "to": item.get("target"),
     }
