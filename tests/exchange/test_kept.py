@@ -165,3 +165,22 @@ def test_a_span_that_stands_elsewhere_since_the_text_is_another_is_not_said_to_b
     half = replace(span, fragments=(Interval(place.start, place.end - 2),))
     cut = replace(whole, spans=(half,))
     assert lost(cut, ConllBio().carries(cut, BOOK))["borders"] == 1
+
+
+@pytest.mark.parametrize("name", ["doccano", "prodigy", "label-studio"])
+def test_metadata_by_a_name_of_the_format_is_said_to_be_lost_and_the_rest_is_kept(
+    name: str,
+) -> None:
+    whole = article_of(TEXT, span_at("s1", "Actor", (0, 3)), title="чужой", автор="анна")
+    chosen = dialect(name)
+    held = chosen.carries(whole, BOOK)
+    assert lost(whole, held)["meta_names"] == 1
+    assert "1 article loses metadata of names" in str(told(lost(whole, held))[-1])
+    assert again(name, whole).article.meta["автор"] == "анна"
+
+
+def test_metadata_that_no_cell_holds_is_said_to_be_lost() -> None:
+    whole = article_of(TEXT, span_at("s1", "Actor", (0, 3)), long="ё" * 40_000)
+    held = dialect("xlsx").carries(whole, BOOK)
+    assert lost(whole, held) == Counter(metas=1)
+    assert "long" not in again("xlsx", whole).article.meta

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final, Literal, Protocol, get_args, runtime_checkable
 
 from workbench.domain.codebook import Codebook
-from workbench.domain.records import Entity, Relation, Span
+from workbench.domain.records import Article, Entity, Relation, Span
 from workbench.domain.text import Fragments, Interval, quote
 from workbench.domain.words import Message, msgn
 from workbench.exchange.bundle import Bundle, Problem, ReadOptions
@@ -149,6 +149,15 @@ def bare_links(relations: Iterable[Relation]) -> tuple[Relation, ...]:
     return tuple([replace(link, attributes={}) if link.attributes else link for link in relations])
 
 
+def without(article: Article, names: Set[str]) -> Article:
+    """An article without metadata of these names, which a format has for itself."""
+    if names.isdisjoint(article.meta):
+        return article
+    return replace(
+        article, meta={name: value for name, value in article.meta.items() if name not in names}
+    )
+
+
 def entity_held(entity: Entity, *, aliases: bool = False, links: bool = False) -> Entity:
     """An entity by name and type, with its aliases and its ids elsewhere where they are held."""
     if entity.note is None and (aliases or not entity.aliases) and (links or not entity.links):
@@ -258,6 +267,11 @@ LOSSES: Final[Mapping[str, Callable[[int], Message]]] = {
     "metas": lambda count: msgn(
         "{count} article loses its metadata", "{count} articles lose their metadata", count
     ),
+    "meta_names": lambda count: msgn(
+        "{count} article loses metadata of names that the format has for itself",
+        "{count} articles lose metadata of names that the format has for itself",
+        count,
+    ),
     "entity_types": lambda count: msgn(
         "{count} entity loses its type", "{count} entities lose their types", count
     ),
@@ -302,6 +316,8 @@ def lost(whole: Bundle, carried: Bundle) -> Counter[str]:
         else:
             gone = relation.attributes.keys() - link.attributes.keys()
             found["relation_attributes"] += len(gone)
+    if carried.article is not whole.article and carried.article.meta != whole.article.meta:
+        found["meta_names" if carried.article.meta else "metas"] += 1
     found["notes"] += len(whole.notes) - len(carried.notes)
     found["rejections"] += len(whole.rejections) - len(carried.rejections)
     return +found

@@ -18,7 +18,7 @@ from workbench.domain.errors import Unreadable
 from workbench.domain.offsets import Utf16Map
 from workbench.domain.words import Message, msg, msgn
 from workbench.exchange.bundle import Bundle, Problem, ReadOptions, Unit, shown
-from workbench.exchange.dialect import Folder, Kept, WriteOptions, bare, bare_links, hull
+from workbench.exchange.dialect import Folder, Kept, WriteOptions, bare, bare_links, hull, without
 from workbench.exchange.parsing.intake import Intake, astral, fields_of, listed, unknown_unit
 from workbench.exchange.parsing.lines import line_by_line
 from workbench.jobs import Progress
@@ -66,6 +66,7 @@ class Doccano:
         """Spans in one piece, from their first word to their last, relations and notes."""
         return replace(
             bundle,
+            article=without(bundle.article, _OURS),
             spans=tuple([bare(span, hull(span)) for span in bundle.spans]),
             relations=bare_links(bundle.relations),
             entities=(),

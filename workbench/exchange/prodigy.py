@@ -20,7 +20,7 @@ from workbench.domain.codebook import Codebook
 from workbench.domain.errors import Unreadable
 from workbench.domain.words import msg
 from workbench.exchange.bundle import Bundle, Problem, ReadOptions, Unit, shown
-from workbench.exchange.dialect import Folder, Kept, WriteOptions, bare, bare_links, hull
+from workbench.exchange.dialect import Folder, Kept, WriteOptions, bare, bare_links, hull, without
 from workbench.exchange.parsing.intake import Intake, fields_of, listed
 from workbench.exchange.parsing.lines import line_by_line
 from workbench.jobs import Progress
@@ -39,6 +39,9 @@ _TOKEN: Final = re.compile(
     "| |[^\\S ]+) ?"
 )
 
+# Metadata of these names gives way to what the format says by them.
+_TAKEN: Final = frozenset(("title", "sha256"))
+
 
 class Prodigy:
     """Tasks of Prodigy's `spans.manual`, `ner.manual` and `rel.manual`, answered with «accept»."""
@@ -55,6 +58,7 @@ class Prodigy:
         """Spans in one piece, from their first word to their last, and relations between them."""
         return replace(
             bundle,
+            article=without(bundle.article, _TAKEN),
             spans=tuple([bare(span, hull(span)) for span in bundle.spans]),
             relations=bare_links(bundle.relations),
             entities=(),

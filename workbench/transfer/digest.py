@@ -2,7 +2,6 @@
 
 from collections.abc import Set
 from dataclasses import dataclass
-from typing import Final
 
 import orjson
 
@@ -12,14 +11,6 @@ from workbench.exchange.dialect import Kept
 from workbench.exchange.parsing.admission import date_of, title_of
 
 _MASK = (1 << 64) - 1
-
-# What formats say of an article by these names themselves; metadata of such a name gives way.
-_TAKEN: Final = frozenset(
-    (
-        *("id", "text", "data", "title", "sha256", "file", "offset_unit"),
-        *("entities", "label", "labels", "relations", "Comments", "comments"),
-    )
-)
 
 
 def digest(bundle: Bundle, keeps: Set[Kept] = frozenset()) -> int:
@@ -84,7 +75,8 @@ def _fields(article: Article, text: str, keeps: Set[Kept]) -> tuple[object, ...]
         # As much of it as readers leave of a long one.
         title = " ".join(article.title.split())[:120] or title_of(text)
     if "meta" in keeps:
-        known = {name: value for name, value in article.meta.items() if name not in _TAKEN}
+        # Readers say which file they read it from.
+        known = {name: value for name, value in article.meta.items() if name != "file"}
         if "date" not in known:
             known["date"] = date_of(text)
         meta = orjson.dumps(known, option=orjson.OPT_SORT_KEYS)

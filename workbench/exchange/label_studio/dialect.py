@@ -17,7 +17,7 @@ from workbench.domain.codebook import Codebook
 from workbench.domain.records import Entity, Relation, Span
 from workbench.domain.words import msg
 from workbench.exchange.bundle import Bundle, Problem, ReadOptions, Unit, shown
-from workbench.exchange.dialect import Folder, Kept, WriteOptions, bare_links, entity_held
+from workbench.exchange.dialect import Folder, Kept, WriteOptions, bare_links, entity_held, without
 from workbench.exchange.label_studio.config import NOTE, TEXT, Config, control_of
 from workbench.exchange.label_studio.reading import read_task
 from workbench.exchange.label_studio.short import is_short, task_of
@@ -29,6 +29,9 @@ Form = dict[str, Any]
 
 TASKS: Final = "tasks.json"
 CONFIG: Final = "config.xml"
+
+# Metadata of these names gives way to what the format says by them.
+_TAKEN: Final = frozenset(("text", "title", "sha256"))
 
 
 class LabelStudio:
@@ -47,6 +50,7 @@ class LabelStudio:
         mentioned = {span.entity for span in bundle.spans}
         return replace(
             bundle,
+            article=without(bundle.article, _TAKEN),
             relations=bare_links(bundle.relations),
             entities=tuple(
                 entity_held(entity, aliases=True, links=True)

@@ -223,9 +223,11 @@ def _carried(bundle: Bundle) -> Bundle:
 
 
 def _within_cells(bundle: Bundle) -> Bundle:
-    """Notes and attributes as far as cells of a workbook hold them."""
+    """Metadata, notes and attributes as far as cells of a workbook hold them."""
+    said = _json(bundle.article.meta)
     return replace(
         bundle,
+        article=bundle.article if short(said) == said else replace(bundle.article, meta={}),
         spans=tuple([_held(span) for span in bundle.spans]),
         relations=tuple(
             [replace(link, attributes=_room(link.attributes)) for link in bundle.relations]
