@@ -14,7 +14,8 @@ from workbench.domain.errors import Unreadable
 from workbench.domain.words import msg
 from workbench.jobs import Silent
 from workbench.store.project import Project
-from workbench.transfer import Request, Verified, verify
+from workbench.transfer import Request, Verified, places, verify
+from workbench.transfer.places import MANIFEST
 
 Edit = Callable[[Any], object]
 
@@ -230,6 +231,21 @@ def test_an_article_over_many_lines_is_named_as_well(
     assert told.startswith(f"{start}{at + 1}: here is the first difference, in the article «")
     # CoNLL holds no titles, so an article is called by its first words.
     assert name == "conll" or any(told.split("«", 1)[1][:9] in title for title in titles)
+
+
+def test_of_many_files_none_has_marks_and_a_changed_one_is_named(
+    place: Path, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(places, "_MARKED", 27)
+    run(project, Request("brat"), place / "o")
+    said = orjson.loads((place / "o" / MANIFEST).read_bytes())["files"]
+    assert len(said) > 27
+    assert not any("lines" in one for one in said)
+    path = sorted((place / "o").glob("*.ann"))[-1]
+    path.write_bytes(path.read_bytes().replace(b" ", b"  ", 1))
+    assert any(
+        one.startswith(f"{path.name} is not what was exported") for one in found(place / "o")
+    )
 
 
 @pytest.mark.parametrize("data", [b"\x89PNG\r\n\n\n", b"a,b\n1,2\n", b'{"text": "a"}\n', b"[\n1]"])

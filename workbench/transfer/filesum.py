@@ -54,8 +54,12 @@ class FileMade:
     lines: Lines | None = None
 
 
-def file_made(path: Path, name: str) -> FileMade:
-    """Read a file for what it is. Raises OSError."""
+def file_made(path: Path, name: str, *, marked: bool = True) -> FileMade:
+    """Read a file for what it is, its lines `marked` or not. Raises OSError."""
+    if not marked:
+        with path.open("rb", buffering=0) as file:
+            found = hashlib.file_digest(file, "sha256")
+            return FileMade(name, file.tell(), found.hexdigest())
     found, marks, every, size = hashlib.sha256(), bytearray(), 1, 0
     has_lines = True
     with path.open("rb", buffering=BUFFER) as file:

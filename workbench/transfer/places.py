@@ -31,6 +31,7 @@ _BESIDE: Final = ".manifest.json"
 # Windows knows no quota.
 _FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
 _FEW = 32
+_MARKED = 100  # files whose lines have marks; of more none has
 _PART, _NEW, _OLD = ".part", "new", "old"
 _HERE, _EXCHANGE = -100, 2  # AT_FDCWD and RENAME_EXCHANGE of Linux
 # What file browsers leave in folders that they show.
@@ -76,8 +77,15 @@ class Making:
         return self.folder / self.single if self.single else self.folder
 
     def made(self) -> tuple[FileMade, ...]:
-        """The files as they are on the disk, by name."""
-        return tuple(file_made(self.folder / name, name) for name in sorted(self.names))
+        """The files as they are on the disk, by name.
+
+        Of many files each is that of an article, which its name tells; marks of all their lines
+        would fill the memory.
+        """
+        marked = len(self.names) <= _MARKED
+        return tuple(
+            file_made(self.folder / name, name, marked=marked) for name in sorted(self.names)
+        )
 
 
 @contextmanager

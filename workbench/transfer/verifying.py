@@ -179,7 +179,7 @@ def _differs(folder: Path, name: str, was: FileMade, first: _First) -> Message |
             return msg("{file} is a link to somewhere else, which is not followed.", file=name)
         if not stat.S_ISREG(path.lstat().st_mode):
             return msg("{file} is not a file.", file=name)
-        found = file_made(path, name)
+        found = file_made(path, name, marked=was.lines is not None)
     except (FileNotFoundError, NotADirectoryError):
         return msg("{file} is missing.", file=name)
     except OSError as error:
