@@ -10,7 +10,6 @@ from workbench.gui.parts import look
 from workbench.gui.parts.fields import Painted
 from workbench.gui.parts.flow import Flow
 
-
 NAME = 72  # pixels that the name of a view has at least, if it is so long
 
 
