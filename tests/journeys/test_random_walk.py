@@ -37,6 +37,8 @@ ACTIONS = (
     "confirm",
     "suggestion_reject",
     "take_all",
+    "review_next",
+    "review_previous",
 )
 
 
@@ -51,7 +53,7 @@ def act(desk: Desk, dice: random.Random) -> None:
     left = Qt.MouseButton.LeftButton
     kind = dice.random()
     if kind < 0.46:
-        desk.key(dice.choice("CASQRCASQRФЫЙКWJKNPOLFD123456789"))
+        desk.key(dice.choice("CASQRCASQRФЫЙКWJKNPOLFD123456789+++-0"))
     elif kind < 0.56:
         desk.key(dice.choice("AANNNPEEJKOOWЩФТУ"), SHIFT)
     elif kind < 0.62:
