@@ -245,3 +245,35 @@ def test_who_accepted_a_span_saw_to_it_under_the_definition_of_that_day(
     assert needs_look(label, replace(old, review=REJECTED))
     assert not needs_look(label, replace(old, review=ACCEPTED))
     assert needs_look(label, replace(old, review=replace(ACCEPTED, at="")))
+
+
+def test_a_decision_puts_a_new_article_in_work(codebook: Codebook) -> None:
+    here = reading(codebook)
+    new = Reading(replace(here.article, status="new"), TEXT, codebook, here.spans, here.relations)
+    for made in (
+        commands.decide(new, PEN, new.spans[:1], "rejected"),
+        commands.decide_link(new, PEN, new.relations[0], "rejected"),
+    ):
+        assert new.after(made.changes).article.status == "in_work"
+
+
+def test_another_value_of_a_link_takes_its_decision_back(codebook: Codebook) -> None:
+    here = reading(codebook)
+    about = Relation("r3", "a", "about", "c1", "a1", {}, "anna", ACCEPTED)
+    linked = Reading(here.article, TEXT, codebook, here.spans, (about,), here.entities.values())
+    kind = codebook.relation("about")
+    assert kind is not None
+    role = kind.attributes[0]
+    made = commands.set_relation_attribute(linked, about, role.id, role.values[0])
+    assert verdicts(linked.after(made.changes)) == {}
+
+
+def test_a_version_that_differs_in_its_decision_alone_can_be_restored(codebook: Codebook) -> None:
+    here = reading(codebook, review=REJECTED)
+    made = commands.restore(here, PEN, "c1", replace(here.spans[C1], review=ACCEPTED))
+    assert verdicts(here.after(made.changes))["c1"] == "accepted"
+
+
+def test_links_of_a_rejected_claim_wait_for_nobody(codebook: Codebook) -> None:
+    after = decided(reading(codebook), "c1", verdict="rejected")[1]
+    assert {todo.relation for todo in work(after)} == {None, "r2"}

@@ -593,3 +593,19 @@ def test_while_a_worker_writes_the_codebook_nothing_is_edited_or_applied_again(
     assert desk.project.codebook.label("Verb") is not None
     assert editing.editor.said.text() == "Same as in the project."
     assert editing.sound
+
+
+def test_a_codebook_that_could_not_be_written_leaves_the_editor_where_it_is(
+    editing: Editing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(title: str, transaction: object, ended: Callable[[bool], None]) -> None:
+        ended(False)
+
+    monkeypatch.setattr(editing.desk.session, "commit_beside", fails)
+    editing.choose("Cue")
+    editing.write("label_id", "Verb")
+    editing.editor.pages.setCurrentIndex(1)
+    editing.apply()
+    assert editing.editor.pages.currentIndex() == 1
+    assert editing.states() == (True, False)
+    assert editing.editor.drafting.draft.changed

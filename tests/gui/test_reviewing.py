@@ -8,6 +8,7 @@ from tests.gui.conftest import Desk
 from workbench.domain import commands
 from workbench.domain.records import Span
 from workbench.gui.shown import Shown
+from workbench.gui.verbs import reviewing
 
 Opened = Callable[..., Desk]
 TEXT = (
@@ -219,3 +220,26 @@ def test_the_list_of_articles_shows_how_far_the_review_is(opened: Opened) -> Non
     strike(desk, "+")
     assert said().endswith("3 spans, 1 reviewed")
     assert desk.project.read.spans_by_verdict() == {"accepted": 1}
+
+
+def test_what_is_hidden_by_its_decision_is_not_painted(opened: Opened) -> None:
+    desk = opened(TEXT)
+    names = three(desk)
+    desk.session.focus_on(names[0])
+    strike(desk, "+")
+    desk.session.show(Shown(hidden_decisions=frozenset({"accepted"})))
+    assert {strip.span.id for strip in desk.view.page.sheet(0).strips} == set(names[1:])
+    desk.session.show(Shown())
+    assert {strip.span.id for strip in desk.view.page.sheet(0).strips} == set(names)
+
+
+def test_an_accepted_claim_whose_link_waits_is_accepted_once_more(opened: Opened) -> None:
+    desk = opened(TEXT)
+    names = three(desk)
+    desk.session.focus_on(names[1])
+    strike(desk, "+")
+    (link,) = desk.session.whole().relations
+    reviewing.set_link_verdict(desk.session, link, None)
+    desk.session.focus_on(names[1])
+    strike(desk, "+")
+    assert desk.session.whole().relations[0].verdict == "accepted"

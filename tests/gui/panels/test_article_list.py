@@ -300,3 +300,19 @@ def test_rows_stay_until_the_worker_is_done_and_a_failure_leaves_the_list(
     monkeypatch.undo()
     panel._filter()
     assert shown(panel) == ["new (1)", "Порт 2"]
+
+
+def test_enter_while_the_worker_looks_opens_what_it_finds(
+    bench: Bench, show: Show, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(article_list, "MANY", 1)
+    panel = ArticleList(bench.session)
+    show(panel)
+    bench.add("а", "Порт")
+    wanted = bench.add("б", "Кабель")
+    panel.field.setText("каб")
+    panel._filter()
+    press(panel.field, Qt.Key.Key_Return)
+    assert not opened(bench)
+    qtbot.waitUntil(lambda: not bench.session.tasks.busy, timeout=5000)
+    assert opened(bench) == wanted.id

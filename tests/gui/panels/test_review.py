@@ -8,6 +8,7 @@ from tests.gui.panels.conftest import Bench, click, settle
 from tests.gui.panels.hands import Hands
 from workbench.domain.records import Relation, Span, Verdict
 from workbench.gui import link_menu
+from workbench.gui.inspector.differences import differences
 from workbench.gui.inspector.inspector import Inspector
 from workbench.gui.lists.show_popup import ShowPopup
 from workbench.gui.parts.fields import plain
@@ -156,3 +157,13 @@ def test_rejected_spans_come_first_where_the_list_is_asked_to(bench: Bench, hand
     inspector = Inspector(bench.session)
     assert "2 reviewed" in inspector.article_page.facts.text()
     inspector.deleteLater()
+
+
+def test_the_history_of_a_span_says_what_was_decided(bench: Bench) -> None:
+    bench.open()
+    before = bench.mark("Правительство Лирии", "Actor")
+    reviewing.set_verdict(bench.session, [before], "rejected")
+    after, reading = bench.stored(before), bench.session.whole()
+    assert differences(before, after, reading, bench.project.read.entity) == ["rejected"]
+    back = differences(after, before, reading, bench.project.read.entity)
+    assert back == ["not reviewed any more"]
