@@ -107,8 +107,17 @@ def test_other_words_or_another_label_of_an_end_make_its_links_wait_again(
         commands.set_attribute(here, PEN, here.spans[C1], "check", "checkable").changes
     )
     assert "r1" in verdicts(said)
-    many = here.after(commands.relabel_all(here, PEN, [_actor(here)], "Region").changes)
-    assert "r1" in verdicts(many)
+    ends = [Relation("r3", "a", "about", "c1", "a1", {}, "anna", ACCEPTED)]
+    linked = Reading(here.article, TEXT, _joining_all(codebook), here.spans, ends)
+    many = commands.relabel_all(linked, PEN, [_actor(linked), linked.spans[1]], "Cue")
+    assert "r3" not in verdicts(linked.after(many.changes))
+
+
+def _joining_all(book: Codebook) -> Codebook:
+    """The codebook, with relations that join whatever there is."""
+    every = [label.id for label in book.labels]
+    joining = [{**item, "from": every, "to": every} for item in book.body["relations"]]
+    return Codebook.of({**book.body, "relations": joining})
 
 
 def test_what_was_rejected_is_nobodys_to_mend(codebook: Codebook) -> None:
