@@ -86,6 +86,14 @@ def test_a_link_to_a_rejected_end_is_not_accepted_with_its_claim(codebook: Codeb
     assert verdicts(after) == {"s1": "rejected", "c2": "accepted"}
 
 
+def test_a_claim_and_its_rejected_end_that_are_accepted_together_take_their_link_along(
+    codebook: Codebook,
+) -> None:
+    before = decided(reading(codebook), "s1", verdict="rejected")[1]
+    after = decided(before, "c2", "s1", verdict="accepted")[1]
+    assert verdicts(after) == {"c2": "accepted", "s1": "accepted", "r2": "accepted"}
+
+
 def test_links_that_were_accepted_by_themselves_stay_so(codebook: Codebook) -> None:
     here = reading(codebook)
     alone = commands.decide_link(

@@ -1,6 +1,6 @@
 """Reviewing: saying of spans and links that they stand, or that they do not."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 
 from workbench.domain.change import Change, Focus, Transaction
@@ -23,11 +23,12 @@ def decide(
     listed = list({span.id: span for span in spans}.values())
     review = None if verdict is None else Review(verdict, pen.annotator, pen.now())
     decided = [span for span in listed if span.verdict != verdict]
+    together = {span.id for span in listed}
     links = [
         link
         for span in listed
         for link in reading.relations_of(span.id)
-        if link.source == span.id and _goes_along(reading, span, link, verdict)
+        if link.source == span.id and _goes_along(reading, span, link, verdict, together)
     ]
     if not decided and not links:
         raise _same(verdict, listed)
@@ -55,11 +56,14 @@ def waits(reading: Reading, link: Relation) -> bool:
     return link.review is None and (target is None or target.verdict != "rejected")
 
 
-def _goes_along(reading: Reading, span: Span, link: Relation, verdict: Verdict | None) -> bool:
+def _goes_along(
+    reading: Reading, span: Span, link: Relation, verdict: Verdict | None, together: Set[str]
+) -> bool:
     if verdict == "accepted":
-        return waits(reading, link)
-    together = span.review is not None and link.review == span.review
-    return together and span.verdict == "accepted"
+        # Its other end may have been rejected, and be accepted in this very step.
+        return waits(reading, link) or (link.review is None and link.target in together)
+    alike = span.review is not None and link.review == span.review
+    return alike and span.verdict == "accepted"
 
 
 def decide_link(
